@@ -1,0 +1,200 @@
+"""The area in memory: its places, links and cast, and the questions that stages ask of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import TypeVar
+
+from rapidfuzz import fuzz, process
+
+from marsad.areas.names import normalised
+from marsad.areas.tables import AreaTables, read_tables
+from marsad.errors import UnknownAreaError, UnknownPlaceError
+from marsad.model.geography import Actor, BaselineHolding, Lifeline, Link, Place, Relation, Role
+from marsad.model.terms import PlaceKind, RelationKind
+
+BUNDLED = Path(__file__).parent / "bundled"
+ADMIN_KINDS = frozenset(
+    {PlaceKind.SUBDISTRICT, PlaceKind.DISTRICT, PlaceKind.PROVINCE, PlaceKind.REGION, PlaceKind.COUNTRY}
+)
+
+
+@dataclass(frozen=True)
+class Area:
+    """One conflict's geography and cast. Made by :func:`load_area`; never changed afterwards.
+
+    ``hash`` is the sha256 over the area's tables; the ledger records which area was used.
+    """
+
+    name: str
+    title: str
+    version: str
+    hash: str
+    countries: tuple[str, ...]
+    view: tuple[float, float, float, float]  # south, west, north, east: what a map shows first
+    baseline_date: date
+    places: Mapping[str, Place] = field(repr=False)
+    actors: Mapping[str, Actor] = field(repr=False)
+    links: tuple[Link, ...] = field(repr=False)
+    relations: tuple[Relation, ...] = field(repr=False)
+    roles: tuple[Role, ...] = field(repr=False)
+    baseline: tuple[BaselineHolding, ...] = field(repr=False)
+    lifelines: tuple[Lifeline, ...] = field(repr=False)
+
+    @cached_property
+    def links_of(self) -> Mapping[str, tuple[Link, ...]]:
+        """The links that end at each place."""
+        ends: dict[str, list[Link]] = {}
+        for link in self.links:
+            ends.setdefault(link.a, []).append(link)
+            ends.setdefault(link.b, []).append(link)
+        return {place: tuple(links) for place, links in ends.items()}
+
+    @cached_property
+    def _places_by_name(self) -> Mapping[str, tuple[str, ...]]:
+        index: dict[str, list[str]] = {}
+        for place in self.places.values():
+            names = [place.name, *place.spellings, *([place.name_ar] if place.name_ar else [])]
+            for key in {normalised(name) for name in names}:
+                index.setdefault(key, []).append(place.id)
+        return {key: tuple(ids) for key, ids in index.items()}
+
+    def places_named(self, name: str) -> tuple[Place, ...]:
+        """Every place with this name or spelling, in any script; settlements before sites before admin units."""
+        ids = self._places_by_name.get(normalised(name), ())
+        return tuple(sorted((self.places[each] for each in ids), key=_settlements_first))
+
+    def place(self, name_or_id: str) -> Place:
+        """The place of that id or name. Raises UnknownPlaceError, which offers the nearest names."""
+        if name_or_id in self.places:
+            return self.places[name_or_id]
+        named = self.places_named(name_or_id)
+        if named:
+            return named[0]
+        near = process.extract(
+            normalised(name_or_id), list(self._places_by_name), scorer=fuzz.ratio, limit=4, score_cutoff=60
+        )
+        offers = dict.fromkeys(self.places[self._places_by_name[key][0]].name for key, _, _ in near)
+        hint = f" Did you mean {', '.join(offers)}?" if offers else ""
+        raise UnknownPlaceError(
+            f"the area {self.name} has no place called {name_or_id!r}.{hint}"
+            f" To add one, see docs/how-to/add-a-place.md."
+        )
+
+    def friendly(self, one: str, other: str, on: date) -> bool:
+        """Whether the two share ground on that day: the same, allied, or parts of the same or of allies.
+
+        A backer is not a friend by backing alone: backing is said where ground is not shared.
+        """
+        if self.hostile(one, other, on):
+            return False
+        pairs = ((a, b) for a in self.lineage(one, on) for b in self.lineage(other, on))
+        return any(a == b or RelationKind.ALLIED in self._kinds(a, b, on) for a, b in pairs)
+
+    def hostile(self, one: str, other: str, on: date) -> bool:
+        """Whether the two fight each other on that day; the relation of the nearest kin that has one counts."""
+        if one == other:
+            return False
+        decisive = {RelationKind.HOSTILE, RelationKind.ALLIED, RelationKind.CEASEFIRE, RelationKind.PART_OF}
+        for a in self.lineage(one, on):
+            for b in self.lineage(other, on):
+                kinds = self._kinds(a, b, on) & decisive
+                if a == b or kinds:
+                    return RelationKind.HOSTILE in kinds
+        return False
+
+    def lineage(self, actor: str, on: date) -> tuple[str, ...]:
+        """The actor and all that it is a part of on that day, nearest first."""
+        line = [actor]
+        for each in line:
+            parent = self.actors[each].parent if each in self.actors else None
+            wholes = [parent] if parent else []
+            wholes += [
+                relation.b
+                for relation in self.relations
+                if relation.a == each and relation.kind is RelationKind.PART_OF and on in relation.days
+            ]
+            line += [whole for whole in wholes if whole not in line]
+        return tuple(line)
+
+    def _kinds(self, one: str, other: str, on: date) -> set[RelationKind]:
+        return {
+            relation.kind
+            for relation in self._relations_between.get(frozenset((one, other)), ())
+            if on in relation.days
+        }
+
+    @cached_property
+    def _relations_between(self) -> Mapping[frozenset[str], tuple[Relation, ...]]:
+        between: dict[frozenset[str], list[Relation]] = {}
+        for relation in self.relations:
+            between.setdefault(frozenset((relation.a, relation.b)), []).append(relation)
+        return {pair: tuple(found) for pair, found in between.items()}
+
+    def colour_of(self, actor: str | None) -> str:
+        """How maps paint what ``actor`` holds: its own colour, or its parent's, or grey."""
+        seen: set[str] = set()
+        while actor is not None and actor in self.actors and actor not in seen:
+            seen.add(actor)
+            colour = self.actors[actor].colour
+            if colour:
+                return colour
+            actor = self.actors[actor].parent
+        return "#9aa0a6"
+
+
+def _settlements_first(place: Place) -> tuple[int, str]:
+    order = [PlaceKind.CITY, PlaceKind.TOWN, PlaceKind.VILLAGE]
+    rank = order.index(place.kind) if place.kind in order else (20 if place.kind in ADMIN_KINDS else 10)
+    return rank, place.id
+
+
+def bundled_areas() -> tuple[str, ...]:
+    """The names of the areas that come with Marsad."""
+    return tuple(sorted(folder.name for folder in BUNDLED.iterdir() if (folder / "area.toml").is_file()))
+
+
+@lru_cache(maxsize=8)
+def load_area(name: str) -> Area:
+    """The bundled area of that name, or the area in the folder at that path.
+
+    Raises UnknownAreaError where there is none and AreaError (naming table, line and column) where a table
+    breaks its rules.
+    """
+    folder = BUNDLED / name if name in bundled_areas() else Path(name)
+    if not (folder / "area.toml").is_file():
+        raise UnknownAreaError(
+            f"no area called {name!r}: bundled are {', '.join(bundled_areas())};"
+            " a path must lead to a folder with an area.toml"
+        )
+    return _area(read_tables(folder))
+
+
+def _area(tables: AreaTables) -> Area:
+    return Area(
+        name=tables.head.name,
+        title=tables.head.title,
+        version=tables.head.version,
+        hash=tables.hash,
+        countries=tuple(tables.head.countries),
+        view=tables.head.view,
+        baseline_date=tables.head.baseline_date,
+        places=_by_id(tables.places),
+        actors=_by_id(tables.actors),
+        links=tables.links,
+        relations=tables.relations,
+        roles=tables.roles,
+        baseline=tables.baseline,
+        lifelines=tables.lifelines,
+    )
+
+
+_Named = TypeVar("_Named", Place, Actor)
+
+
+def _by_id(things: Iterable[_Named]) -> dict[str, _Named]:
+    return {thing.id: thing for thing in things}

@@ -1,0 +1,1 @@
+"""Read: what each source says, with its passage."""

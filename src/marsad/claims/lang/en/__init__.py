@@ -1,0 +1,1 @@
+"""English: lexicon, frames, attribution, modality, time words."""

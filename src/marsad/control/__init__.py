@@ -1,0 +1,1 @@
+"""Assess who holds what, when."""

@@ -1,0 +1,1 @@
+"""Score claims against reports that people coded by hand."""

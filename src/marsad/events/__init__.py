@@ -1,0 +1,1 @@
+"""Fuse: claims of independent origins become events with grades."""

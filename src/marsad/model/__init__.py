@@ -1,0 +1,42 @@
+"""The nouns of Marsad, as frozen dataclasses without IO or clock."""
+
+from marsad.model.assessments import (
+    Control,
+    DefinitionVerdict,
+    Holding,
+    Isolation,
+    Reason,
+    ReportedSiege,
+    RoadAssessment,
+    SiegeVerdict,
+    Toll,
+)
+from marsad.model.claims import Claim, ClaimedActor, ClaimedPlace, Count
+from marsad.model.events import Event, Origin, Testimony
+from marsad.model.geography import Actor, BaselineHolding, Lifeline, Link, Place, Relation, Role
+from marsad.model.reports import Issue, Passage, Report, Source
+from marsad.model.terms import (
+    ActorKind,
+    ClaimType,
+    Degree,
+    Grade,
+    IsolationLevel,
+    Modality,
+    PlaceKind,
+    PlacePrecision,
+    RelationKind,
+    RoadState,
+    Sector,
+    SourceKind,
+    Stage,
+    TimePrecision,
+)
+from marsad.model.time import Days
+
+__all__ = [
+    "Actor", "ActorKind", "BaselineHolding", "Claim", "ClaimType", "ClaimedActor", "ClaimedPlace", "Control",
+    "Count", "Days", "DefinitionVerdict", "Degree", "Event", "Grade", "Holding", "Isolation", "IsolationLevel",
+    "Issue", "Lifeline", "Link", "Modality", "Origin", "Passage", "Place", "PlaceKind", "PlacePrecision",
+    "Reason", "Relation", "RelationKind", "Report", "ReportedSiege", "RoadAssessment", "RoadState", "Role",
+    "Sector", "SiegeVerdict", "Source", "SourceKind", "Stage", "Testimony", "TimePrecision", "Toll",
+]  # fmt: skip

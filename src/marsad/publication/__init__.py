@@ -1,0 +1,1 @@
+"""Publish: editions, briefs and pictures."""

@@ -1,0 +1,1 @@
+"""Receive: files and texts become reports; originals kept, near-duplicates found."""
