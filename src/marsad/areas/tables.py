@@ -35,6 +35,7 @@ TABLES = (
     "baseline.csv",
     "lifelines.csv",
 )
+SafeLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same rules, in C where it is there
 EARTH_DIAMETER_KM = 12_742.0
 T = TypeVar("T")
 
@@ -154,9 +155,7 @@ def _link(row: Mapping[str, str], where: Mapping[str, Place]) -> Link:
 
 
 def _actors(path: Path) -> Iterator[Actor]:
-    rows: list[dict[str, Any]] = yaml.load(
-        path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    )
+    rows: list[dict[str, Any]] = yaml.load(path.read_bytes(), Loader=SafeLoader)  # noqa: S506
     for number, row in enumerate(rows, start=1):
         try:
             yield Actor(
