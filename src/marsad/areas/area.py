@@ -44,6 +44,7 @@ class Area:
     roles: tuple[Role, ...] = field(repr=False)
     baseline: tuple[BaselineHolding, ...] = field(repr=False)
     lifelines: tuple[Lifeline, ...] = field(repr=False)
+    bounds: tuple[float, float, float, float] | None = None  # where places of ``countries`` may lie, as ``view``
 
     @cached_property
     def links_of(self) -> Mapping[str, tuple[Link, ...]]:
@@ -64,9 +65,15 @@ class Area:
         return {key: tuple(ids) for key, ids in index.items()}
 
     def places_named(self, name: str) -> tuple[Place, ...]:
-        """Every place with this name or spelling, in any script; settlements before sites before admin units."""
+        """Every place with this name or spelling, in any script.
+
+        Places in the area's countries come before others; settlements before sites before admin units.
+        """
         ids = self._places_by_name.get(normalised(name), ())
-        return tuple(sorted((self.places[each] for each in ids), key=_settlements_first))
+        return tuple(sorted((self.places[each] for each in ids), key=self._own_settlements_first))
+
+    def _own_settlements_first(self, place: Place) -> tuple[bool, int, str]:
+        return (place.country not in self.countries, *_settlements_first(place))
 
     def place(self, name_or_id: str) -> Place:
         """The place of that id or name. Raises UnknownPlaceError, which offers the nearest names."""
@@ -190,6 +197,7 @@ def _area(tables: AreaTables) -> Area:
         roles=tables.roles,
         baseline=tables.baseline,
         lifelines=tables.lifelines,
+        bounds=tables.head.bounds,
     )
 
 

@@ -6,7 +6,10 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_ARTICLE = re.compile(r"^(?:al|el|ar|as|ad|ash|an|at|az|ul|the)(?:[\s\-‑–]+|(?=[A-Z]))", re.IGNORECASE)
+_ARTICLES = "al|el|ar|as|ad|ash|an|at|az|ul"
+_ARTICLE = re.compile(
+    rf"^(?:(?i:{_ARTICLES}|the)[\s\-‑–]+|(?i:{_ARTICLES})(?=[A-Z][a-z]))"
+)  # not Ankara, not ASAP
 _ARABIC_FOLD = str.maketrans(
     {
         "أ": "ا",

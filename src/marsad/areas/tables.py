@@ -41,13 +41,14 @@ T = TypeVar("T")
 
 
 class AreaHead(BaseModel):
-    """``area.toml``: what the area is. ``view`` is south, west, north, east in degrees."""
+    """``area.toml``: what the area is. ``view`` and ``bounds`` are south, west, north, east in degrees."""
 
     name: str
     title: str
     version: str
     countries: list[str]
     view: tuple[float, float, float, float]
+    bounds: tuple[float, float, float, float] | None = None
     baseline_date: date
 
 
@@ -163,6 +164,7 @@ def _actors(path: Path) -> Iterator[Actor]:
                 name=row["name"],
                 kind=_term(row, "kind", ActorKind),
                 aliases=tuple(row.get("aliases", ())),
+                generic=tuple(row.get("generic", ())),
                 adjectives=tuple(row.get("adjectives", ())),
                 parent=row.get("parent"),
                 country=row.get("country"),

@@ -1,1 +1,6 @@
-"""Fuse: claims of independent origins become events with grades."""
+"""Fusing claims into events: origins, comparison, clusters, denials, contradictions, grades."""
+
+from marsad.events.fuse import Fusion, fuse
+from marsad.events.origins import Origins, origin_of
+
+__all__ = ["Fusion", "Origins", "fuse", "origin_of"]

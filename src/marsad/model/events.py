@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from marsad.model.claims import NO_SIDES, Count
-from marsad.model.terms import ClaimType, Degree, Grade, Sector
+from marsad.model.terms import ClaimType, Degree, Grade, PlacePrecision, Sector
 from marsad.model.time import Days
 
 
@@ -60,6 +60,7 @@ class Event:
     victims: str | None = None
     cumulative: bool = False
     place_name: str | None = None  # as claimed, where ``place`` is None
+    precision: PlacePrecision = PlacePrecision.PLACE  # the closest that any source gives
 
     @property
     def claims(self) -> tuple[str, ...]:

@@ -59,6 +59,7 @@ class Actor:
     name: str
     kind: ActorKind
     aliases: tuple[str, ...] = ()
+    generic: tuple[str, ...] = ()  # words that mean this actor only in context: "jihadists", "the army"
     adjectives: tuple[str, ...] = ()  # "Turkish", "Russian": the actor as a modifier
     parent: str | None = None  # id of the actor that it is a part of, for good
     country: str | None = None  # ISO 3166-1 alpha-2

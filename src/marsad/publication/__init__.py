@@ -1,1 +1,5 @@
-"""Publish: editions, briefs and pictures."""
+"""Publish: editions, briefs and pictures, each made from one :class:`EditionContent`."""
+
+from marsad.publication.content import EditionContent, EditionManifest
+
+__all__ = ["EditionContent", "EditionManifest"]

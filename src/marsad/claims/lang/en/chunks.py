@@ -1,0 +1,286 @@
+"""Noun phrases, verb groups and the words that link them, in order: the skeleton of a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from marsad.claims.lang.en.names import Name, NameIndex
+from marsad.claims.lang.en.tables import VerbForm, table, words
+from marsad.claims.lang.en.tagging import NOMINAL, Tag, listed_compass, tagged
+from marsad.claims.lang.en.timing import TimeWords, times_of
+from marsad.claims.lang.en.tokens import Token
+
+QUOTES = frozenset("\"'“”‘’`«»")
+IN_PHRASE = frozenset({Tag.NOUN, Tag.DET, Tag.NUM, Tag.OWNER, Tag.HYPHEN})
+IN_GROUP = frozenset({Tag.AUX, Tag.MODAL, Tag.NEG, Tag.ADV, Tag.TO, Tag.VERB})
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Tokens ``[start, end)`` of the sentence: ``kind`` np, vg, prep, sub, rel, and, comma, mark, time or adv."""
+
+    kind: str
+    start: int
+    end: int
+    low: str = ""  # the head of a phrase, the word of a preposition, the lemma of a verb
+
+
+@dataclass(frozen=True, slots=True)
+class VerbGroup(Chunk):
+    """A main verb with its auxiliaries. ``governor`` is the index of the verb group that it depends on."""
+
+    main: int = 0
+    form: str = "finite"  # finite | part | ing | inf
+    passive: bool = False
+    modal: str = ""
+    negated: bool = False
+    perfect: bool = False
+    present: bool = False
+    particle: str = ""
+    governor: int | None = None
+
+
+@dataclass(slots=True)
+class Sentence:
+    """A sentence with its names, times and chunks. Indices of chunks are what every later step speaks in."""
+
+    number: int
+    tokens: tuple[Token, ...]
+    names: tuple[Name, ...]
+    times: tuple[TimeWords, ...]
+    tags: list[Tag]
+    forms: list[VerbForm | None]
+    chunks: list[Chunk] = field(default_factory=list)
+
+    def lows(self, start: int, end: int) -> str:
+        """The words of a range, in lower case, one space apart."""
+        return " ".join(token.low for token in self.tokens[start:end])
+
+
+def sentence_of(
+    number: int, text: str, tokens: tuple[Token, ...], index: NameIndex, phrasal: frozenset[str]
+) -> Sentence:
+    """The skeleton of the sentence ``tokens`` of ``text``."""
+    names = tuple(index.find(tokens))
+    times = times_of(text, tokens)
+    in_names = frozenset(at for name in names for at in range(name.start, name.end))
+    in_times = frozenset(at for time in times for at in range(time.start, time.end))
+    tags, forms = tagged(tokens, in_names - in_times, in_times, phrasal)
+    sentence = Sentence(number, tokens, names, times, tags, forms)
+    sentence.chunks = _with_governors(_chunked(sentence, phrasal))
+    return sentence
+
+
+def _chunked(sentence: Sentence, phrasal: frozenset[str]) -> list[Chunk]:
+    chunks: list[Chunk] = []
+    at, tokens, tags = 0, sentence.tokens, sentence.tags
+    while at < len(tokens):
+        tag = tags[at]
+        if tag is Tag.TIME:
+            time = next(time for time in sentence.times if time.start <= at < time.end)
+            chunks.append(Chunk("time", at, time.end, sentence.lows(at, time.end)))
+            at = time.end
+        elif tag in IN_GROUP and (group := _group_at(sentence, at, phrasal)):
+            chunks.append(group)
+            at = group.end
+        elif tag in IN_PHRASE:
+            end = _phrase_end(sentence, at)
+            chunks.append(Chunk("np", at, end, _head(sentence, at, end)))
+            at = end
+        elif tag is Tag.PRON:
+            chunks.append(Chunk("np", at, at + 1, tokens[at].low))
+            at += 1
+        elif tag is Tag.PREP and tokens[at].low in listed_compass():
+            end = next(each for each in range(at, len(tokens)) if tokens[each].low == "of") + 1
+            chunks.append(Chunk("prep", at, end, "compass"))
+            at = end
+        else:
+            if tokens[at].text not in QUOTES:
+                chunks.append(Chunk(_KINDS.get(tag, "adv"), at, at + 1, tokens[at].low))
+            at += 1
+    return chunks
+
+
+_KINDS = {
+    Tag.PREP: "prep",
+    Tag.SUB: "sub",
+    Tag.REL: "rel",
+    Tag.AND: "and",
+    Tag.COMMA: "comma",
+    Tag.MARK: "mark",
+    Tag.ADV: "adv",
+    Tag.PARTICLE: "particle",
+    Tag.NEG: "adv",
+    Tag.TO: "prep",
+}
+
+
+def _phrase_end(sentence: Sentence, start: int) -> int:
+    tags, tokens, at = sentence.tags, sentence.tokens, start
+    while at < len(tokens):
+        tag = tags[at]
+        if tag in IN_PHRASE:
+            opens = tag is Tag.DET and at > start and tags[at - 1] in NOMINAL
+            if opens and tokens[at].low not in {"s", "other", "such"}:
+                break
+            at += 1
+        elif tokens[at].text in QUOTES and at + 1 < len(tokens) and tags[at + 1] in NOMINAL and at > start:
+            at += 1
+        elif tag is Tag.ADV and at + 1 < len(tokens) and tags[at + 1] in NOMINAL and tags[at - 1] in {Tag.DET, Tag.NUM} and at > start:
+            at += 1
+        elif tag is Tag.PREP and tokens[at].low == "than" and at > start:
+            at += 1
+        elif _bracket(sentence, at) and at > start:
+            at += 3
+        else:
+            break
+    return max(at, start + 1)
+
+
+def _bracket(sentence: Sentence, at: int) -> bool:
+    """"(RSF)": a short name in brackets belongs to the name before it."""
+    tokens = sentence.tokens
+    return (
+        at + 2 < len(tokens)
+        and tokens[at].text == "("
+        and tokens[at + 2].text == ")"
+        and tokens[at + 1].text.isupper()
+        and len(tokens[at + 1].text) > 1
+    )
+
+
+def _head(sentence: Sentence, start: int, end: int) -> str:
+    tags, tokens = sentence.tags, sentence.tokens
+    for at in range(end - 1, start - 1, -1):
+        if tokens[at].text == ")" and _bracket(sentence, at - 2):
+            return _head(sentence, start, at - 2)
+        if tags[at] in NOMINAL:
+            return tokens[at].low
+    return tokens[end - 1].low
+
+
+def _group_at(sentence: Sentence, start: int, phrasal: frozenset[str]) -> VerbGroup | None:
+    """The verb group that opens at ``start``, with one main verb; None where only adverbs stand there."""
+    tags, tokens, at = sentence.tags, sentence.tokens, start
+    main: int | None = None
+    while at < len(tokens):
+        if tokens[at].text in QUOTES and main is None and at > start:
+            at += 1
+            continue
+        if tags[at] not in IN_GROUP or (tags[at] is Tag.TO and at > start):
+            break
+        if tags[at] is Tag.VERB:
+            main = at
+            at += 1
+            break
+        at += 1
+    if main is None:
+        aux = [index for index in range(start, at) if tags[index] in {Tag.AUX, Tag.MODAL}]
+        if not aux:
+            return None
+        return _group(sentence, start, aux[-1] + 1, aux[-1], "")
+    particle = ""
+    if at < len(tokens) and tags[at] is Tag.PARTICLE:
+        particle = tokens[at].low
+        at += 1
+    else:
+        particle = _later_particle(sentence, at)
+    return _group(sentence, start, at, main, particle)
+
+
+def _later_particle(sentence: Sentence, at: int) -> str:
+    """The "out" of "drove the militants out"."""
+    for ahead in range(at, min(at + 5, len(sentence.tokens))):
+        if sentence.tags[ahead] is Tag.PARTICLE:
+            return sentence.tokens[ahead].low
+        if sentence.tags[ahead] not in IN_PHRASE and sentence.tags[ahead] is not Tag.PRON:
+            return ""
+    return ""
+
+
+def _group(sentence: Sentence, start: int, end: int, main: int, particle: str) -> VerbGroup:
+    lows = [sentence.tokens[at].low for at in range(start, main)]
+    auxiliaries = [low for low in lows if low in words("auxiliaries")]
+    form = sentence.forms[main]
+    kinds = form.forms if form else frozenset()
+    lemma = form.lemma if form else ("have" if sentence.tokens[main].low in words("have") else "be")
+    modal = next((low for low in lows if low in words("modals")), "")
+    be = any(low in words("be") for low in auxiliaries)
+    have = any(low in words("have") for low in auxiliaries)
+    infinitive = any(sentence.tags[at] is Tag.TO for at in range(start, main))
+    if infinitive:
+        shape = "inf"
+    elif "ing" in kinds:
+        shape = "finite" if be or have else "ing"
+    elif "part" in kinds and not auxiliaries and not modal:
+        shape = "finite" if "past" in kinds else "part"
+    else:
+        shape = "finite"
+    if not form:
+        shape = "ing" if sentence.tokens[main].low in {"being", "having"} else ("inf" if infinitive else "finite")
+    text = sentence.lows(start, end)
+    return VerbGroup(
+        "vg",
+        start,
+        end,
+        lemma,
+        main=main,
+        form=shape,
+        passive="part" in kinds and be and "ing" not in kinds,
+        modal=modal,
+        negated=any(sentence.tags[at] is Tag.NEG for at in range(start, main)),
+        perfect=have,
+        present=_present(text, kinds, auxiliaries, sentence.tokens[main].low),
+        particle=particle,
+    )
+
+
+def _present(text: str, kinds: frozenset[str], auxiliaries: list[str], main: str) -> bool:
+    if auxiliaries:
+        return auxiliaries[0] in {"is", "are", "has", "have", "am"}
+    return bool(kinds & {"s"}) or main in {"is", "are", "has", "have"} or ("base" in kinds and "past" not in kinds)
+
+
+def _with_governors(chunks: list[Chunk]) -> list[Chunk]:
+    """Tie "triggering" to "risks" and "take" to "vowed": the verb group that an infinitive or -ing hangs on."""
+    for at, chunk in enumerate(chunks):
+        if isinstance(chunk, VerbGroup) and chunk.form in {"inf", "ing"}:
+            chunks[at] = _governed(chunk, _governor(chunks, at))
+    return chunks
+
+
+def _governed(group: VerbGroup, governor: int | None) -> VerbGroup:
+    return VerbGroup(
+        group.kind, group.start, group.end, group.low, main=group.main, form=group.form, passive=group.passive,
+        modal=group.modal, negated=group.negated, perfect=group.perfect, present=group.present,
+        particle=group.particle, governor=governor,
+    )  # fmt: skip
+
+
+def _governor(chunks: Sequence[Chunk], at: int) -> int | None:
+    infinitive = isinstance(chunks[at], VerbGroup) and chunks[at].form == "inf"  # type: ignore[attr-defined]
+    phrases = 0
+    for back in range(at - 1, max(-1, at - 8), -1):
+        chunk = chunks[back]
+        if chunk.kind == "vg":
+            return back if infinitive or phrases == 0 else None
+        if chunk.kind in {"comma", "mark", "sub", "rel"}:
+            return None
+        if chunk.kind == "and" and infinitive:
+            return None
+        if chunk.kind == "prep" and not infinitive:
+            return None
+        if chunk.kind == "np":
+            phrases += 1
+    return None
+
+
+def phrase_words(sentence: Sentence, chunk: Chunk) -> str:
+    """The chunk's words in lower case."""
+    return sentence.lows(chunk.start, chunk.end)
+
+
+def class_words(name: str) -> frozenset[str]:
+    """The class ``name`` of ``frames.yaml``, in lower case."""
+    return frozenset(str(word) for word in table("frames")["classes"][name])

@@ -1,0 +1,156 @@
+"""Names that no table knows: what a report's own contexts say they are."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from marsad.claims.lang.en.chunks import Sentence
+from marsad.claims.lang.en.names import HYPHENS, folded
+from marsad.claims.lang.en.tables import listed, table, verb_forms, words
+from marsad.claims.lang.en.tokens import Token
+
+CONNECTING = frozenset("of al el the de la ad ar as an az ibn bin for and al- il".split())
+PLACE_BEFORE = frozenset("in at near around outside inside towards toward into from".split())
+SPEAKING = frozenset("say tell add report claim deny announce warn note explain declare insist write order vow".split())
+ORGANISATIONS = frozenset(
+    "observatory agency ministry organisation organization organizations nations council centre center committee network"
+    " programme program watch association foundation commission office channel television news post times radio"
+    " committees institute society parliament university court union fund party institution cross crescent".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Proper:
+    """A capitalised name at ``tokens[start:end]`` of a sentence that is in no table."""
+
+    start: int
+    end: int
+    label: str
+
+
+def propers_of(sentence: Sentence) -> Iterator[Proper]:
+    """The runs of capitalised words in a sentence that are no name of the area."""
+    known = {at for name in sentence.names for at in range(name.start, name.end)}
+    timed = {at for time in sentence.times for at in range(time.start, time.end)}
+    taken = known | timed
+    tokens, at = sentence.tokens, 0
+    while at < len(tokens):
+        if at in taken or not _opens(tokens, at):
+            at += 1
+            continue
+        end = _run_end(tokens, at, taken)
+        start = at
+        if at >= 2 and tokens[at - 1].text in HYPHENS and tokens[at - 2].low in {"al", "el", "an", "as", "ar", "az"}:
+            start = at - 2
+        yield Proper(start, end, " ".join(token.text for token in tokens[start:end]).replace(" - ", "-").replace(" 's", "'s"))
+        at = end
+
+
+def _opens(tokens: Sequence[Token], at: int) -> bool:
+    token = tokens[at]
+    if not token.capitalised or token.low in words("never_names") or token.low in listed("places", "compass"):
+        return False
+    if at > 0 and tokens[at - 1].text not in "\"'“‘(":
+        return True
+    form = verb_forms().get(token.low)
+    common = form is not None or token.low in _common() or (token.low.endswith(("s", "ed", "ly")) and not token.text.isupper())
+    ahead = tokens[at + 1] if at + 1 < len(tokens) else None
+    return not common or bool(ahead and ahead.capitalised and ahead.low not in words("never_names") and form is None)
+
+
+def _common() -> frozenset[str]:
+    return (
+        listed("actors", "force_nouns")
+        | listed("actors", "describing")
+        | listed("actors", "civilians")
+        | listed("places", "references")
+        | listed("places", "parts")
+        | listed("places", "routes")
+        | words("determiners")
+        | words("adverbs")
+        | words("prepositions")
+    )
+
+
+def _run_end(tokens: Sequence[Token], at: int, taken: set[int]) -> int:
+    end = at + 1
+    while end < len(tokens) and end not in taken:
+        token = tokens[end]
+        if token.capitalised and token.low not in words("never_names"):
+            end += 1
+        elif token.text in HYPHENS and end + 1 < len(tokens) and tokens[end + 1].capitalised and tokens[end + 1].start == token.end:
+            if end + 1 in taken:
+                break
+            end += 2
+        elif token.low == "'s" and end + 2 < len(tokens) and all(each.capitalised for each in tokens[end + 1 : end + 3]):
+            end += 2
+        elif token.low in CONNECTING and end + 1 < len(tokens) and tokens[end + 1].capitalised and end + 1 not in taken:
+            if token.low in {"and", "of", "for", "the"} and not (token.low in {"of", "for"} and tokens[end - 1].low in ORGANISATIONS | listed("actors", "force_nouns")):
+                break
+            end += 2
+        else:
+            break
+    return end
+
+
+def classified(sentences: Iterable[Sentence]) -> Mapping[str, str]:
+    """What each unknown name of a report is by its contexts: place, actor, person or body. By folded label."""
+    votes: dict[str, Counter[str]] = {}
+    for sentence in sentences:
+        for proper in propers_of(sentence):
+            kind, weight = _vote(sentence, proper)
+            votes.setdefault(folded(proper.label), Counter())[kind] += weight
+    kinds = {label: _best(counter) for label, counter in votes.items()}
+    for label in kinds:
+        if kinds[label] == "unknown":
+            longer = [each for each in kinds if each != label and each.split()[-1:] == label.split()[-1:]]
+            kinds[label] = next((kinds[each] for each in longer if kinds[each] == "person"), "unknown")
+    return kinds
+
+
+def _best(votes: Counter[str]) -> str:
+    known = {kind: count for kind, count in votes.items() if kind != "unknown"}
+    return max(sorted(known), key=lambda kind: known[kind]) if known else "unknown"
+
+
+def _vote(sentence: Sentence, proper: Proper) -> tuple[str, int]:
+    tokens = sentence.tokens
+    before = tokens[proper.start - 1].low if proper.start else ""
+    before_2 = tokens[proper.start - 2].low if proper.start > 1 else ""
+    after = tokens[proper.end].low if proper.end < len(tokens) else ""
+    after_2 = tokens[proper.end + 1].low if proper.end + 1 < len(tokens) else ""
+    last = tokens[proper.end - 1].low
+    titled = {before, tokens[proper.start].low} & listed("actors", "titles")
+    if last in ORGANISATIONS or (set(proper.label.lower().split()) & ORGANISATIONS):
+        return "body", 3
+    if last in listed("actors", "force_nouns") or after in listed("actors", "force_nouns") - {"commander", "state"}:
+        return "actor", 3
+    if titled:
+        return "person", 3
+    if last in _place_words() or after in _place_words() or f"{after} {after_2}" in _place_words():
+        return "place", 3
+    if before == "of" and before_2 in _place_words() | listed("places", "parts") | {"control", "capture", "fall", "siege", "north", "south", "east", "west"}:
+        return "place", 3
+    if before in PLACE_BEFORE:
+        return "place", 2
+    if proper.label.isupper() and len(proper.label) > 1:
+        return "actor", 2
+    form = verb_forms().get(after)
+    if form is not None and form.lemma in SPEAKING:
+        return ("person" if proper.end - proper.start > 1 else "actor"), 1
+    earlier = verb_forms().get(before)
+    if earlier is not None and earlier.lemma in _taking():
+        return "place", 2
+    if earlier is not None and earlier.lemma in SPEAKING and proper.end - proper.start > 1:
+        return "person", 1
+    return "unknown", 1
+
+
+def _place_words() -> frozenset[str]:
+    return frozenset(word for kinds in table("places")["kinds"].values() for word in kinds) | {"road", "highway"}
+
+
+def _taking() -> frozenset[str]:
+    return frozenset("capture seize take retake recapture enter besiege reach leave shell bomb reinforce liberate reconquer".split())

@@ -1,0 +1,159 @@
+"""Finding the area's names in a sentence: longest match, articles and hyphens apart."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import lru_cache
+
+from marsad.areas import Area
+from marsad.claims.lang.en.tables import table
+from marsad.claims.lang.en.tokens import Token, tokens_of
+from marsad.model import ActorKind
+
+ARTICLES = frozenset("al el ar as ad ash an at az ez ul ut us il der".split())
+HYPHENS = frozenset("-‐‑–_")
+APOSTROPHES = str.maketrans("", "", "'’‘`ʿʾʼ´")
+
+
+class NameKind(StrEnum):
+    """What a name in the area's tables is the name of."""
+
+    PLACE = "place"
+    ACTOR = "actor"
+    ADJECTIVE = "adjective"  # "Turkish": the actor as a modifier
+    GENERIC = "generic"  # "jihadists": stands for the actor in context only
+    COUNTRY = "country"  # a country that is no actor and no place of the area
+    CAPITAL = "capital"  # a capital that may mean its government
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name found at ``tokens[start:end]``. ``ids`` are of the area; () for a country outside it."""
+
+    start: int
+    end: int
+    kind: NameKind
+    ids: tuple[str, ...]
+    label: str  # the name as the tables write it
+
+
+@dataclass(slots=True)
+class _Node:
+    after: dict[str, _Node] = field(default_factory=dict)
+    entries: list[tuple[NameKind, str, str, bool]] = field(default_factory=list)
+
+
+@lru_cache(maxsize=65_536)
+def folded(word: str) -> str:
+    """``word`` without case, accents and apostrophes, for comparing names."""
+    plain = unicodedata.normalize("NFKD", word.translate(APOSTROPHES))
+    return "".join(char for char in plain if not unicodedata.combining(char)).casefold()
+
+
+class NameIndex:
+    """All names of one area, and the countries of the world, ready to be found in tokens."""
+
+    def __init__(self, area: Area) -> None:
+        """Read the names of ``area`` into a tree of words."""
+        self._root = _Node()
+        for place in area.places.values():
+            for name in (place.name, *place.spellings):
+                self._add(name, NameKind.PLACE, place.id)
+        for actor in area.actors.values():
+            for name in (actor.name, *actor.aliases):
+                self._add(name, NameKind.ACTOR, actor.id)
+            for name in actor.adjectives:
+                self._add(name, NameKind.ADJECTIVE, actor.id)
+            for name in getattr(actor, "generic", ()):
+                self._add(name, NameKind.GENERIC, actor.id)
+        self._add_countries(area)
+
+    def _add_countries(self, area: Area) -> None:
+        states = {
+            actor.country: actor.id
+            for actor in reversed(list(area.actors.values()))
+            if actor.country and actor.kind is ActorKind.STATE_FORCE
+        }
+        for code, (country, capital, adjectives) in table("countries").items():
+            state = states.get(code, "")
+            self._add(country, NameKind.COUNTRY, state, country)
+            self._add(capital, NameKind.CAPITAL, state, capital)
+            for adjective in adjectives:
+                if not state:
+                    self._add(adjective, NameKind.ADJECTIVE, "", adjective)
+
+    def _add(self, name: str, kind: NameKind, identity: str, label: str | None = None) -> None:
+        tokens = list(tokens_of(name))
+        node = self._root
+        for word in _path(tokens):
+            node = node.after.setdefault(word, _Node())
+        if node is not self._root:
+            exact = len(tokens) == 1 and name.isupper() and len(name) < 5
+            node.entries.append((kind, identity, label or name, exact))
+
+    def find(self, tokens: Sequence[Token]) -> Iterator[Name]:
+        """The names in ``tokens`` in order, the longest first at each place, one of each kind."""
+        position = 0
+        while position < len(tokens):
+            found = self._at(tokens, position)
+            yield from found
+            position = max((name.end for name in found), default=position + 1)
+
+    def _at(self, tokens: Sequence[Token], position: int) -> list[Name]:
+        first = tokens[position]
+        if not first.text[0].isalpha():
+            return []
+        node, at, best = self._root, position, []  # type: ignore[var-annotated]
+        while at < len(tokens):
+            token = tokens[at]
+            if token.text in HYPHENS and at > position or _is_article(tokens, at, position):
+                at += 1
+                continue
+            following = node.after.get(folded(token.text))
+            if following is None:
+                break
+            node, at = following, at + 1
+            fitting = [entry for entry in node.entries if _fits(entry, tokens[position:at])]
+            if fitting:
+                best = _names(fitting, position, at)
+        return best
+
+
+def _is_article(tokens: Sequence[Token], at: int, position: int) -> bool:
+    """Whether the token is the "al" of a name: "as" and "at" are English words unless a hyphen ties them."""
+    token = tokens[at]
+    if token.low not in ARTICLES or at + 1 >= len(tokens):
+        return False
+    ahead = tokens[at + 1]
+    tied = ahead.text in HYPHENS and ahead.start == token.end
+    return tied or (ahead.capitalised and (token.low in {"al", "el"} or (at > position and token.low not in {"as", "at", "an", "us", "is"})))
+
+
+def _path(tokens: list[Token]) -> list[str]:
+    parts = [token for token in tokens if token.text not in HYPHENS and (token.text[0].isalnum() or token.low == "'s")]
+    bare = [token for token in parts if token.low not in ARTICLES]
+    kept = bare or parts
+    if kept and kept[0].low == "the":
+        kept = kept[1:]
+    return [folded(token.text) for token in kept]
+
+
+def _fits(entry: tuple[NameKind, str, str, bool], tokens: Sequence[Token]) -> bool:
+    kind, _, label, exact = entry
+    if exact:
+        return tokens[0].text == label
+    named = next((token for token in tokens if token.low not in ARTICLES and token.text[0].isalpha()), tokens[0])
+    return named.capitalised or kind is NameKind.GENERIC or (label[0].islower() or label.isupper())
+
+
+def _names(entries: list[tuple[NameKind, str, str, bool]], start: int, end: int) -> list[Name]:
+    by_kind: dict[NameKind, dict[str, str]] = {}
+    for kind, identity, label, _ in entries:
+        by_kind.setdefault(kind, {}).setdefault(identity, label)
+    return [
+        Name(start, end, kind, tuple(each for each in ids if each), next(iter(ids.values())))
+        for kind, ids in by_kind.items()
+    ]

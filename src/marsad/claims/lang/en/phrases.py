@@ -1,0 +1,253 @@
+"""What a noun phrase stands for: actors, a place, whose it is; names first, then words in context."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from marsad.claims.drafts import ActorMention, Mention, Nearness, PlaceMention
+from marsad.claims.lang.en.chunks import Chunk, Sentence
+from marsad.claims.lang.en.entities import Proper, propers_of
+from marsad.claims.lang.en.memory import Memory
+from marsad.claims.lang.en.names import Name, NameKind, folded
+from marsad.claims.lang.en.tables import listed, table, words
+from marsad.model import PlaceKind
+
+DRIVING = frozenset({"backed", "supported", "sponsored", "armed", "funded", "trained"})
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """A phrase read. ``owners`` qualify its head ("ISIS territory"), ``holders`` hold it, ``backers`` back it."""
+
+    chunk: int
+    head: str
+    actors: tuple[ActorMention, ...] = ()
+    place: PlaceMention | None = None
+    owners: tuple[ActorMention, ...] = ()
+    holders: tuple[ActorMention, ...] = ()
+    backers: tuple[ActorMention, ...] = ()
+    refers: bool = False  # "the town": a place without a name of its own
+    weapon: str = ""  # the type of attack that the head is a weapon of
+    person: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    start: int
+    end: int
+    kinds: Mapping[NameKind, Name] = field(default_factory=dict)
+    proper: str = ""  # its class, where no table knows it
+    label: str = ""
+
+
+class PhraseReader:
+    """Reads the noun phrases of one sentence against the memory of its report."""
+
+    def __init__(self, sentence: Sentence, text: str, memory: Memory) -> None:
+        """Prepare to read ``sentence`` of ``text``."""
+        self.sentence, self.text, self.memory = sentence, text, memory
+        self._items = _items(sentence, memory)
+        self._read: dict[int, Noun] = {}
+
+    def mention(self, start: int, end: int) -> Mention:
+        """The tokens ``[start, end)`` as a span of the report."""
+        first, last = self.sentence.tokens[start].start, self.sentence.tokens[end - 1].end
+        return Mention(first, last, self.text[first:last])
+
+    def noun(self, at: int) -> Noun:
+        """The phrase that is chunk ``at``, read once."""
+        if at not in self._read:
+            self._read[at] = self._interpret(at, self.sentence.chunks[at])
+        return self._read[at]
+
+    def _interpret(self, at: int, chunk: Chunk) -> Noun:
+        items = [item for item in self._items if item.start >= chunk.start and item.end <= chunk.end]
+        start = chunk.start
+        while start < chunk.end - 1 and self.sentence.tokens[start].low in words("determiners") | {"the"}:
+            start += 1
+        if not items:
+            return self._bare(at, chunk, start)
+        return self._named(at, chunk, start, items)
+
+    # -- without a name -----------------------------------------------------------------------------------------
+
+    def _bare(self, at: int, chunk: Chunk, start: int) -> Noun:
+        head = chunk.low
+        lows = [token.low for token in self.sentence.tokens[chunk.start : chunk.end]]
+        mention = self.mention(chunk.start, chunk.end)
+        if head in words("pronouns") and len(lows) == 1:
+            return Noun(at, head, actors=self.memory.pronoun(head, mention))
+        if head in listed("actors", "allied_words") and (set(lows) & {"its", "their", "his", "allied"}):
+            return Noun(at, head, actors=self.memory.allies(mention, "rebel" in lows))
+        described = [low for low in lows if low in listed("actors", "describing")]
+        if head in listed("actors", "force_nouns") and head not in {"security"}:
+            return Noun(at, head, actors=self.memory.generic([*described, head], mention))
+        if head in listed("actors", "civilians"):
+            return Noun(at, head)
+        owners = self._describing_owner(chunk, lows)
+        return Noun(at, head, place=self._reference(chunk, head), owners=owners, refers=True,
+                    weapon=_weapon(lows), holders=owners if head in listed("places", "strongholds") else ())  # fmt: skip
+
+    def _describing_owner(self, chunk: Chunk, lows: list[str]) -> tuple[ActorMention, ...]:
+        for offset, low in enumerate(lows[:-1]):
+            if low in listed("actors", "describing") & (listed("actors", "state_words") | listed("actors", "nonstate_words")):
+                span = self.mention(chunk.start + offset, chunk.start + offset + 1)
+                return self.memory.generic([low], span)
+        return ()
+
+    def _reference(self, chunk: Chunk, head: str) -> PlaceMention | None:
+        if head in listed("places", "references") and head not in {"capital"}:
+            return self.memory.place_called(head, self.mention(chunk.start, chunk.end))
+        return None
+
+    # -- with names ---------------------------------------------------------------------------------------------
+
+    def _named(self, at: int, chunk: Chunk, start: int, items: list[_Item]) -> Noun:
+        tokens = self.sentence.tokens
+        last = items[-1]
+        tail = [token.low for token in tokens[last.end : chunk.end] if token.text not in "()\"'“”‘’" and token.low != "'s"]
+        owned = last.end < chunk.end and self.sentence.tokens[last.end].low in {"'s", "'", "’"}
+        if tail and tail[-1].isupper():
+            tail = tail[:-1]
+        held = next((low for low in tail if low in listed("places", "held")), "")
+        backers = tuple(each for item in items for each in self._actors(item) if self._drives(item))
+        plain = [item for item in items if not self._drives(item)]
+        if not tail:
+            return self._name_last(at, chunk, items, backers)
+        kind = _kind_of(tail)
+        if kind and self._can_be_place(last) and not owned and not held:
+            place = self._place(last, chunk, kind)
+            return Noun(at, chunk.low, place=place, holders=self._holders(items[:-1]), owners=self._owners(items[:-1]))
+        head = tail[-1]
+        if head in listed("actors", "force_nouns") and not (kind and not self._actors(last)):
+            return Noun(at, head, actors=self._force(chunk, plain, tail), backers=backers)
+        owners = tuple(each for item in plain for each in self._actors(item))
+        if _weapon(tail):
+            return Noun(at, head, actors=(), owners=owners, weapon=_weapon(tail), backers=backers)
+        if head in listed("actors", "titles") or last.proper == "person":
+            return Noun(at, head, owners=owners, person=self.mention(start, chunk.end).text)
+        if head in listed("actors", "civilians"):
+            return Noun(at, head, owners=owners)
+        is_held = bool(held) or head in listed("places", "strongholds")
+        place = self._reference(chunk, head) if head in listed("places", "references") else None
+        if place is None and self._can_be_place(last) and not owned and not is_held:
+            place = self._place(last, chunk, None) if not self._actors(last) else None
+        return Noun(at, head, place=place, owners=owners, holders=owners if is_held else (), refers=True, backers=backers)
+
+    def _name_last(self, at: int, chunk: Chunk, items: list[_Item], backers: tuple[ActorMention, ...]) -> Noun:
+        last = items[-1]
+        if last.proper == "person":
+            return Noun(at, chunk.low, owners=self._owners(items[:-1]), person=last.label)
+        place = self._place(last, chunk, None) if self._can_be_place(last) else None
+        actors = self._actors(last) if not self._drives(last) else ()
+        if len(items) > 1 and place is None and len(actors) == 1 and self._joined(items[-2], last):
+            actors = (*self._actors(items[-2]), *actors)
+        return Noun(
+            at, chunk.low, actors=actors, place=place, owners=self._owners(items[:-1]),
+            holders=self._holders(items[:-1]), backers=backers,
+        )  # fmt: skip
+
+    def _joined(self, one: _Item, other: _Item) -> bool:
+        between = self.sentence.tokens[one.end : other.start]
+        return len(between) == 1 and between[0].text in "-–/"
+
+    def _force(self, chunk: Chunk, items: list[_Item], tail: list[str]) -> tuple[ActorMention, ...]:
+        """"Turkish troops", "Islamic State suicide bombers", "Assad's forces", "Turkish-FSA forces"."""
+        naming = [item for item in items if self._actors(item)]
+        if not naming:
+            described = [low for low in tail if low in listed("actors", "describing")]
+            return self.memory.generic([*described, tail[-1]], self.mention(chunk.start, chunk.end))
+        mention = self.mention(naming[0].start, chunk.end)
+        found = [naming[-1]]
+        if len(naming) > 1 and self._joined(naming[-2], naming[-1]):
+            found = naming[-2:]
+        label = mention.text if all(NameKind.ADJECTIVE in item.kinds or item.proper for item in found) else None
+        return tuple(
+            ActorMention(mention, label if label and not each.candidates else each.name, each.candidates)
+            for item in found
+            for each in self._actors(item)
+        )
+
+    def _drives(self, item: _Item) -> bool:
+        """Whether the item is the "Turkish" of "Turkish-backed"."""
+        tokens = self.sentence.tokens
+        after = item.end + 1 if item.end < len(tokens) and tokens[item.end].text in "-‐‑–" else -1
+        return 0 < after < len(tokens) and tokens[after].low in DRIVING
+
+    def _holders(self, items: Sequence[_Item]) -> tuple[ActorMention, ...]:
+        tokens = self.sentence.tokens
+        for item in items:
+            ahead = [token.low for token in tokens[item.end : item.end + 2]]
+            if set(ahead) & listed("places", "held"):
+                return self._actors(item)
+        return ()
+
+    def _owners(self, items: Sequence[_Item]) -> tuple[ActorMention, ...]:
+        return tuple(each for item in items if not self._drives(item) for each in self._actors(item))
+
+    def _can_be_place(self, item: _Item) -> bool:
+        return NameKind.PLACE in item.kinds or NameKind.COUNTRY in item.kinds or item.proper in {"place", "unknown"}
+
+    def _actors(self, item: _Item) -> tuple[ActorMention, ...]:
+        mention = self.mention(item.start, item.end)
+        for kind in (NameKind.ACTOR, NameKind.ADJECTIVE, NameKind.CAPITAL, NameKind.COUNTRY):
+            name = item.kinds.get(kind)
+            if name is not None:
+                return (ActorMention(mention, name.label, name.ids),)
+        if NameKind.GENERIC in item.kinds:
+            return self.memory.generic(item.label.split(), mention, item.kinds[NameKind.GENERIC].ids)
+        if item.proper == "actor":
+            return (self.memory.own_actor(item.label, mention),)
+        if item.proper == "unknown" and self.memory.may_act(item.label):
+            return (ActorMention(mention, item.label),)
+        return ()
+
+    def _place(self, item: _Item, chunk: Chunk, kind: PlaceKind | None) -> PlaceMention:
+        end = chunk.end if kind else item.end
+        nearness = Nearness.AT
+        before = {token.low for token in self.sentence.tokens[chunk.start : item.start]}
+        if before & (listed("places", "compass") | listed("places", "modifiers")):
+            nearness = Nearness.PART
+        name = item.kinds.get(NameKind.PLACE)
+        mention = self.mention(item.start, end)
+        label = name.label if name else (mention.text if kind in _IN_NAME else item.label)
+        return PlaceMention(mention, label, name.ids if name else (), kind, nearness)
+
+
+_IN_NAME = {PlaceKind.OILFIELD, PlaceKind.DAM, PlaceKind.AIRBASE, PlaceKind.AIRPORT, PlaceKind.HILL, PlaceKind.BRIDGE,
+            PlaceKind.CROSSING, PlaceKind.SITE, PlaceKind.JUNCTION, PlaceKind.MILITARY_BASE}  # fmt: skip
+
+
+def _weapon(lows: Sequence[str]) -> str:
+    for kind, weapons in table("actors")["weapons"].items():
+        if lows and (lows[-1] in weapons or " ".join(lows[-2:]) in weapons):
+            return str(kind)
+    return ""
+
+
+def _kind_of(tail: Sequence[str]) -> PlaceKind | None:
+    for length in (2, 1):
+        phrase = " ".join(tail[-length:])
+        if len(tail) == length:
+            for kind, nouns in table("places")["kinds"].items():
+                if phrase in nouns:
+                    return PlaceKind(kind)
+    return None
+
+
+def kind_called(noun: str) -> PlaceKind | None:
+    """The kind of place that a noun says: "town" gives TOWN."""
+    return _kind_of([noun])
+
+
+def _items(sentence: Sentence, memory: Memory) -> list[_Item]:
+    by_span: dict[tuple[int, int], dict[NameKind, Name]] = {}
+    for name in sentence.names:
+        by_span.setdefault((name.start, name.end), {})[name.kind] = name
+    items = [
+        _Item(start, end, kinds, label=sentence.lows(start, end)) for (start, end), kinds in by_span.items()
+    ]
+    propers: list[Proper] = list(propers_of(sentence))
+    items += [_Item(each.start, each.end, {}, memory.classes.get(folded(each.label), "unknown"), each.label) for each in propers]
+    return sorted(items, key=lambda item: (item.start, item.end))

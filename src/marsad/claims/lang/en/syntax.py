@@ -1,0 +1,286 @@
+"""Who does what to whom in a sentence: the slots of a verb group, from the order of the chunks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from marsad.claims.lang.en.chunks import Chunk, VerbGroup
+
+SKIPPED = frozenset({"adv", "time", "particle"})
+OBJECT_CONTROL = frozenset("order force allow tell urge ask call help enable permit prompt compel cause push lead".split())
+# Without an auxiliary and an object these are passive: "rebels besieged in the city", "people killed in raids".
+TRANSITIVE = frozenset(
+    "besiege encircle surround trap kill wound injure seize destroy displace detain hold capture control back support"
+    " arrest abduct kidnap execute occupy isolate base use link ally damage hit target shell bomb carry launch"
+    " liberate retake recapture abandon evacuate lose cut sever close block make take".split()
+)
+DEEPEST = 6  # how far governors and coordinations are followed
+
+
+@dataclass(frozen=True, slots=True)
+class Slots:
+    """The slots of one verb group as in the active voice, as indices of chunks. ``pps`` are (preposition, phrases)."""
+
+    subjects: tuple[int, ...]
+    objects: tuple[int, ...]
+    pps: tuple[tuple[str, tuple[int, ...]], ...]
+    end: int  # the last chunk that belongs to it
+    passive: bool
+
+
+def slots_of(chunks: Sequence[Chunk], at: int) -> Slots:
+    """The slots of the verb group at ``at``."""
+    group = chunks[at]
+    assert isinstance(group, VerbGroup)  # noqa: S101
+    right, pps, end = _rightwards(chunks, at)
+    antecedent = _object_antecedent(chunks, at)
+    passive = group.passive or _reduced_passive(chunks, group, at, right, pps)
+    subjects = _reduced_subject(chunks, at) if passive and not group.passive else subjects_of(chunks, at)
+    by = tuple(each for prep, phrases in pps if prep == "by" for each in phrases)
+    if passive:
+        return Slots(by, subjects, pps, end, True)
+    return Slots(subjects, right or antecedent, pps, end, False)
+
+
+def _reduced_passive(
+    chunks: Sequence[Chunk], group: VerbGroup, at: int, right: tuple[int, ...], pps: tuple[tuple[str, tuple[int, ...]], ...]
+) -> bool:
+    if group.form not in {"finite", "part"} or right or group.modal or group.perfect or group.end - group.start > 2:
+        return False
+    first = group.main == group.start or group.form == "part" or group.low in TRANSITIVE
+    if not first or group.present:
+        return False
+    if at > 0 and chunks[at - 1].kind in {"rel"}:
+        return False
+    followed_by = bool(pps) and pps[0][0] == "by"
+    return followed_by or (group.low in TRANSITIVE and _object_antecedent(chunks, at) == ())
+
+
+def _reduced_subject(chunks: Sequence[Chunk], at: int) -> tuple[int, ...]:
+    """What "besieged" qualifies in "rebels besieged in the city"; for an initial one, the main subject."""
+    back = at - 1
+    while back >= 0 and chunks[back].kind in SKIPPED:
+        back -= 1
+    if back >= 0 and chunks[back].kind == "np":
+        return _leftwards(chunks, back, through_pps=False)
+    if back < 0 or chunks[back].kind in {"comma", "sub", "and"}:
+        return _main_subject(chunks, at)
+    return ()
+
+
+def _main_subject(chunks: Sequence[Chunk], at: int, depth: int = 0) -> tuple[int, ...]:
+    """The subject of the nearest finite verb: after an initial participle, else before it."""
+    finite = [
+        index
+        for index, chunk in enumerate(chunks)
+        if isinstance(chunk, VerbGroup) and chunk.form == "finite" and index != at
+    ]
+    before = [index for index in finite if index < at]
+    after = [index for index in finite if index > at]
+    chosen = before[-1] if before else (after[0] if after else None)
+    if chosen is None or depth > DEEPEST:
+        return ()
+    return subjects_of(chunks, chosen, depth + 1)
+
+
+def subjects_of(chunks: Sequence[Chunk], at: int, depth: int = 0) -> tuple[int, ...]:
+    """The surface subject of the verb group at ``at``: phrases before it, or those of the verb that it hangs on."""
+    group = chunks[at]
+    assert isinstance(group, VerbGroup)  # noqa: S101
+    if depth > DEEPEST:
+        return ()
+    if group.governor is not None:
+        return _governed_subject(chunks, group, at, depth)
+    back = at - 1
+    while back >= 0 and chunks[back].kind in SKIPPED:
+        back -= 1
+    if back < 0:
+        return _main_subject(chunks, at, depth) if group.form != "finite" else ()
+    kind = chunks[back].kind
+    if group.form in {"ing", "inf"}:
+        if kind == "np" and group.form == "ing":
+            return _leftwards(chunks, back, through_pps=False)
+        return _main_subject(chunks, at, depth)
+    if kind == "rel":
+        return _antecedent(chunks, back)
+    if kind == "np":
+        return _leftwards(chunks, back, through_pps=True)
+    if kind == "comma":
+        before = _before_parenthesis(chunks, back)
+        if before is not None and chunks[before].kind == "np":
+            return _leftwards(chunks, before, through_pps=True)
+        return _earlier_subject(chunks, at, depth)
+    if kind == "and":
+        return _earlier_subject(chunks, at, depth)
+    return ()
+
+
+def _governed_subject(chunks: Sequence[Chunk], group: VerbGroup, at: int, depth: int) -> tuple[int, ...]:
+    governor = group.governor
+    assert governor is not None  # noqa: S101
+    between = [index for index in range(governor + 1, at) if chunks[index].kind == "np"]
+    if between and group.form == "inf" and chunks[governor].low in OBJECT_CONTROL:
+        return (between[0],)
+    return subjects_of(chunks, governor, depth + 1)
+
+
+def _earlier_subject(chunks: Sequence[Chunk], at: int, depth: int) -> tuple[int, ...]:
+    for back in range(at - 1, -1, -1):
+        chunk = chunks[back]
+        if isinstance(chunk, VerbGroup) and chunk.form == "finite":
+            return subjects_of(chunks, back, depth + 1)
+        if chunk.kind == "mark" and chunk.low not in {"(", ")", "-", "–", "—"}:
+            return ()
+    return ()
+
+
+def _antecedent(chunks: Sequence[Chunk], relative: int) -> tuple[int, ...]:
+    back = relative - 1
+    while back >= 0 and chunks[back].kind in {"comma", "time", "adv", "prep"}:
+        back -= 1
+    return _leftwards(chunks, back, through_pps=False) if back >= 0 and chunks[back].kind == "np" else ()
+
+
+def _object_antecedent(chunks: Sequence[Chunk], at: int) -> tuple[int, ...]:
+    """The town of "the town, which the army has besieged"; also "a city that ISIL holds"."""
+    for back in range(at - 1, max(-1, at - 9), -1):
+        if chunks[back].kind == "rel":
+            inside = any(chunks[each].kind == "np" for each in range(back + 1, at))
+            return _antecedent(chunks, back) if inside else ()
+        if chunks[back].kind in {"vg", "comma", "mark", "sub"}:
+            return ()
+    return ()
+
+
+def _before_parenthesis(chunks: Sequence[Chunk], comma: int) -> int | None:
+    """What stands before ", a group based in Britain," when ``comma`` is its second comma."""
+    for back in range(comma - 1, max(-1, comma - 14), -1):
+        chunk = chunks[back]
+        if chunk.kind == "comma":
+            return back - 1 if back > 0 else None
+        if isinstance(chunk, VerbGroup) and chunk.form == "finite":
+            opener = next((each for each in range(back - 1, max(-1, back - 8), -1) if chunks[each].kind in {"rel", "comma"}), None)
+            if opener is None or chunks[opener].kind != "rel":
+                return None
+    return None
+
+
+def _leftwards(chunks: Sequence[Chunk], at: int, *, through_pps: bool) -> tuple[int, ...]:
+    """The phrase at ``at`` with those coordinated before it; through its prepositional phrases to its head."""
+    head = at
+    while through_pps and head >= 2 and chunks[head - 1].kind == "prep" and chunks[head - 2].kind == "np":
+        head -= 2
+    if through_pps and head >= 1 and chunks[head - 1].kind == "prep":
+        coordinated = head >= 3 and chunks[head - 2].kind in {"and", "vg", "comma", "adv", "time", "mark", "sub"}
+        if not coordinated or head == at:
+            return (head,) if head == at and head >= 1 and chunks[head - 1].low in {"as", "than", "like"} else ()
+    found = [head]
+    while True:
+        before = _coordinated_before(chunks, found[0], through_pps=through_pps)
+        if before is None:
+            return tuple(found)
+        found.insert(0, before)
+
+
+def _coordinated_before(chunks: Sequence[Chunk], at: int, *, through_pps: bool) -> int | None:
+    back, linked = at - 1, False
+    while back >= 0 and chunks[back].kind in {"and", "comma"}:
+        linked = linked or chunks[back].kind == "and"
+        back -= 1
+    if back < 0 or back == at - 1 or chunks[back].kind != "np":
+        return None
+    if not linked and not (at + 1 < len(chunks) and chunks[at + 1].kind in {"and", "comma"} and _ends_in_and(chunks, at)):
+        return None
+    head = back
+    if linked and head >= 1 and chunks[head - 1].kind == "prep":
+        before = head - 1
+        if through_pps and before >= 2 and chunks[before - 1].kind == "comma" and chunks[before - 2].kind == "np":
+            return before - 2  # "Eritrea, in the north, and Amhara"
+        if before >= 1 and chunks[before - 1].kind == "np" and through_pps:
+            return _of_head(chunks, before - 1)
+        return None
+    if head >= 1 and chunks[head - 1].kind == "vg" and through_pps:
+        return None  # the object of an earlier verb
+    return head
+
+
+def _of_head(chunks: Sequence[Chunk], head: int) -> int | None:
+    return head if head < 1 or chunks[head - 1].kind not in {"prep", "vg"} else None
+
+
+def _ends_in_and(chunks: Sequence[Chunk], at: int) -> bool:
+    for ahead in range(at + 1, min(at + 8, len(chunks))):
+        if chunks[ahead].kind == "and":
+            return True
+        if chunks[ahead].kind not in {"np", "comma"}:
+            return False
+    return False
+
+
+def _rightwards(
+    chunks: Sequence[Chunk], at: int
+) -> tuple[tuple[int, ...], tuple[tuple[str, tuple[int, ...]], ...], int]:
+    """Objects, prepositional phrases and the last chunk to the right of the verb group at ``at``."""
+    objects: tuple[int, ...] = ()
+    pps: list[tuple[str, tuple[int, ...]]] = []
+    here, end, preposition = at + 1, at, ""
+    while here < len(chunks):
+        kind = chunks[here].kind
+        if kind == "np":
+            phrases, here = coordinated_after(chunks, here)
+            if preposition:
+                pps.append((preposition, phrases))
+            elif not objects and not pps:
+                objects = phrases
+            elif not _apposed(chunks, phrases[0]):
+                break
+            preposition, end = "", phrases[-1]
+            continue
+        if kind == "prep":
+            doubled = preposition and chunks[here].low in {"of", "to"}
+            preposition = f"{preposition} {chunks[here].low}" if doubled else chunks[here].low
+        elif kind in {"vg", "sub", "rel", "mark"} and not _passes(chunks, here):
+            break
+        here += 1
+    return objects, tuple(pps), end
+
+
+def _apposed(chunks: Sequence[Chunk], at: int) -> bool:
+    return at > 0 and chunks[at - 1].kind in {"comma", "mark"}
+
+
+def _passes(chunks: Sequence[Chunk], at: int) -> bool:
+    """Brackets do not end a clause, nor does a reduced "based" or "allied"."""
+    return chunks[at].kind == "mark" and chunks[at].low in {"(", ")"}
+
+
+def coordinated_after(chunks: Sequence[Chunk], at: int) -> tuple[tuple[int, ...], int]:
+    """The phrase at ``at`` and those coordinated after it, and the index after them.
+
+    A phrase that is the subject of a following verb is not one of them.
+    """
+    found, here = [at], at + 1
+    while here < len(chunks):
+        link, ahead = False, here
+        while ahead < len(chunks) and chunks[ahead].kind in {"and", "comma"}:
+            link = link or chunks[ahead].kind == "and"
+            ahead += 1
+        if ahead == here or ahead >= len(chunks) or chunks[ahead].kind != "np":
+            break
+        if not link and not _ends_in_and(chunks, ahead):
+            break
+        if _is_subject(chunks, ahead):
+            break
+        found.append(ahead)
+        here = ahead + 1
+    return tuple(found), here
+
+
+def _is_subject(chunks: Sequence[Chunk], at: int) -> bool:
+    here = at + 1
+    while here < len(chunks) and chunks[here].kind in {"adv", "time", "prep", "np"}:
+        if chunks[here].kind == "np" and chunks[here - 1].kind != "prep":
+            return False
+        here += 1
+    return here < len(chunks) and isinstance(chunks[here], VerbGroup) and chunks[here].form == "finite"  # type: ignore[attr-defined]

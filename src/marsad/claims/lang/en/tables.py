@@ -1,0 +1,87 @@
+"""The tables of English, read once: closed classes, verb forms, frames, nouns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+HERE = Path(__file__).parent
+Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # all values as text: "on" and "no" are words here
+VOWELS = frozenset("aeiou")
+
+
+@cache
+def table(name: str) -> Any:  # noqa: ANN401
+    """The YAML table ``name`` of this folder, as lists, mappings and text. Callers say what they expect of it."""
+    return yaml.load((HERE / f"{name}.yaml").read_bytes(), Loader=Loader)  # noqa: S506
+
+
+@cache
+def words(kind: str) -> frozenset[str]:
+    """The closed class ``kind`` of ``words.yaml``, in lower case."""
+    return frozenset(str(word) for word in table("words")[kind])
+
+
+@cache
+def listed(name: str, kind: str) -> frozenset[str]:
+    """The list ``kind`` of the table ``name``, in lower case."""
+    return frozenset(str(word).lower() for word in table(name)[kind])
+
+
+@dataclass(frozen=True, slots=True)
+class VerbForm:
+    """What a word can be as a verb. ``forms`` are of: base, s, past, part, ing."""
+
+    lemma: str
+    forms: frozenset[str]
+
+
+@cache
+def verb_forms() -> dict[str, VerbForm]:
+    """Every form of every verb of ``words.yaml``, by the form in lower case."""
+    irregular: dict[str, list[str]] = table("words")["irregular"]
+    found: dict[str, dict[str, set[str]]] = {}
+    for lemma in [*table("words")["verbs"], *irregular]:
+        for form, kind in _forms_of(str(lemma), irregular.get(lemma)):
+            found.setdefault(form, {}).setdefault(str(lemma), set()).add(kind)
+    return {form: _the_lemma(form, lemmas) for form, lemmas in found.items()}
+
+
+def _the_lemma(form: str, lemmas: dict[str, set[str]]) -> VerbForm:
+    """"found" is of "find", "felt" of "feel": an irregular past goes before another verb's base form."""
+    lemma = next((each for each, kinds in lemmas.items() if each != form and "past" in kinds), next(iter(lemmas)))
+    return VerbForm(lemma, frozenset(lemmas[lemma]))
+
+
+def _forms_of(lemma: str, irregular: list[str] | None) -> list[tuple[str, str]]:
+    forms = [(lemma, "base"), (_third_person(lemma), "s"), (_stem(lemma, "ing") + "ing", "ing")]
+    if irregular:
+        forms.append((irregular[0], "past"))
+        forms += [(each, "part") for each in irregular[1:] or irregular]
+        return forms
+    past = _stem(lemma, "ed") + "ed"
+    return [*forms, (past, "past"), (past, "part")]
+
+
+def _third_person(lemma: str) -> str:
+    if lemma.endswith("y") and lemma[-2] not in VOWELS:
+        return lemma[:-1] + "ies"
+    if lemma.endswith(("s", "sh", "ch", "x", "z", "o")):
+        return lemma + "es"
+    return lemma + "s"
+
+
+def _stem(lemma: str, ending: str) -> str:
+    if lemma in words("doubling"):
+        return lemma + lemma[-1]
+    if lemma.endswith("ie") and ending == "ing":
+        return lemma[:-2] + "y"
+    if lemma.endswith("e") and not (ending == "ing" and lemma.endswith(("ee", "oe"))):
+        return lemma[:-1]
+    if lemma.endswith("y") and ending == "ed" and lemma[-2] not in VOWELS:
+        return lemma[:-1] + "i"
+    return lemma

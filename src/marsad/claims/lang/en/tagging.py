@@ -1,0 +1,394 @@
+"""Word classes by closed lists, verb forms and the neighbours: enough to find clauses, no more."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+from marsad.claims.lang.en.tables import VerbForm, listed, table, verb_forms, words
+from marsad.claims.lang.en.tokens import Token
+
+
+class Tag(StrEnum):
+    """The class of a word in its sentence."""
+
+    NOUN = "noun"  # and adjectives: whatever fills a noun phrase
+    DET = "det"
+    NUM = "num"
+    OWNER = "owner"  # 's
+    HYPHEN = "hyphen"
+    PRON = "pron"
+    PREP = "prep"
+    TO = "to"  # before a base form
+    VERB = "verb"
+    AUX = "aux"
+    MODAL = "modal"
+    NEG = "neg"
+    ADV = "adv"
+    PARTICLE = "particle"
+    SUB = "sub"
+    REL = "rel"
+    AND = "and"
+    COMMA = "comma"
+    MARK = "mark"  # any other punctuation
+    TIME = "time"
+
+
+NOMINAL = frozenset({Tag.NOUN, Tag.NUM})
+BEFORE_NOUN = frozenset({Tag.DET, Tag.OWNER, Tag.NUM, Tag.HYPHEN})
+SUBJECT_PRONOUNS = frozenset("they it he she we who which i you that".split())
+COMPLEMENT_VERBS = frozenset(
+    "say add report claim announce tell state confirm believe warn deny note stress insist declare argue show"
+    " indicate suggest estimate think fear hope know see allege explain reveal agree acknowledge admit"
+    " allow charge vow promise reiterate mean ensure conclude".split()
+)
+HELD = frozenset("hold control back lead run rule occupy dominate link affiliate ally support besiege".split())
+NUMBER_WORDS = frozenset(
+    "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+    " eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million dozens"
+    " hundreds thousands millions scores dozen".split()
+)
+
+
+def tagged(
+    tokens: Sequence[Token], names: frozenset[int], times: frozenset[int], phrasal: frozenset[str]
+) -> tuple[list[Tag], list[VerbForm | None]]:
+    """The class of each token, and the verb form of those that are verbs or auxiliaries.
+
+    ``names`` and ``times`` are indices inside names and time expressions; ``phrasal`` holds "pull out" and its like.
+    """
+    tags: list[Tag] = []
+    forms: list[VerbForm | None] = []
+    for index, token in enumerate(tokens):
+        form: VerbForm | None = None
+        if index in times:
+            tag = Tag.TIME
+        elif index in names:
+            tag = Tag.OWNER if token.low == "'s" else Tag.NOUN
+        else:
+            tag, form = _tag(tokens, index, tags, forms, names, phrasal)
+        tags.append(tag)
+        forms.append(form)
+    return tags, forms
+
+
+def _tag(
+    tokens: Sequence[Token],
+    index: int,
+    tags: list[Tag],
+    forms: list[VerbForm | None],
+    names: frozenset[int],
+    phrasal: frozenset[str],
+) -> tuple[Tag, VerbForm | None]:
+    low = tokens[index].low
+    before = tags[-1] if tags else None
+    if not low[0].isalnum():
+        return _mark(tokens, index, before), None
+    if low[0].isdigit() or low in NUMBER_WORDS:
+        return Tag.NUM, None
+    closed = _closed(tokens, index, tags, forms, phrasal, names)
+    if closed is not None:
+        return closed, None
+    form = verb_forms().get(low)
+    if form is not None and _is_verb(tokens, index, form, tags, forms, names):
+        return Tag.VERB, form
+    if form is None and low.endswith("ly") and len(low) > 4 and low not in words("adverbs_not_ly"):
+        return Tag.ADV, None
+    return Tag.NOUN, None
+
+
+def _mark(tokens: Sequence[Token], index: int, before: Tag | None) -> Tag:
+    token = tokens[index]
+    joined = index + 1 < len(tokens) and tokens[index + 1].start == token.end
+    tight = index > 0 and tokens[index - 1].end == token.start
+    if token.low == "'s":
+        return Tag.AUX if before is Tag.PRON else Tag.OWNER
+    if token.text in "-‐‑–/" and joined and tight:
+        return Tag.HYPHEN
+    if token.text == ",":
+        return Tag.COMMA
+    if token.text in "'’" and tight and not joined and tokens[index - 1].low.endswith("s") and before in NOMINAL:
+        return Tag.OWNER
+    if token.text == "&":
+        return Tag.AND
+    return Tag.MARK
+
+
+def _closed(
+    tokens: Sequence[Token],
+    index: int,
+    tags: list[Tag],
+    forms: list[VerbForm | None],
+    phrasal: frozenset[str],
+    names: frozenset[int],
+) -> Tag | None:
+    low, before = tokens[index].low, (tags[-1] if tags else None)
+    ahead = tokens[index + 1].low if index + 1 < len(tokens) else ""
+    if before is Tag.HYPHEN:
+        return Tag.NOUN if verb_forms().get(low) or low not in words("prepositions") else None
+    if low in words("negations"):
+        return Tag.NEG
+    if low in words("modals"):
+        return Tag.MODAL
+    if low == "no" and ahead == "longer":
+        return Tag.NEG
+    if low in words("auxiliaries"):
+        return Tag.AUX
+    if low in words("conjunctions"):
+        return Tag.AND
+    if low == "to":
+        return Tag.TO if _base_follows(tokens, index, names) else Tag.PREP
+    if low == "that":
+        return _that(tokens, index, tags, forms)
+    if low in words("relatives"):
+        return Tag.REL
+    if low in words("particles") and _is_particle(tokens, index, tags, forms, phrasal):
+        return Tag.PARTICLE
+    if low in listed_compass() and _compass_of(tokens, index):
+        return Tag.PREP
+    if low in words("prepositions") or low in words("subordinators"):
+        return _linking(tokens, index, tags, forms, names)
+    if low in words("pronouns") and not (low in words("determiners") and _nominal_follows(tokens, index)):
+        return Tag.PRON
+    if low in words("determiners"):
+        return Tag.DET
+    if low in words("adverbs"):
+        return Tag.NOUN if before is Tag.DET and low in {"only", "then", "further", "very"} else Tag.ADV
+    return None
+
+
+def listed_compass() -> frozenset[str]:
+    """"north", "south-east" and their adjectives, in lower case."""
+    return frozenset(table("places")["compass"])
+
+
+def _compass_of(tokens: Sequence[Token], index: int) -> bool:
+    """Whether "south" opens "south of" or "south-east of": a preposition of place."""
+    if index + 2 < len(tokens) and tokens[index + 1].text in "-‐‑–" and tokens[index + 2].low in listed_compass():
+        return index + 3 < len(tokens) and tokens[index + 3].low == "of"
+    return index + 1 < len(tokens) and tokens[index + 1].low == "of"
+
+
+def _base_follows(tokens: Sequence[Token], index: int, names: frozenset[int]) -> bool:
+    for ahead in range(index + 1, min(index + 4, len(tokens))):
+        low = tokens[ahead].low
+        if ahead in names:
+            return False
+        if low in {"be", "have", "do", "get"}:
+            return True
+        form = verb_forms().get(low)
+        if form and "base" in form.forms and not tokens[ahead].capitalised:
+            return True
+        if not (low.endswith("ly") or low in words("adverbs") or low in words("negations")):
+            return False
+    return False
+
+
+def _that(tokens: Sequence[Token], index: int, tags: list[Tag], forms: list[VerbForm | None]) -> Tag:
+    if not tags:
+        return Tag.PRON
+    last = forms[-1]
+    if last is not None and (last.lemma in COMPLEMENT_VERBS or tags[-1] is Tag.PARTICLE):
+        return Tag.SUB
+    if tags[-1] in {Tag.PREP, Tag.VERB, Tag.AND, Tag.SUB}:
+        return Tag.DET if _nominal_follows(tokens, index) and tags[-1] is not Tag.AND else Tag.SUB
+    if tags[-1] is Tag.TIME or _speech_before(tags, forms):
+        return Tag.SUB
+    return Tag.REL
+
+
+def _speech_before(tags: list[Tag], forms: list[VerbForm | None]) -> bool:
+    for back in range(len(tags) - 1, max(-1, len(tags) - 6), -1):
+        if tags[back] is Tag.VERB:
+            form = forms[back]
+            return form is not None and form.lemma in {"tell", "warn", "inform", "report", "announce", "say", "state", "claim"}
+        if tags[back] in {Tag.COMMA, Tag.REL}:
+            return False
+    return False
+
+
+def _is_particle(
+    tokens: Sequence[Token], index: int, tags: list[Tag], forms: list[VerbForm | None], phrasal: frozenset[str]
+) -> bool:
+    low = tokens[index].low
+    if forms and forms[-1] is not None and f"{forms[-1].lemma} {low}" in phrasal:
+        return True
+    if len(tags) > 1 and tags[-1] is Tag.PRON and forms[-2] is not None:
+        return f"{forms[-2].lemma} {low}" in phrasal
+    for back in range(len(tags) - 1, max(-1, len(tags) - 5), -1):  # "drove the militants out"
+        form = forms[back]
+        if form is not None:
+            return f"{form.lemma} {low}" in phrasal and not _nominal_follows(tokens, index)
+        if tags[back] not in {Tag.NOUN, Tag.DET, Tag.HYPHEN, Tag.NUM, Tag.PRON}:
+            return False
+    return False
+
+
+def _linking(
+    tokens: Sequence[Token], index: int, tags: list[Tag], forms: list[VerbForm | None], names: frozenset[int]
+) -> Tag:
+    low = tokens[index].low
+    if low not in words("subordinators") or low == "that":
+        if low in words("adverbs") and not _nominal_follows(tokens, index):
+            return Tag.ADV
+        return Tag.PREP
+    if low not in words("prepositions") and low != "as":
+        return Tag.SUB
+    return Tag.SUB if _clause_follows(tokens, index, names) else Tag.PREP
+
+
+def _clause_follows(tokens: Sequence[Token], index: int, names: frozenset[int]) -> bool:
+    """Whether a finite verb comes before the next comma: "after forces ... cut off" but "after the attack"."""
+    subject = False
+    for ahead in range(index + 1, min(index + 14, len(tokens))):
+        low = tokens[ahead].low
+        if low in {",", ";", ":", "."} or low in words("relatives"):
+            return False
+        if low in words("auxiliaries") and low not in {"being", "having", "been", "be"} or low in words("modals"):
+            return subject
+        form = verb_forms().get(low)
+        if ahead not in names and form and subject and tokens[ahead - 1].text not in "-‐‑–":
+            if "past" in form.forms and tokens[ahead - 1].low not in words("determiners"):
+                return True
+            if form.forms & {"base", "s"} and form.lemma not in words("nouns_too"):
+                return True
+        if low[0].isalnum() and low not in words("prepositions"):
+            subject = True
+    return False
+
+
+def _nominal_follows(tokens: Sequence[Token], index: int) -> bool:
+    if index + 1 >= len(tokens):
+        return False
+    ahead = tokens[index + 1]
+    if not ahead.low[0].isalnum():
+        return ahead.text in {'"', "“", "'", "‘"} and index + 2 < len(tokens) and tokens[index + 2].low[0].isalnum()
+    for kind in ("auxiliaries", "modals", "conjunctions", "relatives", "negations"):
+        if ahead.low in words(kind):
+            return False
+    if ahead.low in words("determiners") or ahead.low in words("pronouns") or ahead.low[0].isdigit():
+        return True
+    if ahead.low in words("prepositions") or ahead.low in words("subordinators"):
+        return False
+    form = verb_forms().get(ahead.low)
+    return form is None or ahead.capitalised or form.lemma in words("nouns_too") or "part" in form.forms
+
+
+def _is_verb(  # noqa: C901
+    tokens: Sequence[Token],
+    index: int,
+    form: VerbForm,
+    tags: list[Tag],
+    forms: list[VerbForm | None],
+    names: frozenset[int],
+) -> bool:
+    token = tokens[index]
+    before = _governing(tags)
+    ahead = tokens[index + 1] if index + 1 < len(tokens) else None
+    if before is Tag.HYPHEN or (ahead and ahead.text in "-‐‑–" and ahead.start == token.end):
+        return False
+    if before in {Tag.TO, Tag.MODAL}:
+        return True
+    if "ing" in form.forms:
+        return _is_participle(tokens, index, form, before, names)
+    if before in {Tag.DET, Tag.OWNER} and not _reads_as_pronoun(tokens, index):
+        return False
+    if token.capitalised and index and "part" not in form.forms:
+        return False
+    if form.forms & {"past", "part"}:
+        return _is_past(tokens, index, form, before, tags, names)
+    if before in {Tag.AUX}:
+        return index > 0 and tokens[index - 1].low in words("do")
+    if before in {Tag.PREP, Tag.NUM, None}:
+        return False
+    if form.lemma in words("nouns_too"):
+        return _verb_though_noun(tokens, index, form, tags, names)
+    return _agrees(tokens, index, form, tags, names)
+
+
+def _governing(tags: list[Tag]) -> Tag | None:
+    for tag in reversed(tags):
+        if tag not in {Tag.ADV, Tag.NEG}:
+            return tag
+    return None
+
+
+def _reads_as_pronoun(tokens: Sequence[Token], index: int) -> bool:
+    return index > 0 and tokens[index - 1].low in {"both", "each", "all", "some", "most", "many"}
+
+
+def _is_participle(
+    tokens: Sequence[Token], index: int, form: VerbForm, before: Tag | None, names: frozenset[int]
+) -> bool:
+    nominal = _nominal_follows(tokens, index)
+    if before is Tag.AUX:
+        return True
+    if before in {Tag.DET, Tag.OWNER, Tag.NUM}:
+        return False
+    if before is Tag.PREP or before is None or before is Tag.AND:
+        return nominal and tokens[index].low not in listed("frames", "event_nouns_ing") or (
+            nominal and index + 1 in names
+        )
+    if tokens[index].low in listed("frames", "event_nouns_ing"):
+        return nominal or before is Tag.COMMA or (index + 1 < len(tokens) and tokens[index + 1].low in {"under", "against"} and before is Tag.NOUN)
+    return True
+
+
+def _is_past(
+    tokens: Sequence[Token], index: int, form: VerbForm, before: Tag | None, tags: list[Tag], names: frozenset[int]
+) -> bool:
+    nominal = _nominal_follows(tokens, index)
+    determined = nominal and tokens[index + 1].low in words("determiners")
+    if before is Tag.AUX or before is Tag.PRON or before is Tag.REL:
+        return True
+    if form.lemma in HELD and nominal and index > 1 and tags[-1] is Tag.NOUN:
+        if tags[-2] is Tag.HYPHEN or (index - 1 in names and tokens[index + 1].low in _place_nouns()):
+            return False
+    if before in {Tag.PREP, Tag.NUM, None, Tag.AND, Tag.MARK, Tag.SUB}:
+        return not nominal or determined or before in {Tag.MARK, Tag.SUB, Tag.AND}
+    return True
+
+
+def _place_nouns() -> frozenset[str]:
+    return listed("places", "references") | listed("places", "parts")
+
+
+def _agrees(tokens: Sequence[Token], index: int, form: VerbForm, tags: list[Tag], names: frozenset[int]) -> bool:
+    last = tokens[index - 1].low if index else ""
+    if not tags or tags[-1] not in NOMINAL:
+        return True
+    plural = last.endswith("s") or last in {"police", "people", "men", "women", "children"} or Tag.AND in tags[-6:]
+    return bool("s" in form.forms or plural or index - 1 in names or tags[-1] is Tag.NUM)
+
+
+def _verb_though_noun(
+    tokens: Sequence[Token], index: int, form: VerbForm, tags: list[Tag], names: frozenset[int]
+) -> bool:
+    """A word such as "attacks" is a verb between a subject that agrees with it and an object, else a noun."""
+    last = tokens[index - 1].low
+    if last in SUBJECT_PRONOUNS or tags[-1] is Tag.REL or (tags[-1] is Tag.PRON and last not in {"there", "this", "them", "him"}):
+        return True
+    if tags[-1] not in NOMINAL or Tag.VERB in tags[-12:] and Tag.REL not in tags[-4:] and Tag.SUB not in tags[-6:] and Tag.AND not in tags[-5:]:
+        return False
+    singular = not last.endswith("s") or index - 1 in names
+    plural = last.endswith("s") or last in {"police", "people", "men"} or Tag.AND in tags[-6:]
+    agrees = ("s" in form.forms and singular) or ("base" in form.forms and plural)
+    ahead = tokens[index + 1] if index + 1 < len(tokens) else None
+    if not agrees or ahead is None:
+        return False
+    if index - 1 in names and Tag.REL in tags[-3:]:
+        return True
+    ahead_form = verb_forms().get(ahead.low)
+    opens = ahead.low in words("determiners") or ahead.low in {"to", "that"} or index + 1 in names
+    opens = opens or (ahead_form is not None and "ing" in ahead_form.forms)
+    return opens or (ahead.capitalised and ahead.text not in {",", "."})
+
+
+def phrasal_verbs() -> frozenset[str]:
+    """Every "verb particle" that the frames name."""
+    return frozenset(
+        " ".join(str(verb).split()[:2])
+        for row in table("frames")["verbs"]
+        for verb in row["verbs"]
+        if len(str(verb).split()) > 1
+    )

@@ -1,0 +1,343 @@
+"""The command line. Each command is thin: it parses, calls the library and hands the answer to ``terminal``."""
+
+from __future__ import annotations
+
+import errno
+import sys
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from marsad import __version__
+from marsad.errors import MarsadError, UsageError, VerificationError
+
+if TYPE_CHECKING:
+    from marsad.observatory import Observatory
+
+OK, FAILED_CHECK, ERROR = 0, 1, 2
+
+app = typer.Typer(
+    name="marsad",
+    help="An observatory for armed conflict: from what sources report to a sourced, dated, mapped picture.\n\n"
+    "Start with [bold]marsad demo[/bold]: a besieged town on a map, in seconds.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+)
+
+
+def main() -> NoReturn:
+    """Run the command line: exit code 0, 1 for a failed check, 2 for an error, each with a plain message."""
+    try:
+        app()
+    except VerificationError as error:
+        _fail(str(error), FAILED_CHECK)
+    except MarsadError as error:
+        _fail(str(error))
+    except OSError as error:
+        _fail(_plain(error))
+    sys.exit(OK)
+
+
+def _fail(message: str, code: int = ERROR) -> NoReturn:
+    from marsad.terminal import say_error
+
+    say_error(message)
+    sys.exit(code)
+
+
+def _plain(error: OSError) -> str:
+    what = f"{error.filename}: " if error.filename else ""
+    if error.errno == errno.ENOSPC:
+        return f"{what}the disk is full. Make room and run the same command again; what was accepted is kept."
+    if error.errno in (errno.EACCES, errno.EROFS, errno.EPERM):
+        return f"{what}no permission to read or write here ({error.strerror}). Choose another folder."
+    return f"{what}{error.strerror or error}"
+
+
+# --- what is given on the command line ---------------------------------------------------------------------------
+
+
+def _parse_day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is not a date such as 2017-02-06") from None
+
+
+def _parse_moment(text: str) -> datetime:
+    try:
+        if len(text) == len("2017-02-06"):
+            return datetime.combine(date.fromisoformat(text), time.max, UTC)
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(
+            f"{text!r} is not a date or time such as 2017-02-06 or 2017-02-06T12:00"
+        ) from None
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"marsad {__version__}")
+        raise typer.Exit
+
+
+class ReadFormat(StrEnum):
+    """How ``marsad read`` prints claims."""
+
+    TABLE = "table"
+    JSONL = "jsonl"
+    HTML = "html"
+
+
+Day = Annotated[date | None, typer.Option("--as-of", parser=_parse_day, metavar="DATE", help="The day on the ground, such as 2017-02-06. Default: today, or the last day of a replayed ledger.")]  # fmt: skip # noqa: E501
+KnownAt = Annotated[datetime | None, typer.Option("--known-at", parser=_parse_moment, metavar="DATETIME", help="Answer as of what was known then (UTC), such as 2017-02-06T12:00; a date alone means the end of that day. Default: all that is known now.")]  # fmt: skip # noqa: E501
+Folder = Annotated[Path, typer.Option("--observatory", "-o", metavar="DIR", envvar="MARSAD_OBSERVATORY", help="The observatory's folder.")]  # fmt: skip # noqa: E501
+HERE = Path()
+
+
+def _open(folder: Path) -> Observatory:
+    from marsad.observatory import Observatory
+
+    return Observatory(folder)
+
+
+def _today_of(observatory: Observatory) -> date:
+    days = [report.published for report in observatory.reports() if report.published]
+    return max(days) if observatory.replayed and days else datetime.now(UTC).date()
+
+
+# --- commands ----------------------------------------------------------------------------------------------------
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and stop.")
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command(rich_help_panel="Begin")
+def demo(
+    out: Annotated[
+        Path, typer.Option("--out", metavar="DIR", help="Where to make the observatory and its edition.")
+    ] = Path("marsad-demo"),
+    port: Annotated[int, typer.Option(min=0, max=65535, help="The port on 127.0.0.1; 0 takes any free one.")] = 8417,
+    open_browser: Annotated[bool, typer.Option("--open/--no-open", help="Open the map in the browser.")] = True,
+    serve: Annotated[bool, typer.Option("--serve/--no-serve", help="Serve the edition until Ctrl-C.")] = True,
+) -> None:
+    """Show the first story: Al-Bab besieged, February 2017, from demonstration reports to the map.
+
+    Makes an observatory in a folder, receives the bundled reports, reads, fuses and assesses them, publishes an
+    edition, prints the brief and serves the edition on this machine alone.
+    """
+    from marsad.demo.show import show_demo
+
+    show_demo(out, port=port, open_browser=open_browser, serve=serve)
+
+
+@app.command(rich_help_panel="Begin")
+def read(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Texts, or batches as .jsonl.")],
+    published: Annotated[
+        date | None,
+        typer.Option(parser=_parse_day, metavar="DATE", help='The day from which "Monday" is counted.'),
+    ] = None,
+    publisher: Annotated[str | None, typer.Option(metavar="NAME", help="Who published it.")] = None,
+    area: Annotated[str, typer.Option(metavar="NAME", help="A bundled area, or a path to an area.")] = "syria",
+    format: Annotated[ReadFormat, typer.Option("--format", help="How to print the claims.")] = ReadFormat.TABLE,
+    out: Annotated[Path | None, typer.Option(metavar="FILE", help="Write there instead of the terminal.")] = None,
+) -> None:
+    """Read claims from reports, without an observatory.
+
+    A batch is a .jsonl file with the fields id, text, published, publisher, title, language on each line; its
+    claims carry that id as report_ref.
+
+    Example: marsad read report.txt --published 2017-02-06 --format html --out report.html
+    """
+    from marsad.batch import read_files
+
+    if read_files(files, published=published, publisher=publisher, area=area, format=format.value, out=out):
+        raise typer.Exit(ERROR)
+
+
+@app.command(rich_help_panel="Keep")
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new or empty folder.")],
+    area: Annotated[str, typer.Option(metavar="NAME", help="A bundled area, or a path to an area.")] = "syria",
+    title: Annotated[str, typer.Option(help="The heading of its editions.")] = "",
+    replay: Annotated[
+        bool, typer.Option("--replay", help="For archives: record each report as though it came when published.")
+    ] = False,
+) -> None:
+    """Make an observatory: a folder with a ledger, the originals and the settings."""
+    from marsad.observatory import Observatory
+    from marsad.terminal import say
+
+    made = Observatory.create(folder, area=area, title=title, replay=replay)
+    say(f"Made an observatory of {made.area.title} in {folder}: {len(made.area.places)} places.")
+    say(f"Next: marsad add REPORT... -o {folder}")
+
+
+@app.command(rich_help_panel="Keep")
+def add(
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files or folders of reports.")],
+    observatory: Folder = HERE,
+    published: Annotated[
+        date | None, typer.Option(parser=_parse_day, metavar="DATE", help="For reports that give no date.")
+    ] = None,
+    publisher: Annotated[str | None, typer.Option(metavar="NAME", help="For reports that name none.")] = None,
+    sources: Annotated[
+        Path | None, typer.Option(metavar="CSV", help="Register these sources first: key,name,kind,...")
+    ] = None,
+) -> None:
+    """Receive reports and read them. Everything accepted is kept, also when this is interrupted.
+
+    Text (.txt, .md with front matter), HTML, .json and .jsonl. The same report twice is one report.
+    """
+    from marsad.terminal import progress_bar, say_added
+
+    opened = _open(observatory)
+    if sources:
+        opened.add_sources(sources)
+    before = len(opened.reports())
+    try:
+        with progress_bar("Receiving and reading") as progress:
+            added = opened.add(paths, publisher=publisher, published=published, progress=progress)
+    except KeyboardInterrupt:
+        kept = len(opened.reports()) - before
+        raise UsageError(
+            f"stopped by you. {kept} reports of this run are kept; run the same command again to go on."
+        ) from None
+    say_added(added)
+    if added.refused:
+        raise typer.Exit(ERROR)
+
+
+@app.command(rich_help_panel="Ask")
+def brief(observatory: Folder = HERE, as_of: Day = None, known_at: KnownAt = None) -> None:
+    """Print the brief: sieges, changes of control, roads, harm and disputes, each sentence with its source."""
+    from marsad.publication.brief import brief as write_brief
+    from marsad.terminal import say_markdown
+
+    opened = _open(observatory)
+    day = as_of or _today_of(opened)
+    content = opened.content(as_of=day, days=(day - timedelta(days=6), day), known_at=known_at)
+    say_markdown(write_brief(content, day))
+
+
+@app.command(rich_help_panel="Ask")
+def siege(
+    place: Annotated[str, typer.Argument(metavar="PLACE", help="A name in any spelling, or an id.")],
+    observatory: Folder = HERE,
+    as_of: Day = None,
+    known_at: KnownAt = None,
+) -> None:
+    """Say whether a place is besieged, as reported and as its roads say, with every reason.
+
+    Example: marsad siege Al-Bab --as-of 2017-02-06 --known-at 2017-02-06T12:00
+    """
+    from marsad.terminal import say_siege
+
+    opened = _open(observatory)
+    picture = opened.picture(known_at)
+    verdict = picture.siege(opened.area.place(place).id, as_of or _today_of(opened))
+    say_siege(verdict, picture)
+
+
+@app.command("map", rich_help_panel="Ask")
+def map_(
+    out: Annotated[Path, typer.Option(metavar="FILE", help="A picture: .png or .svg.")],
+    observatory: Folder = HERE,
+    as_of: Day = None,
+    known_at: KnownAt = None,
+) -> None:
+    """Draw who holds what, the roads and the sieges of one day as a picture."""
+    from marsad.publication.picture import picture
+    from marsad.terminal import say
+
+    opened = _open(observatory)
+    day = as_of or _today_of(opened)
+    picture(opened.content(as_of=day, days=(day, day), known_at=known_at), day, out)
+    say(f"Wrote {out}.")
+
+
+@app.command(rich_help_panel="Publish")
+def publish(
+    out: Annotated[Path, typer.Option(metavar="DIR", help="The folder of the edition.")],
+    observatory: Folder = HERE,
+    as_of: Day = None,
+    first: Annotated[
+        date | None, typer.Option("--from", parser=_parse_day, metavar="DATE", help="First day of the slider.")
+    ] = None,
+    last: Annotated[
+        date | None, typer.Option("--to", parser=_parse_day, metavar="DATE", help="Last day of the slider.")
+    ] = None,
+    known_at: KnownAt = None,
+) -> None:
+    """Write an edition: a static site with map, slider and evidence, for any file host or none."""
+    from marsad.terminal import progress_bar, say
+
+    opened = _open(observatory)
+    if (first is None) != (last is None):
+        raise UsageError("--from and --to go together: give both, or neither for the days that reports speak of")
+    days = (first, last) if first and last else None
+    if days and days[1] < days[0]:
+        raise UsageError(f"--to {days[1]} lies before --from {days[0]}")
+    with progress_bar("Publishing") as progress:
+        opened.publish(out, as_of=as_of, days=days, known_at=known_at, progress=progress)
+    say(f"Wrote an edition into {out}: open {out / 'index.html'} or put the folder on any host.")
+
+
+@app.command(rich_help_panel="Check")
+def verify(observatory: Folder = HERE) -> None:
+    """Prove that no entry of the ledger and no original was altered."""
+    from marsad.terminal import say, say_faults
+
+    answer = _open(observatory).verify()
+    if answer.faults:
+        say_faults(answer)
+        raise VerificationError(
+            f"{len(answer.faults)} faults: this ledger was altered or damaged. Keep it aside and restore a backup."
+        )
+    say(f"{answer.entries} entries and {answer.originals} originals verified: nothing was altered.")
+
+
+@app.command("eval", rich_help_panel="Check")
+def eval_(
+    gold: Annotated[Path, typer.Argument(metavar="GOLD_DIR", help="Reports coded by hand, one .json each.")],
+    area: Annotated[str, typer.Option(metavar="NAME", help="A bundled area, or a path to an area.")] = "syria",
+) -> None:
+    """Score the reader against reports coded by hand: claims found, actors, days, modality, attribution."""
+    from marsad.evaluation.run import evaluate
+    from marsad.terminal import say_scores
+
+    say_scores(evaluate(gold, area))
+
+
+@app.command(rich_help_panel="Check")
+def bench() -> None:
+    """Measure this machine: reading, the ledger, isolation, an edition, the whole demo."""
+    from marsad.bench import measurements
+    from marsad.terminal import say_measurements
+
+    say_measurements(measurements())
+
+
+@app.command(rich_help_panel="Check")
+def doctor(observatory: Annotated[Path | None, typer.Option("--observatory", "-o", metavar="DIR", help="Check this one too.")] = None) -> None:  # fmt: skip # noqa: E501
+    """Check that everything Marsad needs is here and works."""
+    from marsad.doctor import examine
+    from marsad.terminal import say_examined
+
+    findings = tuple(examine(observatory))
+    say_examined(findings)
+    if not all(finding.well for finding in findings):
+        raise typer.Exit(FAILED_CHECK)

@@ -1,0 +1,89 @@
+"""Clusters: which statements of one block speak of one event. The order of the claims never matters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from itertools import combinations, groupby
+
+from marsad.areas.allegiances import Allegiances
+from marsad.events.comparison import Level, agreement, parties_level, time_level
+from marsad.events.families import families
+from marsad.events.statements import Statement
+
+Cluster = tuple[Statement, ...]
+MEMORY_DAYS = 60  # an undated claim is not joined to an event that lies further before its publication
+
+
+def clusters(statements: Iterable[Statement], allegiances: Allegiances) -> tuple[Cluster, ...]:
+    """The statements, in clusters that each speak of one event.
+
+    Firm statements (dated, of few days) are joined pair by pair, the best agreement first, and never into a
+    cluster with a member that disagrees. Loose ones then join a cluster of firm ones that they fit: the
+    latest for what happens once, the only one for what recurs; the rest are joined among themselves.
+    """
+    made: list[Cluster] = []
+    ordered = sorted(statements, key=lambda each: (each.block, each.order))
+    for _, group in groupby(ordered, key=lambda each: each.block):
+        block = list(group)
+        firm = _join([(each,) for each in block if each.firm], allegiances)
+        joined, left = _attach([each for each in block if not each.firm], firm, allegiances)
+        made += joined
+        made += _join([(each,) for each in left], allegiances)
+    return tuple(made)
+
+
+def _join(found: Sequence[Cluster], allegiances: Allegiances) -> list[Cluster]:
+    """Merge single statements by agreement, best first; ties in order of content."""
+    singles = [cluster[0] for cluster in found]
+    pairs = []
+    for i, j in combinations(range(len(singles)), 2):
+        levels = agreement(singles[i], singles[j], allegiances)
+        if levels is not None:
+            pairs.append((tuple(-level for level in levels), i, j))
+    home = list(range(len(singles)))
+    members = {i: [i] for i in home}
+    for _, i, j in sorted(pairs):
+        a, b = sorted((home[i], home[j]))
+        if a != b and _compatible(members[a], members[b], singles, allegiances):
+            for each in members.pop(b):
+                home[each] = a
+                members[a].append(each)
+    return [tuple(singles[each] for each in sorted(members[key])) for key in sorted(members)]
+
+
+def _compatible(
+    some: Iterable[int], others: Sequence[int], singles: Sequence[Statement], allegiances: Allegiances
+) -> bool:
+    return all(_tolerable(singles[i], singles[j], allegiances) for i in some for j in others)
+
+
+def _tolerable(one: Statement, other: Statement, allegiances: Allegiances) -> bool:
+    """Two members of one event may be days apart (a lasting siege), unless the like recurs; never at odds."""
+    if families()[one.type].recurs and time_level(one, other) is Level.ELSE:
+        return False
+    return Level.ELSE not in parties_level(one, other, allegiances)
+
+
+def _attach(
+    loose: Sequence[Statement], firm: Sequence[Cluster], allegiances: Allegiances
+) -> tuple[list[Cluster], list[Statement]]:
+    joined: list[list[Statement]] = [list(cluster) for cluster in firm]
+    left = []
+    for statement in loose:
+        fitting = [i for i, cluster in enumerate(firm) if _fits(statement, cluster, allegiances)]
+        if not fitting or (families()[statement.type].recurs and len(fitting) > 1):
+            left.append(statement)
+        else:
+            joined[max(fitting, key=lambda i: (firm[i][-1].order, i))].append(statement)
+    return [tuple(cluster) for cluster in joined], left
+
+
+def _fits(statement: Statement, cluster: Cluster, allegiances: Allegiances) -> bool:
+    if any(Level.ELSE in parties_level(statement, each, allegiances) for each in cluster):
+        return False
+    near = [each for each in cluster if statement.days.overlaps(each.days)]
+    if not near or statement.days.start is not None:
+        return bool(near)
+    known_by, last_end = statement.days.end, max(each.days.end for each in cluster if each.days.end is not None)
+    return known_by is None or known_by - last_end <= timedelta(days=MEMORY_DAYS)

@@ -1,0 +1,77 @@
+"""Contradictions: two events that cannot both be so. Neither is dropped; each testifies against the other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import combinations, groupby
+
+from marsad.areas.allegiances import Allegiances
+from marsad.events.testimonies import with_testimonies
+from marsad.model import ClaimType, Days, Degree, Event, Issue, PlacePrecision, Stage, Testimony
+
+PASSAGE_DAYS = 3  # a way said to be "left" up to three days later was there before: nobody opened it meanwhile
+
+
+def contradicted(events: Sequence[Event], allegiances: Allegiances) -> tuple[list[Event], list[Issue]]:
+    """The events with what contradicts them, and an issue for the desk for each contradiction.
+
+    Control of one place on one day by actors who are no friends; a complete siege and a way that is left.
+    Only independent origins contradict: an origin that supports an event does not dispute it.
+    """
+    against: dict[str, list[Testimony]] = {event.id: [] for event in events}
+    issues = []
+    questions = sorted((e for e in events if e.place and e.type in _RULES), key=_question)
+    for _, group in groupby(questions, key=_question):
+        for one, other in combinations(sorted(group, key=lambda event: event.id), 2):
+            if _RULES[one.type](one, other, allegiances):
+                disputes = (_independent(other, one), _independent(one, other))
+                against[one.id] += disputes[0]
+                against[other.id] += disputes[1]
+                if any(disputes):
+                    issues.append(_issue(one, other))
+    return [with_testimonies(event, against[event.id]) for event in events], issues
+
+
+def _question(event: Event) -> tuple[str, str]:
+    return (event.type.value, event.place or "")
+
+
+def _different_holders(one: Event, other: Event, allegiances: Allegiances) -> bool:
+    on = one.days.last or date.max
+    return (
+        one.precision is PlacePrecision.PLACE
+        and other.precision is PlacePrecision.PLACE
+        and bool(one.agents and other.agents)
+        and _dated(one.days)
+        and _dated(other.days)
+        and one.days.overlaps(other.days)
+        and not any(allegiances.friendly(a, b, on) for a in one.agents for b in other.agents)
+    )
+
+
+def _whole_and_part(one: Event, other: Event, allegiances: Allegiances) -> bool:
+    by_degree = {one.degree: one.days, other.degree: other.days}
+    if set(by_degree) != {Degree.COMPLETE, Degree.PARTIAL}:
+        return False
+    whole, part = by_degree[Degree.COMPLETE], by_degree[Degree.PARTIAL]
+    return part.overlaps(Days(whole.start, whole.end + timedelta(days=PASSAGE_DAYS) if whole.end else None))
+
+
+_RULES = {ClaimType.CONTROL: _different_holders, ClaimType.SIEGE: _whole_and_part}
+
+
+def _dated(days: Days) -> bool:
+    return days.start is not None and days.end is not None
+
+
+def _independent(by: Event, of: Event) -> list[Testimony]:
+    own = {origin.key for origin in of.origins}
+    return [replace(t, supports=False) for t in by.testimonies if t.supports and t.origin.key not in own]
+
+
+def _issue(one: Event, other: Event) -> Issue:
+    what = "who held the place" if one.type is ClaimType.CONTROL else "whether the siege leaves a way out"
+    subjects = tuple(each for each in (one.place, one.id, other.id) if each)
+    return Issue(Stage.FUSE, f"sources differ on {what}: both are kept and shown", subjects=subjects)

@@ -1,0 +1,72 @@
+"""Denials: what is said not to be so becomes a testimony against the event it denies, never an event."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+
+from marsad.areas.allegiances import Allegiances
+from marsad.events.clusters import Cluster
+from marsad.events.comparison import Level, parties_level
+from marsad.events.families import families
+from marsad.events.statements import Statement
+from marsad.events.testimonies import Witness, with_testimonies
+from marsad.model import Claim, Days, Event, Report, Testimony
+
+ANSWER_DAYS = 3  # how long after an event a dated denial still answers it
+
+
+def denied_events(
+    asserted: Sequence[tuple[Event, Cluster]],
+    denials: Iterable[Statement],
+    reports: Mapping[str, Report],
+    witness: Witness,
+    allegiances: Allegiances,
+) -> tuple[list[Event], tuple[Claim, ...]]:
+    """The events with the denials that answer them, each the latest that fits; and denials of nothing known.
+
+    A denial by an origin that itself said so counts only if it came later: then it is a retraction.
+    """
+    against: dict[str, list[Testimony]] = {event.id: [] for event, _ in asserted}
+    unmatched: list[Claim] = []
+    for denial in denials:
+        fitting = [
+            (event, cluster) for event, cluster in asserted if _answers(denial, event, cluster, allegiances)
+        ]
+        if not fitting:
+            unmatched += denial.claims
+            continue
+        event, cluster = max(fitting, key=lambda each: (each[0].days.end or date.max, each[0].id))
+        counted = [claim for claim in denial.claims if _counts(claim, cluster, reports, witness)]
+        against[event.id] += [witness(claim, False) for claim in counted]
+    events = [with_testimonies(event, against[event.id]) for event, _ in asserted]
+    return events, tuple(sorted(unmatched, key=lambda claim: claim.id))
+
+
+def _answers(denial: Statement, event: Event, cluster: Cluster, allegiances: Allegiances) -> bool:
+    member = cluster[0]
+    same_question = (
+        families()[member.type].name == families()[denial.type].name
+        and member.where == denial.where
+        and member.near == denial.near
+    )
+    if not same_question or not _while_it_matters(denial.days, event.days):
+        return False
+    return all(Level.ELSE not in parties_level(denial, each, allegiances) for each in cluster)
+
+
+def _while_it_matters(denied: Days, happened: Days) -> bool:
+    later = happened.end + timedelta(days=ANSWER_DAYS) if happened.end else None
+    return denied.overlaps(Days(happened.start, later, happened.precision))
+
+
+def _counts(denial: Claim, cluster: Cluster, reports: Mapping[str, Report], witness: Witness) -> bool:
+    origin = witness(denial, False).origin.key
+    claims = (claim for statement in cluster for claim in statement.claims)
+    own = [_told(reports[claim.report]) for claim in claims if witness(claim, True).origin.key == origin]
+    return not own or _told(reports[denial.report]) > max(own)
+
+
+def _told(report: Report) -> tuple[str, str]:
+    at = report.published_at.isoformat() if report.published_at else ""
+    return (report.published.isoformat() if report.published else "", at)

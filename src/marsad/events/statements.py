@@ -1,0 +1,126 @@
+"""Statements: claims that say the same in the same words of the trade, before they are compared with others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from marsad.areas import Area
+from marsad.areas.names import normalised
+from marsad.events.families import families
+from marsad.model import Claim, ClaimedPlace, ClaimType, Days, Degree, PlacePrecision, Report, TimePrecision
+
+FIRM_DAYS = 4  # a claim that spans more days, or has an open end, is loose: it joins events, it links none
+POSITIONS = frozenset({ClaimType.CAPTURE, ClaimType.CONTROL, ClaimType.WITHDRAWAL})
+EARLIEST = date.min.isoformat()
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Claims that agree in type, place, days, agents, targets and manner; ``days`` as :func:`bounded` gives."""
+
+    type: ClaimType
+    where: tuple[str, ...]  # place id or name; two for a route
+    near: bool  # a position said to be taken or held near the place, not in it
+    cumulative: bool
+    manner: str  # "partial" siege, cut by "fire"; such differences make different events
+    days: Days
+    agents: frozenset[str]
+    targets: frozenset[str]
+    claims: tuple[Claim, ...] = ()
+
+    @property
+    def block(self) -> tuple[str, ...]:
+        """Only statements of one block are ever compared."""
+        name = families()[self.type].name
+        return (name, *self.where, "near" if self.near else "", "total" if self.cumulative else "", self.manner)
+
+    @property
+    def firm(self) -> bool:
+        """Whether its days are few enough to tell one event from the next."""
+        start, end = self.days.start, self.days.end
+        return start is not None and end is not None and (end - start).days <= FIRM_DAYS
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        """A total order by content."""
+        start, end = self.days.start, self.days.end
+        return (
+            start.isoformat() if start else EARLIEST,
+            end.isoformat() if end else "9999",
+            self.type.value,
+            ",".join(sorted(self.agents)),
+            ",".join(sorted(self.targets)),
+        )
+
+    @property
+    def certain(self) -> date | None:
+        """The first day on which it is certain, None where not even publication bounds it."""
+        return self.days.last or self.days.start
+
+
+def statements(claims: Iterable[Claim], reports: Mapping[str, Report], area: Area) -> tuple[Statement, ...]:
+    """The claims, gathered into statements, in order of content."""
+    gathered: dict[Statement, list[Claim]] = {}
+    for claim in claims:
+        gathered.setdefault(_form(claim, reports[claim.report], area), []).append(claim)
+    made = (
+        Statement(
+            form.type, form.where, form.near, form.cumulative, form.manner, form.days, form.agents, form.targets,
+            tuple(sorted(alike, key=lambda claim: claim.id)),
+        )
+        for form, alike in gathered.items()
+    )  # fmt: skip
+    return tuple(sorted(made, key=lambda statement: (statement.block, statement.order)))
+
+
+def bounded(claim: Claim, report: Report) -> Days:
+    """The claim's days with publication as the bound by which it was known; a start is never made up.
+
+    A claim without any time is known by its publication day, ``[None, published + 1)``; one with a start
+    alone is known to have lasted until then.
+    """
+    known_by = report.published + timedelta(days=1) if report.published else None
+    start, end = claim.days.start, claim.days.end
+    if end is not None or known_by is None or (start is not None and start >= known_by):
+        return claim.days
+    return Days(start, known_by, claim.days.precision if start else TimePrecision.NONE)
+
+
+def _form(claim: Claim, report: Report, area: Area) -> Statement:
+    return Statement(
+        type=claim.type,
+        where=_where(claim, area),
+        near=_near(claim),
+        cumulative=claim.cumulative,
+        manner=manner(claim.type, claim.degree, claim.means),
+        days=bounded(claim, report),
+        agents=frozenset(actor.id or f"name:{normalised(actor.name)}" for actor in claim.agents),
+        targets=frozenset(actor.id or f"name:{normalised(actor.name)}" for actor in claim.targets),
+    )
+
+
+def manner(kind: ClaimType, degree: Degree | None, means: str | None) -> str:
+    """``partial`` for a siege that leaves a way, ``fire`` for a road that is cut by fire alone, else empty."""
+    if kind is ClaimType.SIEGE and degree is Degree.PARTIAL:
+        return "partial"
+    if kind is ClaimType.ROUTE_CUT and means is not None and "fire" in means.casefold():
+        return "fire"
+    return ""
+
+
+def _near(claim: Claim) -> bool:
+    return claim.type in POSITIONS and claim.place is not None and claim.place.precision is PlacePrecision.AREA
+
+
+def _where(claim: Claim, area: Area) -> tuple[str, ...]:
+    if claim.route is not None:
+        return tuple(sorted(_place_key(each) for each in claim.route))
+    if claim.place is not None:
+        return (_place_key(claim.place),)
+    return ("",)
+
+
+def _place_key(place: ClaimedPlace) -> str:
+    return place.id or f"name:{normalised(place.name)}"

@@ -1,0 +1,200 @@
+"""The bodies of entries: each noun to plain JSON and back, so that a ledger can be read without Marsad."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Protocol, TypeAlias
+
+from marsad.model.claims import Claim
+from marsad.model.ids import Json
+from marsad.model.reports import Issue, Report, Source
+from marsad.model.terms import SourceKind, Stage, Term
+
+Form: TypeAlias = dict[str, Json]
+
+
+class Clock(Term):
+    """What gives ``recorded_at`` its moment."""
+
+    SYSTEM = "system", "The machine's clock: an entry is known from when it was recorded."
+    REPLAY = "replay", "The publication of the reports: a past time is replayed as if it were recorded then."
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one reader took from one report, with the area that resolved its names."""
+
+    report: str
+    reader: str | None  # name and version
+    area_hash: str
+    claims: tuple[Claim, ...] = ()
+    issues: tuple[Issue, ...] = ()
+
+
+class NamedTables(Protocol):
+    """What an ``area`` entry records of an area."""
+
+    @property
+    def name(self) -> str:
+        """The area's name."""
+
+    @property
+    def version(self) -> str:
+        """The version that its makers gave it."""
+
+    @property
+    def hash(self) -> str:
+        """The sha256 over its tables."""
+
+
+def source_body(source: Source) -> Form:
+    """The body of a ``source`` entry. A confidential source is in it by its pseudonym, its ``name``, alone."""
+    return {
+        "id": source.id,
+        "name": source.name,
+        "kind": source.kind.value,
+        "language": source.language,
+        "allegiance": source.allegiance,
+        "aliases": list(source.aliases),
+        "confidential": source.confidential,
+    }
+
+
+def source_of(body: Mapping[str, Any]) -> Source:
+    """Read :func:`source_body` back. Raises KeyError, ValueError."""
+    return Source(
+        id=body["id"],
+        name=body["name"],
+        kind=SourceKind(body["kind"]),
+        language=body.get("language"),
+        allegiance=body.get("allegiance"),
+        aliases=tuple(body.get("aliases") or ()),
+        confidential=bool(body.get("confidential")),
+    )
+
+
+def report_body(report: Report, original_name: str | None = None) -> Form:
+    """The body of a ``report`` entry: its text inline, and the sha256 under which its original lies."""
+    return {
+        "id": report.id,
+        "text": report.text,
+        "published": _day(report.published),
+        "published_at": _moment(report.published_at),
+        "publisher": report.publisher,
+        "source": report.source,
+        "title": report.title,
+        "language": report.language,
+        "ref": report.ref,
+        "original_sha256": report.original_sha256,
+        "original_name": original_name,
+    }
+
+
+def report_of(body: Mapping[str, Any]) -> Report:
+    """Read :func:`report_body` back. Raises KeyError, ValueError."""
+    return Report(
+        id=body["id"],
+        text=body["text"],
+        published=_day_from(body.get("published")),
+        published_at=_moment_from(body.get("published_at")),
+        publisher=body.get("publisher"),
+        source=body.get("source"),
+        title=body.get("title"),
+        language=body.get("language"),
+        ref=body.get("ref"),
+        original_sha256=body.get("original_sha256"),
+    )
+
+
+def reading_body(
+    report: str, claims: Sequence[Claim], issues: Sequence[Issue], area_hash: str, reader: str | None = None
+) -> Form:
+    """The body of a ``reading`` entry; its claims have the public form.
+
+    ``reader`` is its name and version; left out, the one that the claims name, or None where there are none.
+    """
+    return {
+        "report": report,
+        "reader": reader or next((claim.reader for claim in claims), None),
+        "area_hash": area_hash,
+        "claims": [claim.to_json() for claim in claims],
+        "issues": [issue_form(issue) for issue in issues],
+    }
+
+
+def reading_of(body: Mapping[str, Any]) -> Reading:
+    """Read :func:`reading_body` back. Raises KeyError, ValueError."""
+    return Reading(
+        report=body["report"],
+        reader=body.get("reader"),
+        area_hash=body["area_hash"],
+        claims=tuple(Claim.from_json(form) for form in body["claims"]),
+        issues=tuple(issue_of(form) for form in body["issues"]),
+    )
+
+
+def issue_form(issue: Issue) -> Form:
+    """An issue as plain JSON."""
+    return {
+        "stage": issue.stage.value,
+        "reason": issue.reason,
+        "report": issue.report,
+        "claim": issue.claim,
+        "words": issue.words,
+        "start": issue.start,
+        "end": issue.end,
+        "subjects": list(issue.subjects),
+    }
+
+
+def issue_of(form: Mapping[str, Any]) -> Issue:
+    """Read :func:`issue_form` back. Raises KeyError, ValueError."""
+    return Issue(
+        stage=Stage(form["stage"]),
+        reason=form["reason"],
+        report=form.get("report"),
+        claim=form.get("claim"),
+        words=form.get("words"),
+        start=form.get("start"),
+        end=form.get("end"),
+        subjects=tuple(form.get("subjects") or ()),
+    )
+
+
+def area_body(area: NamedTables) -> Form:
+    """The body of an ``area`` entry: which area is used from here on, with the hash of its tables."""
+    return {"name": area.name, "version": area.version, "hash": area.hash}
+
+
+def policy_body(*, replay: bool, version: str) -> Form:
+    """The body of a ``policy`` entry: the clock that is used from here on, and Marsad's version."""
+    clock = Clock.REPLAY if replay else Clock.SYSTEM
+    return {"clock": clock.value, "marsad": version}
+
+
+def is_replay(body: Mapping[str, Any]) -> bool:
+    """Whether a ``policy`` entry says that moments are those of publication. Raises KeyError, ValueError."""
+    return Clock(body["clock"]) is Clock.REPLAY
+
+
+def edition_body(edition: str, files: Mapping[str, str], head: str | None = None) -> Form:
+    """The body of an ``edition`` entry: its id, the sha256 of each of its files, the head it was made from."""
+    return {"id": edition, "files": dict(files), "head": head}
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _day_from(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _moment(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
+
+
+def _moment_from(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None

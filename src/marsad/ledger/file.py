@@ -1,0 +1,84 @@
+"""The SQLite file under a ledger: making it, opening it, and the right to be its one writer."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+
+from marsad.errors import LedgerError
+from marsad.ledger.rows import APPLICATION_ID, LAYOUT, SCHEMA, text_of
+
+BUSY_SECONDS = 10.0
+OWNER_ONLY = 0o600  # a ledger holds what confidential sources told
+
+
+def writer_lock(path: Path) -> FileLock:
+    """Take the right to write to ``path``. Raises LedgerError where another process or object has it."""
+    lock = FileLock(f"{path}.lock", timeout=0, mode=OWNER_ONLY, thread_local=False)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise LedgerError(f"{path} is being written to by another marsad; wait until that has ended") from error
+    except OSError as error:
+        raise LedgerError(f"{path} cannot be written to ({error.strerror}); check the folder") from error
+    return lock
+
+
+def lay_out(path: Path) -> Engine:
+    """Make an empty ledger at ``path``. Raises LedgerError where something lies there or it cannot be made."""
+    try:
+        path.touch(mode=OWNER_ONLY, exist_ok=False)
+    except FileExistsError as error:
+        raise LedgerError(f"{path} is there already; a ledger is never overwritten") from error
+    except OSError as error:
+        raise LedgerError(f"{path} cannot be made ({error.strerror}); check the folder") from error
+    engine = engine_for(path, writable=True)
+    with engine.begin() as connection:
+        connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.exec_driver_sql(f"PRAGMA user_version = {LAYOUT}")
+        for statement in SCHEMA.values():
+            connection.exec_driver_sql(statement)
+    return engine
+
+
+def engine_for(path: Path, writable: bool) -> Engine:
+    """Connections to ``path``: WAL and durable to write, else ``mode=ro``. Opens nothing yet."""
+    location = path.resolve().as_uri()
+    mode = "rw" if writable else "ro"
+
+    def connect() -> sqlite3.Connection:
+        return sqlite3.connect(
+            f"{location}?mode={mode}",
+            uri=True,
+            timeout=BUSY_SECONDS,
+            isolation_level=None,  # SQLAlchemy says BEGIN below; the driver must not add its own
+            check_same_thread=False,
+        )
+
+    engine = create_engine("sqlite://", creator=connect, poolclass=QueuePool, pool_size=1)
+
+    @event.listens_for(engine, "connect")
+    def on_connect(connection: DBAPIConnection, _: object) -> None:
+        connection.text_factory = text_of
+        for pragma in ("journal_mode = WAL", "synchronous = FULL") if writable else ("query_only = ON",):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def on_begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN")
+
+    return engine
+
+
+def must_be_ours(connection: Connection, path: Path) -> None:
+    """Raise LedgerError where the file is another program's, or of a later layout than this Marsad reads."""
+    owner = connection.exec_driver_sql("PRAGMA application_id").scalar_one()
+    layout = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
+    if owner != APPLICATION_ID:
+        raise LedgerError(f"{path} is not a ledger of Marsad")
+    if layout != LAYOUT:
+        raise LedgerError(f"{path} has layout {layout}, this Marsad reads {LAYOUT}: use the one that wrote it")

@@ -1,0 +1,402 @@
+"""An observatory: a folder with one ledger, its originals and its settings, and the questions one asks of it.
+
+>>> from datetime import date
+>>> import marsad
+>>> observatory = marsad.Observatory.create("al-bab", area="syria")   # doctest: +SKIP
+>>> observatory.add(["reports/"])                                     # doctest: +SKIP
+>>> observatory.siege("Al-Bab", as_of=date(2017, 2, 6)).headline       # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from pathlib import Path
+
+from marsad import __version__
+from marsad.areas import Area, load_area
+from marsad.areas.area import ADMIN_KINDS
+from marsad.errors import NotAnObservatoryError, UsageError
+from marsad.grounding.dates import dateline
+from marsad.ledger import bodies
+from marsad.ledger.entries import Anchor, EntryKind
+from marsad.ledger.sqlite import Ledger
+from marsad.ledger.store import Pending
+from marsad.ledger.verify import Verification, verify_ledger
+from marsad.model import Claim, Control, Event, IsolationLevel, Issue, Report, SiegeVerdict, Source
+from marsad.pipeline import Picture, claims_of, picture_of
+from marsad.publication.content import EditionContent
+from marsad.publication.edition import EditionManifest, publish
+from marsad.reports.originals import Originals
+from marsad.reports.receive import Received, ReportDefaults, receive
+from marsad.reports.sources import read_sources
+from marsad.settings import SETTINGS_FILE, read_settings, write_settings
+
+LEDGER_FILE = "ledger.sqlite"
+ORIGINALS_FOLDER = "originals"
+
+Progress = Callable[[str, int, int], None]  # stage, done, of how many
+Clock = Callable[[], datetime]
+
+
+def system_clock() -> datetime:
+    """The time now, UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass
+class Added:
+    """What an ``add`` did: reports accepted, reports that were there already, files that could not be read."""
+
+    accepted: list[Report] = field(default_factory=list)
+    known_already: list[Report] = field(default_factory=list)
+    claims: int = 0
+    issues: list[Issue] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)  # messages, each naming the file and what to do
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What the ledger holds, up to a moment: sources, reports, and the newest reading of each report."""
+
+    sources: Mapping[str, Source]
+    reports: tuple[Report, ...]
+    claims: tuple[Claim, ...]
+    issues: tuple[Issue, ...]
+    replayed: bool
+    head: str
+
+
+class Observatory:
+    """The observatory in the folder ``path``, made by :meth:`create`.
+
+    Every question takes ``as_of`` (when it was so on the ground; a day) and ``known_at`` (when the ledger knew
+    it; a moment, UTC; None = now). Raises NotAnObservatoryError where the folder is none.
+    """
+
+    def __init__(self, path: str | Path, *, clock: Clock = system_clock) -> None:
+        self.path = Path(path)
+        self.settings = read_settings(self.path)
+        if not (self.path / LEDGER_FILE).is_file():
+            raise NotAnObservatoryError(f"{self.path} has a {SETTINGS_FILE} but no {LEDGER_FILE}: restore the ledger")
+        self.area: Area = load_area(self.settings.area)
+        self.originals = Originals(self.path / ORIGINALS_FOLDER)
+        self._clock = clock
+        self._picture = lru_cache(maxsize=16)(self._picture_at)
+
+    @classmethod
+    def create(
+        cls, path: str | Path, *, area: str = "syria", title: str = "", replay: bool = False, clock: Clock = system_clock
+    ) -> Observatory:
+        """Make a new observatory in ``path``, which must be empty or not exist.
+
+        With ``replay`` the ledger runs on the reports' own publication times, as though each had arrived when it
+        was published: for archives and demonstrations. The ledger says so in its first entry, for good.
+        """
+        folder = Path(path)
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise UsageError(f"{folder} is not an empty folder: choose another, or open it as it is")
+        chosen = load_area(area)
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / ORIGINALS_FOLDER).mkdir()
+        now = datetime.combine(chosen.baseline_date, time(), UTC) if replay else clock()
+        clock_kind = bodies.Clock.REPLAY if replay else bodies.Clock.SYSTEM
+        policy = bodies.Policy(clock_kind, {"marsad": __version__})
+        with Ledger.create(folder / LEDGER_FILE) as ledger:
+            ledger.append_all(
+                [
+                    Pending(EntryKind.POLICY, bodies.policy_body(policy), now),
+                    Pending(EntryKind.AREA, bodies.area_body(bodies.AreaRecord(chosen.name, chosen.version, chosen.hash)), now),
+                ]
+            )
+        write_settings(folder, area=area, title=title or f"Observatory of {chosen.title}")
+        return cls(folder, clock=clock)
+
+    # --- receiving and reading -------------------------------------------------------------------------------
+
+    def add_sources(self, file: str | Path) -> tuple[Source, ...]:
+        """Register the sources of a CSV table (key, name, kind, language, allegiance, aliases, confidential)."""
+        known = self._knowledge(None).sources
+        new = tuple(source for source in read_sources(Path(file)) if known.get(source.id) != source)
+        with Ledger.open(self.path / LEDGER_FILE, writable=True) as ledger:
+            now = self._now(ledger, None)
+            ledger.append_all([Pending(EntryKind.SOURCE, bodies.source_body(source), now) for source in new])
+        self._picture.cache_clear()
+        return new
+
+    def add(
+        self,
+        paths: Iterable[str | Path],
+        *,
+        publisher: str | None = None,
+        published: date | None = None,
+        progress: Progress | None = None,
+    ) -> Added:
+        """Receive the reports in these files and folders, read them, and keep both in the ledger.
+
+        Each report is one transaction together with its reading: interrupted at any moment, what was accepted
+        stays and nothing is half there. Files that cannot be read are listed in ``refused`` and leave the rest
+        alone. ``publisher`` and ``published`` hold for reports that do not say.
+        """
+        added = Added()
+        received = self._receive([Path(path) for path in paths], ReportDefaults(published, publisher), added)
+        arrivals = list(received)
+        if self.replayed:
+            arrivals.sort(key=lambda each: (_moment(each.report) or datetime.max.replace(tzinfo=UTC), each.report.id))
+        known = {report.id for report in self._knowledge(None).reports}
+        sources = dict(self._knowledge(None).sources)
+        try:
+            with Ledger.open(self.path / LEDGER_FILE, writable=True) as ledger:
+                for done, arrival in enumerate(arrivals):
+                    if progress:
+                        progress("reading", done, len(arrivals))
+                    if arrival.report.id in known:
+                        added.known_already.append(arrival.report)
+                    else:
+                        self._accept(ledger, arrival, sources, added)
+                        known.add(arrival.report.id)
+                if progress:
+                    progress("reading", len(arrivals), len(arrivals))
+        finally:
+            self._picture.cache_clear()
+        return added
+
+    def _receive(self, paths: Sequence[Path], defaults: ReportDefaults, added: Added) -> Iterator[Received]:
+        for path in paths:
+            for each in receive(path, defaults=defaults):
+                if isinstance(each, Received):
+                    yield replace(each, report=_with_dateline(each.report))
+                else:
+                    added.refused.append(str(each))
+
+    def _accept(self, ledger: Ledger, arrival: Received, sources: dict[str, Source], added: Added) -> None:
+        report = _with_source(arrival.report, arrival.source, sources)
+        self.originals.keep(arrival.original)
+        read = claims_of(report, self.area)
+        now = self._now(ledger, report)
+        entries = []
+        if arrival.source is not None and arrival.source.id not in sources:
+            sources[arrival.source.id] = arrival.source
+            entries.append(Pending(EntryKind.SOURCE, bodies.source_body(arrival.source), now))
+        entries.append(Pending(EntryKind.REPORT, bodies.report_body(report, arrival.original_name), now))
+        reading = bodies.Reading(report.id, read.reader, self.area.hash, read.claims, read.issues)
+        entries.append(Pending(EntryKind.READING, bodies.reading_body(reading), now))
+        ledger.append_all(entries)
+        added.accepted.append(report)
+        added.claims += len(read.claims)
+        added.issues.extend(read.issues)
+
+    def _now(self, ledger: Ledger, report: Report | None) -> datetime:
+        if not self.replayed:
+            return self._clock()
+        head = ledger.head()
+        earliest = head.recorded_at if head else datetime.min.replace(tzinfo=UTC)
+        moment = _moment(report) if report else None
+        return max(moment or earliest, earliest)
+
+    # --- what is known ---------------------------------------------------------------------------------------
+
+    @property
+    def replayed(self) -> bool:
+        """Whether this ledger runs on the reports' publication times rather than the system's clock."""
+        return self._knowledge(None).replayed
+
+    def knowledge(self, known_at: datetime | None = None) -> Knowledge:
+        """Sources, reports, claims and issues that the ledger held at ``known_at`` (inclusive)."""
+        return self._knowledge(known_at)
+
+    def _knowledge(self, known_at: datetime | None) -> Knowledge:
+        with Ledger.open(self.path / LEDGER_FILE) as ledger:
+            return _knowledge_of(ledger, known_at)
+
+    def picture(self, known_at: datetime | None = None) -> Picture:
+        """Everything concluded from what was known at ``known_at``."""
+        with Ledger.open(self.path / LEDGER_FILE) as ledger:
+            head = ledger.head()
+        return self._picture(known_at, head.hash if head else "")
+
+    def _picture_at(self, known_at: datetime | None, _head: str) -> Picture:
+        knowledge = self._knowledge(known_at)
+        return picture_of(knowledge.reports, knowledge.claims, knowledge.sources, self.area)
+
+    def reports(self, known_at: datetime | None = None) -> tuple[Report, ...]:
+        """The reports received by ``known_at``, in the order of their arrival."""
+        return self._knowledge(known_at).reports
+
+    def claims(self, known_at: datetime | None = None) -> tuple[Claim, ...]:
+        """The claims of every report's newest reading, in the order of arrival and of the text."""
+        return self._knowledge(known_at).claims
+
+    def events(self, as_of: date | None = None, known_at: datetime | None = None) -> tuple[Event, ...]:
+        """The events fused from those claims; with ``as_of`` only those that may have begun by that day."""
+        events = self.picture(known_at).fusion.events
+        if as_of is None:
+            return events
+        return tuple(event for event in events if event.days.start is None or event.days.start <= as_of)
+
+    def control(self, known_at: datetime | None = None) -> Control:
+        """Who held what, for every place and day; ask it with ``control.at(place_id, as_of)``."""
+        return self.picture(known_at).control
+
+    def siege(self, place: str, *, as_of: date, known_at: datetime | None = None) -> SiegeVerdict:
+        """Whether the place of this name or id is besieged on ``as_of``. Raises UnknownPlaceError."""
+        return self.picture(known_at).siege(self.area.place(place).id, as_of)
+
+    # --- publishing ------------------------------------------------------------------------------------------
+
+    def content(
+        self,
+        *,
+        as_of: date | None = None,
+        days: tuple[date, date] | None = None,
+        known_at: datetime | None = None,
+        progress: Progress | None = None,
+    ) -> EditionContent:
+        """What an edition shows: every day of ``days`` (both ends included), opening at ``as_of``."""
+        knowledge = self._knowledge(known_at)
+        picture = self.picture(known_at)
+        first, last = days or _span(picture, as_of)
+        range_of_days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+        watched = _places_to_watch(picture, range_of_days)
+        roads, sieges = {}, {place: {} for place in watched}
+        for done, day in enumerate(range_of_days):
+            if progress:
+                progress("assessing", done, len(range_of_days))
+            roads[day] = picture.roads(day)
+            for place in watched:
+                sieges[place][day] = picture.siege(place, day)
+        if progress:
+            progress("assessing", len(range_of_days), len(range_of_days))
+        return EditionContent(
+            area=self.area,
+            title=self.settings.title,
+            as_of=min(max(as_of or last, first), last),
+            days=(first, last),
+            known_at=known_at,
+            reports=picture.reports,
+            sources=knowledge.sources,
+            claims=picture.claims,
+            events=picture.fusion.events,
+            announced=picture.fusion.announced,
+            control=picture.control,
+            roads_by_day=roads,
+            sieges=sieges,
+            tolls=picture.tolls,
+            issues=(*knowledge.issues, *picture.fusion.issues),
+            ledger_head=knowledge.head,
+            replayed=knowledge.replayed,
+        )
+
+    def publish(
+        self,
+        out: str | Path,
+        *,
+        as_of: date | None = None,
+        days: tuple[date, date] | None = None,
+        known_at: datetime | None = None,
+        progress: Progress | None = None,
+    ) -> EditionManifest:
+        """Write an edition into the folder ``out`` and record it in the ledger.
+
+        Raises PublicationError where ``out`` holds something that is no edition, or the disk is full.
+        """
+        content = self.content(as_of=as_of, days=days, known_at=known_at, progress=progress)
+        return self.publish_content(content, out)
+
+    def publish_content(self, content: EditionContent, out: str | Path) -> EditionManifest:
+        """Write ``content``, made by :meth:`content`, as an edition and record it in the ledger."""
+        manifest = publish(content, Path(out))
+        record = bodies.EditionRecord(
+            id=manifest.id,
+            as_of=content.as_of,
+            known_at=content.known_at,
+            head=content.ledger_head or "",
+            manifest_sha256=manifest.sha256,
+        )
+        with Ledger.open(self.path / LEDGER_FILE, writable=True) as ledger:
+            ledger.append(EntryKind.EDITION, bodies.edition_body(record), self._now(ledger, None))
+        return manifest
+
+    def verify(self, anchor: Anchor | None = None) -> Verification:
+        """Prove the ledger's chain and every original; the answer lists each fault found.
+
+        ``anchor`` is a head noted elsewhere, such as an edition's: only with one is a chain that somebody made
+        anew, or an older copy put in its place, found too.
+        """
+        return verify_ledger(self.path / LEDGER_FILE, anchor, self.originals)
+
+
+def _knowledge_of(ledger: Ledger, known_at: datetime | None) -> Knowledge:
+    sources: dict[str, Source] = {}
+    reports: dict[str, Report] = {}
+    claims: dict[str, tuple[Claim, ...]] = {}
+    issues: dict[str, tuple[Issue, ...]] = {}
+    replayed, head = False, ""
+    for entry in ledger.entries(known_at=known_at):
+        head = str(entry.anchor)
+        match entry.kind:
+            case EntryKind.SOURCE:
+                source = bodies.source_from(entry.body)
+                sources[source.id] = source
+            case EntryKind.REPORT:
+                report = bodies.report_from(entry.body)
+                reports.setdefault(report.id, report)
+            case EntryKind.READING:
+                reading = bodies.reading_from(entry.body)
+                claims[reading.report], issues[reading.report] = reading.claims, reading.issues
+            case EntryKind.POLICY:
+                replayed = bodies.policy_from(entry.body).clock is bodies.Clock.REPLAY
+            case _:
+                pass
+    return Knowledge(
+        sources=sources,
+        reports=tuple(reports.values()),
+        claims=tuple(claim for report in reports for claim in claims.get(report, ())),
+        issues=tuple(issue for report in reports for issue in issues.get(report, ())),
+        replayed=replayed,
+        head=head,
+    )
+
+
+def _moment(report: Report) -> datetime | None:
+    """When a replayed report arrives: when it was published, or at the end of that day where the hour is unknown."""
+    if report.published_at:
+        return report.published_at
+    if report.published:
+        return datetime.combine(report.published + timedelta(days=1), time(), UTC) - timedelta(microseconds=1)
+    return None
+
+
+def _with_dateline(report: Report) -> Report:
+    return report if report.published else replace(report, published=dateline(report.text))
+
+
+def _with_source(report: Report, declared: Source | None, sources: Mapping[str, Source]) -> Report:
+    if report.source or not report.publisher:
+        return report
+    if declared is not None:
+        return replace(report, source=declared.id)
+    for source in sources.values():
+        if report.publisher in (source.name, *source.aliases):
+            return replace(report, source=source.id)
+    return report
+
+
+def _span(picture: Picture, as_of: date | None) -> tuple[date, date]:
+    """The days an edition covers where none are asked for: from the first to the last that a report speaks of."""
+    days = sorted(report.published for report in picture.reports.values() if report.published)
+    if as_of:
+        days = sorted([*days, as_of])
+    if not days:
+        raise UsageError("nothing to publish: the observatory holds no dated report. Add some with: marsad add PATH")
+    return days[0], days[-1]
+
+
+def _places_to_watch(picture: Picture, days: Sequence[date]) -> tuple[str, ...]:
+    """Places that any claim calls besieged, in order of id."""
+    return tuple(
+        sorted({event.place for event in picture.fusion.events if event.place and event.type.value == "siege"})
+    )

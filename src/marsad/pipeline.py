@@ -1,0 +1,80 @@
+"""The flow as code: reports -> claims -> events -> control, roads, sieges, casualties. No logic of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from marsad.areas import Area
+from marsad.casualties.tolls import tolls
+from marsad.claims import read
+from marsad.control.assess import assess_control
+from marsad.events.fuse import Fusion, fuse
+from marsad.grounding import ground
+from marsad.model import Claim, Control, Issue, Report, RoadAssessment, SiegeVerdict, Source, Toll
+from marsad.reports.copies import copies
+from marsad.sieges.assess import assess_siege
+from marsad.sieges.roads import assess_roads
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The claims and issues that a named reader took from one report."""
+
+    report: str
+    reader: str
+    claims: tuple[Claim, ...]
+    issues: tuple[Issue, ...]
+
+
+def claims_of(report: Report, area: Area) -> Reading:
+    """What ``report`` says, read and grounded, and what could not be."""
+    said = read(report, area)
+    grounded = ground(said, report, area)
+    return Reading(report.id, said.reader, grounded.claims, grounded.issues)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Everything concluded from the claims of some reports: derived, never stored as truth."""
+
+    area: Area
+    reports: Mapping[str, Report]
+    claims: Mapping[str, Claim]
+    fusion: Fusion
+    control: Control
+    tolls: tuple[Toll, ...]
+
+    def roads(self, as_of: date) -> Mapping[tuple[str, str], RoadAssessment]:
+        """The state of every link on the day ``as_of``."""
+        return assess_roads(self.fusion.events, self.control, self.area, as_of)
+
+    def siege(self, place: str, as_of: date) -> SiegeVerdict:
+        """Whether the place with this id is besieged on the day ``as_of``, as reported and as its roads say."""
+        return assess_siege(
+            place,
+            as_of,
+            events=self.fusion.events,
+            claims=self.claims,
+            reports=self.reports,
+            control=self.control,
+            area=self.area,
+        )
+
+
+def picture_of(
+    reports: Sequence[Report], claims: Iterable[Claim], sources: Mapping[str, Source], area: Area
+) -> Picture:
+    """Fuse and assess: the whole picture that these claims of these reports give."""
+    by_report = {report.id: report for report in reports}
+    by_id = {claim.id: claim for claim in claims}
+    fusion = fuse(by_id.values(), by_report, sources, area, copies(reports))
+    return Picture(
+        area=area,
+        reports=by_report,
+        claims=by_id,
+        fusion=fusion,
+        control=assess_control(fusion.events, area),
+        tolls=tolls(fusion.events),
+    )

@@ -1,0 +1,90 @@
+"""The neutral background of maps: borders, coasts and rivers of Natural Earth, cut to what is shown."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from math import asinh, cos, degrees, radians, tan
+from typing import cast
+
+Point = tuple[float, float]  # lat, lon in degrees
+Box = tuple[float, float, float, float]  # south, west, north, east in degrees
+BACKGROUND = files("marsad.publication") / "site" / "vendor" / "background.json.gz"
+
+
+@dataclass(frozen=True)
+class Background:
+    """Lines of the background inside a box, as points ``(lat, lon)``."""
+
+    borders: tuple[tuple[Point, ...], ...]
+    rivers: tuple[tuple[Point, ...], ...]
+
+
+@lru_cache(maxsize=4)
+def background(box: Box) -> Background:
+    """Borders (1:10m, simplified to 400 m) and rivers (1:50m) that lie in ``box``."""
+    layers = cast("dict[str, list[list[int]]]", json.loads(gzip.decompress(BACKGROUND.read_bytes())))
+    return Background(
+        tuple(_inside(layers["borders"], box)),
+        tuple(_inside(layers["rivers"], box)),
+    )
+
+
+def _inside(lines: Iterable[list[int]], box: Box) -> Iterator[tuple[Point, ...]]:
+    south, west, north, east = (round(edge * 1000) for edge in box)
+    for steps in lines:
+        x = y = 0
+        part: list[Point] = []
+        for number in range(0, len(steps), 2):
+            x, y = x + steps[number], y + steps[number + 1]
+            if west <= x <= east and south <= y <= north:
+                part.append((y / 1000, x / 1000))
+            else:
+                if len(part) > 1:
+                    yield tuple(part)
+                part = []
+        if len(part) > 1:
+            yield tuple(part)
+
+
+def widened(box: Box, by_deg: float) -> Box:
+    """The box with ``by_deg`` degrees more on every side."""
+    south, west, north, east = box
+    return (south - by_deg, west - by_deg, north + by_deg, east + by_deg)
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Web Mercator fitted into a picture of ``width`` by ``height`` pixels, with a box of degrees in its middle."""
+
+    box: Box
+    width: float
+    height: float
+
+    def xy(self, lat: float, lon: float) -> Point:
+        """Where a point lies, in pixels from the top left."""
+        south, west, north, east = self.box
+        middle_x, middle_y = (west + east) / 2, (_mercator(south) + _mercator(north)) / 2
+        return (
+            self.width / 2 + (lon - middle_x) * self.pixels_per_deg,
+            self.height / 2 - (_mercator(lat) - middle_y) * self.pixels_per_deg,
+        )
+
+    @property
+    def pixels_per_deg(self) -> float:
+        """Pixels for one degree of longitude: the most with which the whole box fits."""
+        south, west, north, east = self.box
+        return min(self.width / (east - west), self.height / (_mercator(north) - _mercator(south)))
+
+
+def _mercator(lat: float) -> float:
+    return degrees(asinh(tan(radians(max(-85.0, min(85.0, lat))))))
+
+
+def km_per_pixel(frame: Frame, lat: float) -> float:
+    """How many kilometres one pixel spans at ``lat``."""
+    return 40_075.0 * cos(radians(lat)) / 360 / frame.pixels_per_deg

@@ -1,0 +1,97 @@
+"""Runs: the same state on following days said once, so that forty days are as small as their changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Generic, TypeVar
+
+from marsad.model import Holding, RoadAssessment, SiegeVerdict
+from marsad.publication.content import EditionContent
+from marsad.publication.wording import day_words
+
+T = TypeVar("T")
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Run(Generic[T]):
+    """One state over the days ``first`` to ``last``, both included. ``state`` is that of the last day."""
+
+    first: date
+    last: date
+    state: T
+
+    def __contains__(self, day: date) -> bool:
+        return self.first <= day <= self.last
+
+
+def runs(states: Iterable[tuple[date, T]], key: Callable[[T], Hashable]) -> tuple[Run[T], ...]:
+    """The runs of equal ``key`` in ``states``, which come in order of day; a day left out ends a run."""
+    found: list[Run[T]] = []
+    for day, state in states:
+        if found and found[-1].last == day - DAY and key(found[-1].state) == key(state):
+            found[-1] = Run(found[-1].first, day, state)
+        else:
+            found.append(Run(day, day, state))
+    return tuple(found)
+
+
+def siege_runs(verdicts: Mapping[date, SiegeVerdict]) -> tuple[Run[SiegeVerdict], ...]:
+    """The verdicts of one place, days that differ in nothing but their date taken together."""
+    return runs(sorted(verdicts.items()), _verdict_key)
+
+
+def _verdict_key(verdict: SiegeVerdict) -> str:
+    words = repr(replace(verdict, as_of=date.min)).replace(repr(verdict.as_of), "this day")
+    return words.replace(day_words(verdict.as_of), "this day").replace(verdict.as_of.isoformat(), "this day")
+
+
+def road_runs(content: EditionContent) -> Mapping[tuple[str, str], tuple[Run[RoadAssessment], ...]]:
+    """Each link's states over the edition's days."""
+    by_link: dict[tuple[str, str], list[tuple[date, RoadAssessment]]] = {}
+    for day in content.all_days:
+        for ends, road in content.roads_by_day.get(day, {}).items():
+            by_link.setdefault(ends, []).append((day, road))
+    return {ends: runs(by_link[ends], _road_key) for ends in sorted(by_link)}
+
+
+def _road_key(road: RoadAssessment) -> Hashable:
+    return road.state, road.explicit, road.reason
+
+
+def holding_runs(content: EditionContent, place: str) -> tuple[Run[Holding], ...]:
+    """Who held a place over the edition's days, cut to them."""
+    first, last = content.days
+    found = []
+    for holding in content.control.holdings.get(place, ()):
+        start = max(first, holding.days.start or first)
+        end = min(last, holding.days.last or last)
+        if start <= end:
+            found.append(Run(start, end, holding))
+    return tuple(found)
+
+
+@dataclass(frozen=True)
+class Change:
+    """A place that passed from one holding to another on ``day``."""
+
+    day: date
+    place: str
+    before: Holding
+    after: Holding
+
+
+def control_changes(content: EditionContent, first: date, last: date) -> tuple[Change, ...]:
+    """Every change of holder, or from and to contested, on the days ``first`` to ``last``, in order."""
+    found = [
+        Change(after.days.start, place, before, after)
+        for place, holdings in content.control.holdings.items()
+        for before, after in pairwise(holdings)
+        if after.days.start is not None
+        and first <= after.days.start <= last
+        and (before.holder, before.contested) != (after.holder, after.contested)
+    ]
+    return tuple(sorted(found, key=lambda change: (change.day, change.place)))

@@ -1,0 +1,131 @@
+"""Statements: each claim with the sentence, report, source and chain of speakers that it rests on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from marsad.model import Claim, Event, Report, Source, SourceKind, Testimony
+from marsad.publication.content import EditionContent
+
+_SENTENCE_END = re.compile(r"(?<=[.!?؟。])[\"'”’»)\]]*\s+|\n\s*\n|\n")
+CONTEXT_CHARS = 300
+UNNAMED_SOURCE = "a source that is not registered"
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One claim and what it rests on. ``before`` and ``after`` are the rest of its sentences in the report."""
+
+    claim: Claim
+    report: Report
+    source: Source | None
+    event: Event | None
+    testimony: Testimony | None
+    before: str
+    after: str
+
+    @property
+    def said_by(self) -> str:
+        """The descriptive name of the source that published it."""
+        return source_name(self.report, self.source)
+
+    @property
+    def source_kind(self) -> SourceKind:
+        """The kind of that source."""
+        return self.source.kind if self.source else SourceKind.UNKNOWN
+
+    @property
+    def supports(self) -> bool:
+        """Whether it stands for its event; False where it denies or contradicts it."""
+        return self.testimony is None or self.testimony.supports
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """The ids of the places that it names."""
+        named = (self.claim.place, *(self.claim.route or ()))
+        return tuple(dict.fromkeys(place.id for place in named if place is not None and place.id is not None))
+
+
+def source_name(report: Report, source: Source | None) -> str:
+    """How an edition names the source of a report: by its registered, descriptive name alone."""
+    return source.name if source else report.publisher or UNNAMED_SOURCE
+
+
+def title_of(report: Report) -> str:
+    """The report's title, or the words that stand in for one."""
+    return report.title or "Untitled report"
+
+
+class Statements:
+    """Every claim of an edition as a statement, found by id, place, event and report."""
+
+    def __init__(self, content: EditionContent) -> None:
+        self._content = content
+
+    @cached_property
+    def by_claim(self) -> Mapping[str, Statement]:
+        """All statements: by report's day, report and position, under their claim ids."""
+        told = {
+            testimony.claim: (event, testimony)
+            for event in self._content.events
+            for testimony in event.testimonies
+        }
+        claims = {
+            **self._content.claims,
+            **{claim.id: claim for claim in self._content.announced if claim.report in self._content.reports},
+        }
+        known = [item for item in claims.items() if item[1].report in self._content.reports]
+        ordered = sorted(known, key=lambda item: self._order(item[1]))
+        return {name: self._statement(claim, *told.get(name, (None, None))) for name, claim in ordered}
+
+    def _order(self, claim: Claim) -> tuple[date, str, int, int, str]:
+        report = self._content.reports[claim.report]
+        return (report.published or date.max, report.id, claim.start_char, claim.end_char, claim.id)
+
+    def _statement(self, claim: Claim, event: Event | None, testimony: Testimony | None) -> Statement:
+        report = self._content.reports[claim.report]
+        source = self._content.sources.get(report.source) if report.source else None
+        before, after = surroundings(report.text, claim.start_char, claim.end_char)
+        return Statement(claim, report, source, event, testimony, before, after)
+
+    @cached_property
+    def by_place(self) -> Mapping[str, tuple[Statement, ...]]:
+        """The statements that name each place, and those of events there."""
+        found: dict[str, list[Statement]] = {}
+        for statement in self.by_claim.values():
+            places = dict.fromkeys(statement.places)
+            if statement.event is not None:
+                places |= dict.fromkeys([*filter(None, [statement.event.place]), *(statement.event.route or ())])
+            for place in places:
+                found.setdefault(place, []).append(statement)
+        return {place: tuple(statements) for place, statements in found.items()}
+
+    @cached_property
+    def by_report(self) -> Mapping[str, tuple[Statement, ...]]:
+        """The statements of each report, in order of position."""
+        found: dict[str, list[Statement]] = {}
+        for statement in self.by_claim.values():
+            found.setdefault(statement.report.id, []).append(statement)
+        return {report: tuple(statements) for report, statements in found.items()}
+
+    def of(self, claims: Iterable[str]) -> tuple[Statement, ...]:
+        """The statements of these claims that the edition holds, in order of day, each once."""
+        wanted = set(claims)
+        return tuple(statement for name, statement in self.by_claim.items() if name in wanted)
+
+
+def surroundings(text: str, start: int, end: int) -> tuple[str, str]:
+    """What stands before ``start`` and after ``end`` in the sentences of that span, 300 characters each at most."""
+    opens = max((found.end() for found in _SENTENCE_END.finditer(text, 0, start)), default=0)
+    closing = _SENTENCE_END.search(text, max(end - 1, start))
+    closes = len(text) if closing is None else closing.start()
+    before, after = text[opens:start], text[end : max(closes, end)]
+    if len(before) > CONTEXT_CHARS:
+        before = "… " + before[-CONTEXT_CHARS:]
+    if len(after) > CONTEXT_CHARS:
+        after = after[:CONTEXT_CHARS] + " …"
+    return before.lstrip(), after.rstrip()

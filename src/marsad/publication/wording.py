@@ -1,0 +1,153 @@
+"""How an edition words days, lists, sides and origins: in plain English, the same on every machine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+
+from marsad.areas import Area
+from marsad.model import ClaimType, Days, IsolationLevel, Origin, RoadState, Sector, TimePrecision
+
+MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+          "November", "December")  # fmt: skip
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+CLAIM_WORDS: Mapping[ClaimType, str] = {
+    ClaimType.ROUTE_CUT: "road cut",
+    ClaimType.ROUTE_OPENED: "road opened",
+    ClaimType.SIEGE_LIFTED: "siege lifted",
+    ClaimType.AIR_STRIKE: "air strike",
+    ClaimType.VIOLENCE_AGAINST_CIVILIANS: "violence against civilians",
+    ClaimType.PROPERTY_DESTRUCTION: "destruction of property",
+    ClaimType.AID_DELIVERY: "aid delivered",
+    ClaimType.AID_BLOCKED: "aid blocked",
+}
+ROAD_WORDS: Mapping[RoadState, str] = {
+    RoadState.OPEN: "open",
+    RoadState.CONTESTED: "contested",
+    RoadState.UNDER_FIRE: "under fire",
+    RoadState.CUT: "cut",
+    RoadState.UNKNOWN: "unknown",
+}
+ISOLATION_WORDS: Mapping[IsolationLevel, str] = {
+    IsolationLevel.CONNECTED: "Connected",
+    IsolationLevel.LAST_ROUTE: "One last route",
+    IsolationLevel.FIRE_CONTROLLED: "Only routes under fire",
+    IsolationLevel.ENCIRCLED: "Encircled",
+}
+
+
+def day_words(day: date, *, weekday: bool = False) -> str:
+    """``6 February 2017``, or ``Monday 6 February 2017``."""
+    words = f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+    return f"{WEEKDAYS[day.weekday()]} {words}" if weekday else words
+
+
+def days_words(days: Days) -> str:
+    """An interval in words, never finer than the source gives it: ``between 4 and 6 February 2017``."""
+    start, last = days.start, days.last
+    if start is None and last is None:
+        return "no date given"
+    if days.precision is TimePrecision.MONTH and start is not None:
+        return f"in {MONTHS[start.month - 1]} {start.year}"
+    if days.precision is TimePrecision.YEAR and start is not None:
+        return f"in {start.year}"
+    if start is None and last is not None:
+        return f"by {day_words(last)}"
+    if start is not None and last is None:
+        return f"from {day_words(start)} on"
+    assert start is not None and last is not None  # noqa: S101 - the cases above leave no other
+    return _closed_words(start, last)
+
+
+def _closed_words(start: date, last: date) -> str:
+    if start == last:
+        return day_words(start)
+    if (start.year, start.month) == (last.year, last.month):
+        return f"between {start.day} and {day_words(last)}"
+    return f"between {day_words(start)} and {day_words(last)}"
+
+
+def run_words(first: date, last: date) -> str:
+    """The days from ``first`` to ``last``, both included: ``6 to 9 February 2017``."""
+    if first == last:
+        return day_words(first)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day} to {day_words(last)}"
+    return f"{day_words(first)} to {day_words(last)}"
+
+
+def day_before(day: date) -> date:
+    """The last day inside a half-open interval that ends on ``day``."""
+    return day - timedelta(days=1)
+
+
+def listed(words: Iterable[str], last: str = "and") -> str:
+    """``a, b and c``."""
+    parts = list(words)
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} {last} {parts[-1]}"
+
+
+def number_words(count: int) -> str:
+    """``one`` to ``ten`` in words, else in digits."""
+    return NUMBERS[count] if 0 <= count < len(NUMBERS) else str(count)
+
+
+def counted(count: int, one: str, many: str | None = None) -> str:
+    """``one origin``, ``three origins``."""
+    return f"{number_words(count)} {one if count == 1 else many or one + 's'}"
+
+
+def claim_words(kind: ClaimType) -> str:
+    """A claim type in words."""
+    return CLAIM_WORDS.get(kind, kind.value.replace("_", " "))
+
+
+def actor_name(area: Area, actor: str | None) -> str:
+    """The actor's name in this area; the id in words where the area does not know it; ``unknown`` for None."""
+    if actor is None:
+        return "unknown"
+    if actor in area.actors:
+        return area.actors[actor].name
+    return actor.removeprefix("act_").replace("_", " ")
+
+
+def actor_names(area: Area, actors: Iterable[str]) -> str:
+    """The actors' names as a list in words."""
+    return listed(actor_name(area, actor) for actor in actors)
+
+
+def place_name(area: Area, place: str | None) -> str:
+    """The place's name in this area, else its id in words."""
+    if place is None:
+        return "an unnamed place"
+    if place in area.places:
+        return area.places[place].name
+    return place.removeprefix("plc_").replace("_", " ")
+
+
+def sides_words(area: Area, sides: Mapping[Sector, tuple[str, ...]]) -> str:
+    """``from the south by Syrian government forces; from the north, east and west by Turkey and the FSA``."""
+    by_actors: dict[tuple[str, ...], list[Sector]] = {}
+    for sector in Sector:
+        if sides.get(sector):
+            by_actors.setdefault(tuple(sorted(sides[sector])), []).append(sector)
+    return "; ".join(
+        f"from the {listed(sector.definition for sector in sectors)} by {actor_names(area, actors)}"
+        for actors, sectors in by_actors.items()
+    )
+
+
+def origins_words(origins: tuple[Origin, ...], outlets: tuple[str, ...], disputed_by: tuple[Origin, ...]) -> str:
+    """``Reported by one origin through three outlets, disputed by one.``"""
+    through = f" through {counted(len(outlets), 'outlet')}" if outlets else ""
+    disputed = f", disputed by {number_words(len(disputed_by))}" if disputed_by else ""
+    return f"Reported by {counted(len(origins), 'origin')}{through}{disputed}."
+
+
+def slug(place: str) -> str:
+    """The place's page name: ``plc_al_bab`` gives ``al-bab``."""
+    return place.removeprefix("plc_").replace("_", "-")

@@ -1,0 +1,157 @@
+"""The fields that a file may give with a text, checked, and the report they make."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from marsad.model.ids import sha256_hex
+from marsad.model.reports import Report, Source
+from marsad.model.terms import SourceKind
+from marsad.reports.decoding import must_be_text
+from marsad.reports.published import published_from
+from marsad.reports.sources import source_id
+
+
+@dataclass(frozen=True, slots=True)
+class ReportDefaults:
+    """What the user says of reports whose file does not say it. A file's own word goes first."""
+
+    publisher: str | None = None
+    published: date | datetime | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A report as received, with its bytes.
+
+    ``source`` is there only where the file itself describes it beyond its name (kind, allegiance, pseudonym).
+    ``text_offset`` is where the report's text starts in the decoded file, after any front matter; None where the
+    text was taken out of a page or a record.
+    """
+
+    report: Report
+    original: bytes
+    original_name: str
+    source: Source | None = None
+    text_offset: int | None = None
+
+
+def _plain(value: object) -> object:
+    """A number stands for its digits, an empty string for nothing; anything else is left to be checked."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    if isinstance(value, str):
+        return value.strip() or None
+    return value
+
+
+Line = Annotated[str | None, BeforeValidator(_plain), Field(max_length=2_000)]
+
+
+class Fields(BaseModel):
+    """What a file may say of its report; other fields are left alone."""
+
+    model_config = ConfigDict(extra="ignore", str_max_length=100_000_000)
+
+    id: Line = None
+    ref: Line = None
+    title: Line = None
+    published: Line = None
+    date: Line = None
+    publisher: Line = None
+    source: Line = None
+    pseudonym: Line = None
+    language: Line = None
+    kind: Line = None
+    allegiance: Line = None
+    confidential: bool = False
+
+
+def fields_from(said: Mapping[str, object]) -> Fields:
+    """Check what a file says. Raises ValueError naming the field and what is wrong with it."""
+    try:
+        return Fields.model_validate(dict(said))
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(map(str, first["loc"]))
+        raise ValueError(f"field {name}: {first['msg'].lower()}") from error
+
+
+def received(
+    text: str,
+    fields: Fields,
+    original: tuple[bytes, str],
+    defaults: ReportDefaults,
+    *,
+    text_offset: int | None = None,
+) -> Received:
+    """The report that ``text`` and ``fields`` make, from the original of those bytes and that name.
+
+    Raises ValueError naming the field that is wrong.
+    """
+    must_be_text(text)
+    published, published_at = _published(fields, defaults)
+    publisher = _publisher(fields, defaults)
+    source = _declared(fields)
+    report = Report(
+        id=Report.id_of(text, publisher, published, fields.title),
+        text=text,
+        published=published,
+        published_at=published_at,
+        publisher=publisher,
+        source=source.id if source else None,
+        title=fields.title,
+        language=fields.language or defaults.language,
+        ref=fields.id or fields.ref,
+        original_sha256=sha256_hex(original[0]),
+    )
+    return Received(report, *original, source, text_offset)
+
+
+def _published(fields: Fields, defaults: ReportDefaults) -> tuple[date | None, datetime | None]:
+    name, said = ("published", fields.published) if fields.published else ("date", fields.date)
+    if said:
+        try:
+            return published_from(said)
+        except ValueError as error:
+            raise ValueError(f"field {name}: {error}") from error
+    given = defaults.published
+    if isinstance(given, datetime):
+        return given.date(), given.astimezone(UTC) if given.utcoffset() is not None else None
+    return given, None
+
+
+def _publisher(fields: Fields, defaults: ReportDefaults) -> str | None:
+    return fields.pseudonym or fields.source or fields.publisher or defaults.publisher
+
+
+def _declared(fields: Fields) -> Source | None:
+    """The source as the file itself describes it; None where it gives a name and nothing more."""
+    if not (fields.kind or fields.allegiance or fields.confidential or fields.pseudonym):
+        return None
+    name = fields.pseudonym or fields.source or fields.publisher
+    if name is None:
+        raise ValueError("field source: it is described but not named; name it, or give it a pseudonym")
+    if fields.confidential and not fields.pseudonym:
+        raise ValueError(
+            "field confidential: give a pseudonym instead of source or publisher; a name that is once received "
+            "is never deleted"
+        )
+    try:
+        kind = SourceKind(fields.kind or ("field" if fields.pseudonym else "unknown"))
+    except ValueError as error:
+        raise ValueError(f"field kind: {fields.kind!r} is none of {', '.join(SourceKind)}") from error
+    return Source(
+        id=source_id(name),
+        name=name,
+        kind=kind,
+        language=fields.language,
+        allegiance=fields.allegiance,
+        confidential=bool(fields.pseudonym),
+    )

@@ -1,0 +1,101 @@
+"""Originals: the bytes of reports as received, kept by their own sha256 and never changed."""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from marsad.errors import LedgerError, VerificationError
+from marsad.model.ids import sha256_hex
+
+_SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
+OWNER_ONLY = 0o700  # an original may hold what a confidential source wrote
+
+
+class Originals:
+    """A folder of files ``ab/abcdef...``, each named by the sha256 of its content."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def keep(self, content: bytes) -> str:
+        """Keep ``content`` durably and give its sha256; the same content is kept once.
+
+        Raises LedgerError where the disk is full or may not be written to; nothing half-written is left.
+        """
+        return self.keep_all([content])[0]
+
+    def keep_all(self, contents: Iterable[bytes]) -> tuple[str, ...]:
+        """Keep each content; durable when it returns, with one sync for each folder rather than each file."""
+        kept: list[str] = []
+        folders: set[Path] = set()
+        try:
+            for content in contents:
+                sha256 = sha256_hex(content)
+                path = self._path(sha256)
+                if not path.exists():
+                    path.parent.mkdir(mode=OWNER_ONLY, parents=True, exist_ok=True)
+                    _write_whole(path, content)
+                    folders |= {path.parent, self.folder}
+                kept.append(sha256)
+            for folder in sorted(folders):
+                _sync_folder(folder)
+        except OSError as error:
+            raise LedgerError(
+                f"the original cannot be kept in {self.folder}: {error.strerror or 'the disk failed'}; "
+                "free some space or check the folder, and do it again"
+            ) from error
+        return tuple(kept)
+
+    def read(self, sha256: str) -> bytes:
+        """The content with that sha256. Raises VerificationError where it is lost or was altered."""
+        try:
+            content = self._path(sha256).read_bytes()
+        except FileNotFoundError as error:
+            raise VerificationError(f"the original {sha256} is lost; restore it from a copy") from error
+        except OSError as error:
+            raise LedgerError(f"the original {sha256} cannot be read: {error.strerror}") from error
+        if sha256_hex(content) != sha256:
+            raise VerificationError(f"the original {sha256} was altered; restore it from a copy")
+        return content
+
+    def __contains__(self, sha256: str) -> bool:
+        return self._path(sha256).is_file()
+
+    def __iter__(self) -> Iterator[str]:
+        """The sha256 of every original, in order; files that are not named like one are passed over."""
+        if self.folder.is_dir():
+            yield from sorted(path.name for path in self.folder.glob("??/*") if _SHA256.fullmatch(path.name))
+
+    def _path(self, sha256: str) -> Path:
+        if not _SHA256.fullmatch(sha256):
+            raise VerificationError("the name of an original is not a sha256; the entry that gives it was altered")
+        return self.folder / sha256[:2] / sha256
+
+
+def _write_whole(path: Path, content: bytes) -> None:
+    """Write all or nothing: a reader never sees part of a file, and a crash leaves at most a ``.part``."""
+    descriptor, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
+    part = Path(name)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    except BaseException:  # Ctrl-C too: take the part away, then go on with what happened
+        part.unlink(missing_ok=True)
+        raise
+
+
+def _sync_folder(folder: Path) -> None:
+    if not hasattr(os, "O_DIRECTORY"):  # Windows keeps names durable by itself and opens no folder
+        return
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,67 @@
+"""Settings of an observatory: ``marsad.toml`` in its folder, overruled by environment variables ``MARSAD_...``."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+from pydantic import ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from marsad.errors import NotAnObservatoryError, UsageError
+
+SETTINGS_FILE = "marsad.toml"
+
+
+class Settings(BaseSettings):
+    """What can be set for one observatory. The area is a bundled area's name or a path to an area's folder."""
+
+    model_config = SettingsConfigDict(env_prefix="MARSAD_", extra="forbid")
+
+    area: str = "syria"
+    title: str = ""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Environment before file."""
+        return env_settings, init_settings
+
+
+def read_settings(folder: Path) -> Settings:
+    """The settings of the observatory in ``folder``.
+
+    Raises NotAnObservatoryError where it holds no ``marsad.toml`` and UsageError, naming the field, where that
+    file is wrong.
+    """
+    path = folder / SETTINGS_FILE
+    if not path.is_file():
+        raise NotAnObservatoryError(
+            f"{folder} is no observatory: it has no {SETTINGS_FILE}. Make one with: marsad init {folder}"
+        )
+    try:
+        return Settings(**tomllib.loads(path.read_text(encoding="utf-8")))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path} is not valid TOML: {error}") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = ".".join(str(part) for part in first["loc"])
+        raise UsageError(f"{path}, field {field}: {first['msg']}") from error
+
+
+def write_settings(folder: Path, *, area: str, title: str) -> None:
+    """Write a new ``marsad.toml`` with a line on each setting."""
+    quoted = title.replace("\\", "\\\\").replace('"', '\\"')
+    area_quoted = area.replace("\\", "\\\\").replace('"', '\\"')
+    (folder / SETTINGS_FILE).write_text(
+        "# The settings of this observatory. Each can be overruled by an environment variable: MARSAD_AREA=...\n"
+        f'area = "{area_quoted}"  # a bundled area, or a path to the folder of your own\n'
+        f'title = "{quoted}"  # the heading of its editions\n',
+        encoding="utf-8",
+    )

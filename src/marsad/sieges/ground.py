@@ -1,0 +1,125 @@
+"""The ground of one day: over which links and through which places a side can travel, under three readings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Literal, TypeAlias
+
+from marsad.areas import Area
+from marsad.areas.allegiances import Allegiances
+from marsad.model import Control, Grade, Holding, RoadAssessment, RoadState
+from marsad.sieges.stretches import other_end
+
+Reading: TypeAlias = Literal["optimistic", "likely", "pessimistic"]
+Ends: TypeAlias = tuple[str, str]
+Ways: TypeAlias = dict[str, dict[str, float]]  # place -> neighbour -> km
+
+NONE, FIRE, FREE = 0, 1, 2  # not passable; passable under fire; passable
+PASSABLE: Mapping[RoadState, tuple[int, int, int]] = {  # optimistic, likely, pessimistic
+    RoadState.OPEN: (FREE, FREE, FREE),
+    RoadState.UNKNOWN: (FREE, FREE, NONE),
+    RoadState.CONTESTED: (FREE, FIRE, NONE),
+    RoadState.UNDER_FIRE: (FIRE, FIRE, FIRE),
+    RoadState.CUT: (NONE, NONE, NONE),
+}
+READINGS: tuple[Reading, ...] = ("optimistic", "likely", "pessimistic")
+OUTSIDE = ""  # where crossings, ports and airfields lead: no place has this id
+
+
+class Ground:
+    """Who can travel where on the day ``as_of``. Made once a day, asked for many places.
+
+    Unknown ground is passable in the optimistic reading and not in the pessimistic one; in the likely one it
+    is passable unless a place linked to it is held by a side hostile to the traveller. Contested places and
+    roads are free, under fire, closed. A road under fire of which sources differ is closed to a pessimist.
+    """
+
+    def __init__(
+        self,
+        roads: Mapping[Ends, RoadAssessment],
+        control: Control,
+        area: Area,
+        as_of: date,
+        allegiances: Allegiances | None = None,
+    ) -> None:
+        """Look up who holds each place; ways are found when they are asked for."""
+        self.roads, self.control, self.area, self.as_of = roads, control, area, as_of
+        self.allegiances = allegiances or Allegiances(area)
+        self.held: dict[str, Holding | None] = {place: control.at(place, as_of) for place in area.places}
+        self._ways: dict[tuple[str, Reading, int], Ways] = {}
+
+    def side_of(self, place: str) -> str | None:
+        """The actor whose ways out of ``place`` count: its holder, or who held it before it was contested."""
+        holding = self.held.get(place)
+        return holding.holder if holding is not None else None
+
+    def friendly(self, one: str, other: str) -> bool:
+        """Whether the two are friends on that day."""
+        return self.allegiances.friendly(one, other, self.as_of)
+
+    def hostile_place(self, place: str, side: str) -> bool:
+        """Whether ``place`` is held, without contest, by somebody hostile to ``side``."""
+        holding = self.held.get(place)
+        if holding is None or holding.holder is None or holding.contested:
+            return False
+        return self.allegiances.hostile(side, holding.holder, self.as_of)
+
+    def through(self, place: str, side: str, reading: Reading) -> bool:
+        """Whether ``side`` can pass through ``place``."""
+        holding = self.held.get(place)
+        if holding is None or (holding.holder is None and not holding.contested):
+            return reading == "optimistic" or (reading == "likely" and not self._by_foes(place, side))
+        if holding.contested:
+            return reading == "optimistic" or (
+                reading == "likely" and holding.holder is not None and self.friendly(side, holding.holder)
+            )
+        return holding.holder is not None and self.friendly(side, holding.holder)
+
+    def ways(self, side: str, reading: Reading, at_least: int) -> Ways:
+        """The links that ``side`` can travel, FREE alone or also under FIRE, from place to place with their km.
+
+        Each crossing, port and airfield that supplies the side leads OUTSIDE by one way; a hinterland is
+        outside already, see :meth:`hinterland`.
+        """
+        key = (side, reading, at_least)
+        if key not in self._ways:
+            self._ways[key] = self._find_ways(side, reading, at_least)
+        return self._ways[key]
+
+    def hinterland(self, side: str, reading: Reading) -> frozenset[str]:
+        """The places from which ``side`` is supplied without limit on that day."""
+        return frozenset(place for place, kind in self._lifelines(side, reading) if kind == "hinterland")
+
+    def lifelines(self, side: str, reading: Reading) -> frozenset[str]:
+        """All places from which ``side`` is supplied on that day."""
+        return frozenset(place for place, _ in self._lifelines(side, reading))
+
+    def _lifelines(self, side: str, reading: Reading) -> list[tuple[str, str]]:
+        return [
+            (line.place, line.kind)
+            for line in self.area.lifelines
+            if self.as_of in line.days
+            and self.friendly(side, line.actor)
+            and self.through(line.place, side, reading)
+        ]
+
+    def _by_foes(self, place: str, side: str) -> bool:
+        links = self.area.links_of.get(place, ())
+        return any(self.hostile_place(other_end(link, place), side) for link in links)
+
+    def _find_ways(self, side: str, reading: Reading, at_least: int) -> Ways:
+        column = READINGS.index(reading)
+        passable = {place: self.through(place, side, reading) for place in self.area.links_of}
+        ways: Ways = {}
+        for (a, b), road in self.roads.items():
+            quality = PASSABLE[road.state][column]
+            doubtful = road.state is RoadState.UNDER_FIRE and road.grade is Grade.DISPUTED
+            if quality < at_least or (doubtful and reading == "pessimistic"):
+                continue
+            if passable[a] and passable[b]:
+                ways.setdefault(a, {})[b] = road.link.km
+                ways.setdefault(b, {})[a] = road.link.km
+        for place in self.lifelines(side, reading) - self.hinterland(side, reading):
+            ways.setdefault(place, {})[OUTSIDE] = 0.0
+        return ways

@@ -1,0 +1,222 @@
+"""Roads: the state of every link on a day, from what reports say first, else from who holds its ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from marsad.areas import Area
+from marsad.areas.allegiances import Allegiances
+from marsad.model import (
+    ClaimType,
+    Control,
+    Degree,
+    Event,
+    Grade,
+    Holding,
+    Link,
+    Origin,
+    RoadAssessment,
+    RoadState,
+)
+from marsad.sieges.stretches import Stretch, Stretches
+from marsad.sieges.wording import actor_name, actor_names, day_words, listed, place_name
+
+Ends = tuple[str, str]
+PASSAGE_DAYS = 3  # a way said to be "left" up to three days after a cut speaks against a full cut
+WORSE = (RoadState.OPEN, RoadState.UNKNOWN, RoadState.CONTESTED, RoadState.UNDER_FIRE, RoadState.CUT)
+
+
+def assess_roads(
+    events: Iterable[Event], control: Control, area: Area, as_of: date
+) -> Mapping[Ends, RoadAssessment]:
+    """The state of every link of the place graph on the day ``as_of``, by its two ends in sorted order.
+
+    For many days use one :class:`RoadBook`, which finds only once where each reported cut lies.
+    """
+    return RoadBook(events, control, area).on(as_of)
+
+
+class RoadBook:
+    """What reports say of roads, put on links once, and the state of every link on any day.
+
+    A reported cut stands from the last day of the time that sources give until the road is reported open, or
+    until an end of its stretch passes to another side. By fire, it is under fire. Where sources differ,
+    severed or under fire or a passage left, it is taken to be under fire, and the dispute is said; where one
+    denies the cut altogether, it is contested. A report of a cut never makes a road better than its ends do.
+    """
+
+    def __init__(
+        self, events: Iterable[Event], control: Control, area: Area, allegiances: Allegiances | None = None
+    ) -> None:
+        """Put the events about roads on links; the arguments must not change afterwards."""
+        self.control, self.area = control, area
+        self.allegiances = allegiances or Allegiances(area)
+        self._passages: list[Event] = []
+        self._stretches: dict[Ends, list[Stretch]] = {}
+        stretches = Stretches(control, area, self.allegiances)
+        for event in events:
+            if event.grade is Grade.RETRACTED:
+                continue
+            if event.type in (ClaimType.ROUTE_CUT, ClaimType.ROUTE_OPENED):
+                stretch = stretches.of(event)
+                if stretch is not None:
+                    self._stretches.setdefault(stretch.ends, []).append(stretch)
+            elif event.type is ClaimType.SIEGE and event.degree is Degree.PARTIAL:
+                self._passages.append(event)
+
+    def on(self, as_of: date) -> Mapping[Ends, RoadAssessment]:
+        """The state of every link on the day ``as_of``."""
+        held = {place: self.control.at(place, as_of) for place in self.area.links_of}
+        roads: dict[Ends, RoadAssessment] = {}
+        for link in self.area.links:
+            roads[link.ends] = self._assess(link, held, as_of)
+        return roads
+
+    def _assess(self, link: Link, held: Mapping[str, Holding | None], as_of: date) -> RoadAssessment:
+        state, reason = self._by_ends(link, held, as_of)
+        by_ends = RoadAssessment(link, state, explicit=False, grade=Grade.INFERRED, reason=reason)
+        said = [each for each in self._stretches.get(link.ends, ()) if self._stands(each, held, as_of)]
+        return self._by_reports(by_ends, said, as_of) if said else by_ends
+
+    def _by_ends(self, link: Link, held: Mapping[str, Holding | None], as_of: date) -> tuple[RoadState, str]:
+        a, b = held[link.a], held[link.b]
+        if (a is not None and a.contested) or (b is not None and b.contested):
+            fought = [end for end, h in ((link.a, a), (link.b, b)) if h is not None and h.contested]
+            return RoadState.CONTESTED, f"{self._places(fought)} {_are(fought)} contested."
+        if a is None or b is None or a.holder is None or b.holder is None:
+            unheld = [end for end, h in ((link.a, a), (link.b, b)) if h is None or h.holder is None]
+            return RoadState.UNKNOWN, f"Who holds {self._places(unheld)} is not known."
+        one, other = actor_name(self.area, a.holder), actor_name(self.area, b.holder)
+        names = place_name(self.area, link.a), place_name(self.area, link.b)
+        if a.holder == b.holder:
+            return RoadState.OPEN, f"{names[0]} and {names[1]} are both held by {one}."
+        ends = f"{names[0]} is held by {one}, {names[1]} by {other}"
+        if self.allegiances.friendly(a.holder, b.holder, as_of):
+            return RoadState.OPEN, f"{ends}, who are friends."
+        return RoadState.CUT, f"{ends}: a front line runs across."
+
+    def _stands(self, stretch: Stretch, held: Mapping[str, Holding | None], as_of: date) -> bool:
+        if stretch.day > as_of:
+            return False
+        return all(self._same_side(end, stretch.day, held[end], as_of) for end in stretch.ends)
+
+    def _same_side(self, place: str, then: date, now: Holding | None, as_of: date) -> bool:
+        before = self.control.at(place, then)
+        if before is None or now is None or before.holder is None or now.holder is None:
+            return (before and before.holder) == (now and now.holder)
+        return self.allegiances.friendly(before.holder, now.holder, as_of)
+
+    def _by_reports(self, by_ends: RoadAssessment, said: Sequence[Stretch], as_of: date) -> RoadAssessment:
+        opened = [each for each in said if each.event.type is ClaimType.ROUTE_OPENED]
+        last_opened = max((each.day for each in opened), default=None)
+        cuts = [
+            each
+            for each in said
+            if each.event.type is ClaimType.ROUTE_CUT and (last_opened is None or each.day >= last_opened)
+        ]
+        if not cuts:
+            return self._opened(by_ends, [each for each in opened if each.day == last_opened])
+        rivals = [each for each in opened if each.day == last_opened and any(c.day == last_opened for c in cuts)]
+        return self._cut(by_ends, cuts, rivals, as_of)
+
+    def _opened(self, by_ends: RoadAssessment, opened: Sequence[Stretch]) -> RoadAssessment:
+        day = opened[0].day
+        who = listed(sorted({origin.name for each in opened for origin in each.event.origins}))
+        return RoadAssessment(
+            link=by_ends.link,
+            state=RoadState.OPEN,
+            explicit=True,
+            grade=_grade(opened, disputed=False),
+            since=day,
+            claims=_claims(opened),
+            reason=f"Reported open since {day_words(day)} by {who}.",
+        )
+
+    def _cut(
+        self, by_ends: RoadAssessment, cuts: Sequence[Stretch], rivals: Sequence[Stretch], as_of: date
+    ) -> RoadAssessment:
+        by_fire = [each for each in cuts if "fire" in (each.event.means or "").casefold()]
+        severed = [each for each in cuts if each not in by_fire]
+        passages = self._passages_left(cuts, as_of) if severed else []
+        denied = any(each.event.disputed_by for each in cuts) or bool(rivals)
+        differ = bool(severed) and (bool(passages) or _other_origins(by_fire, severed))
+        if denied:
+            state = RoadState.CONTESTED
+        else:
+            state = RoadState.UNDER_FIRE if by_fire or passages else RoadState.CUT
+        if WORSE.index(by_ends.state) > WORSE.index(state):
+            return replace(by_ends, claims=_claims([*cuts, *rivals], passages))
+        since = min(each.day for each in cuts)
+        return RoadAssessment(
+            link=by_ends.link,
+            state=state,
+            explicit=True,
+            grade=_grade([*cuts, *rivals], disputed=denied or differ),
+            since=since,
+            claims=_claims([*cuts, *rivals], passages),
+            reason=self._cut_words(severed, by_fire, passages, denied, since),
+        )
+
+    def _passages_left(self, cuts: Sequence[Stretch], as_of: date) -> list[Event]:
+        """Statements by others than who reports the cut that a way out of the place is left."""
+        places = {place for each in cuts for place in (*(each.event.route or ()), each.event.place)}
+        cutters = {origin.key for each in cuts for origin in each.event.origins}
+        since = min(each.day for each in cuts)
+        until = as_of + timedelta(days=PASSAGE_DAYS)
+        return [
+            event
+            for event in self._passages
+            if event.place in places
+            and event.days.last is not None
+            and since <= event.days.last <= until
+            and any(origin.key not in cutters for origin in event.origins)
+        ]
+
+    def _cut_words(
+        self,
+        severed: Sequence[Stretch],
+        by_fire: Sequence[Stretch],
+        passages: Sequence[Event],
+        denied: bool,
+        since: date,
+    ) -> str:
+        first = [*by_fire, *severed][0]
+        agents = sorted({agent for each in (*severed, *by_fire) for agent in each.event.agents})
+        by = f" by {actor_names(self.area, agents)}" if agents else ""
+        how = "under fire" if by_fire and not severed else "cut"
+        words = [f"Reported {how}{by} since {day_words(since)}."]
+        if severed and by_fire:
+            words.append("Sources differ: severed, or under fire; it is taken to be under fire.")
+        if passages:
+            who = listed(sorted({origin.name for event in passages for origin in event.origins}))
+            words.append(f"Disputed: by {who} a passage is left; it is taken to be under fire.")
+        if denied:
+            words.append("Another source says that it is not.")
+        return " ".join([*words, first.why]).strip()
+
+    def _places(self, places: Iterable[str]) -> str:
+        return listed(place_name(self.area, each) for each in places)
+
+
+def _are(things: Sequence[str]) -> str:
+    return "is" if len(things) == 1 else "are"
+
+
+def _other_origins(some: Iterable[Stretch], others: Iterable[Stretch]) -> bool:
+    """Whether both are said, and not by one origin alone."""
+    keys = [{o.key for each in group for o in each.event.origins} for group in (some, others)]
+    return bool(keys[0] and keys[1]) and len(keys[0] | keys[1]) > 1
+
+
+def _grade(said: Iterable[Stretch], *, disputed: bool) -> Grade:
+    origins: set[Origin] = {origin for each in said for origin in each.event.origins}
+    if disputed:
+        return Grade.DISPUTED
+    return Grade.CORROBORATED if len({origin.key for origin in origins}) > 1 else Grade.REPORTED
+
+
+def _claims(said: Iterable[Stretch], others: Iterable[Event] = ()) -> tuple[str, ...]:
+    events = [*(each.event for each in said), *others]
+    return tuple(sorted({claim for event in events for claim in event.claims}))

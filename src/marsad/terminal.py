@@ -1,0 +1,272 @@
+"""What people see in the terminal: answers on standard output, progress and errors on standard error."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, TextIO
+
+from rich.console import Console
+from rich.markdown import Markdown
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from marsad.model import Claim, ClaimedPlace, SiegeVerdict
+from marsad.model.terms import Sector
+
+if TYPE_CHECKING:
+    from marsad.bench import Measurement
+    from marsad.doctor import Finding
+    from marsad.evaluation.run import Evaluation
+    from marsad.ledger.verify import Verification
+    from marsad.observatory import Added
+    from marsad.pipeline import Picture
+
+PLAIN_WIDTH = 80
+MOST_ROWS_SHOWN = 20
+
+out = Console(highlight=False, soft_wrap=False)
+err = Console(stderr=True, highlight=False)
+
+
+def say(text: str) -> None:
+    """A plain line for the reader. Nothing in ``text`` is taken as markup."""
+    out.print(escape(text), soft_wrap=True)
+
+
+def say_error(message: str) -> None:
+    """An error: what is wrong and what to do, without a traceback."""
+    err.print(f"[bold red]error:[/] {escape(message)}", soft_wrap=True)
+
+
+def say_markdown(text: str) -> None:
+    """A brief, rendered for a terminal, or as plain Markdown where the output goes into a file."""
+    if out.is_terminal:
+        out.print(Markdown(text), width=min(out.width, 100))
+    else:
+        out.out(text, end="")
+
+
+@contextmanager
+def progress_bar(title: str) -> Iterator[Callable[[str, int, int], None]]:
+    """A progress bar on standard error; yields a function ``(stage, done, total)``."""
+    columns = (
+        TextColumn("[bold]{task.description}"),
+        BarColumn(bar_width=30),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=err, transient=False) as bar:
+        tasks: dict[str, int] = {}
+
+        def progress(stage: str, done: int, total: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = bar.add_task(f"{title}: {stage}", total=total)
+            bar.update(tasks[stage], completed=done, total=total)  # type: ignore[arg-type]
+
+        yield progress
+
+
+# --- claims ------------------------------------------------------------------------------------------------------
+
+
+def claims_table(claims: Sequence[Claim], title: str) -> Table:
+    """Claims as a table that fits 80 columns: what, where, when, who says so, and the words."""
+    table = Table(title=escape(title), title_justify="left", show_lines=True, expand=False)
+    for heading, width in (("What", 16), ("Where and when", 18), ("Who", 17), ("As said", 24)):
+        table.add_column(heading, max_width=width, overflow="fold")
+    for claim in claims:
+        what = claim.type.value + ("" if claim.modality.value == "asserted" else f"\n({claim.modality.value})")
+        table.add_row(
+            escape(what),
+            escape("\n".join(filter(None, (_where(claim), _when(claim))))),
+            escape("\n".join(filter(None, (_who(claim), _harm(claim))))),
+            escape(f"“{claim.quote}”" + (f"\n– {', '.join(claim.attribution)}" if claim.attribution else "")),
+        )
+    return table
+
+
+def _where(claim: Claim) -> str:
+    if claim.route:
+        return " – ".join(_place(place) for place in claim.route)
+    return _place(claim.place) if claim.place else ""
+
+
+def _place(place: ClaimedPlace) -> str:
+    return place.name if place.id else f"{place.name} (?)"
+
+
+def _when(claim: Claim) -> str:
+    start, last = claim.days.start, claim.days.last
+    if start and last:
+        return start.isoformat() if start == last else f"{start} to {last}"
+    if start:
+        return f"from {start}"
+    return f"by {last}" if last else ""
+
+
+def _who(claim: Claim) -> str:
+    agents = ", ".join(actor.name for actor in claim.agents)
+    targets = ", ".join(actor.name for actor in claim.targets)
+    return agents + (f"\n→ {targets}" if targets else "")
+
+
+def _harm(claim: Claim) -> str:
+    def said(what: str, low: int, high: int | None) -> str:
+        return f"{what} {low}" if low == high else f"{what} {low}+" if high is None else f"{what} {low}–{high}"
+
+    counts = (("killed", claim.killed), ("injured", claim.injured), ("displaced", claim.displaced))
+    return ", ".join(said(what, count.low, count.high) for what, count in counts if count)
+
+
+def write_claims(stream: TextIO, claims: Sequence[Claim], title: str) -> None:
+    """The claims of one report as a table, to the terminal or into a file."""
+    console = out if stream is sys.stdout else Console(file=stream, width=PLAIN_WIDTH, highlight=False)
+    if not claims:
+        console.print(escape(f"{title}: no claims found."))
+        return
+    console.print(claims_table(claims, f"{title}: {len(claims)} claims"))
+
+
+# --- answers -----------------------------------------------------------------------------------------------------
+
+
+def say_added(added: Added) -> None:
+    """What an ``add`` did, with the files that were refused."""
+    for message in added.refused:
+        say_error(message)
+    say(
+        f"{len(added.accepted)} reports accepted with {added.claims} claims"
+        + (f", {len(added.known_already)} were there already" if added.known_already else "")
+        + (f", {len(added.refused)} refused" if added.refused else "")
+        + "."
+    )
+    if added.issues:
+        say(f"{len(added.issues)} issues: words that could not be read or resolved; an edition lists them.")
+
+
+def say_siege(verdict: SiegeVerdict, picture: Picture) -> None:
+    """A verdict with its reasons: what is reported, what the roads say, where they differ."""
+    out.print(f"[bold]{escape(verdict.headline)}[/]")
+    out.print()
+    out.print(_side_by_side(verdict, picture))
+    for heading, lines in (
+        ("Where reports and roads differ", verdict.differences),
+        ("Why", tuple(reason.sentence for reason in verdict.reasons)),
+    ):
+        if lines:
+            out.print(f"\n[bold]{heading}[/]")
+            for line in lines:
+                out.print(f"  • {escape(line)}")
+    _say_definitions(verdict)
+    _say_evidence(verdict, picture)
+
+
+def _side_by_side(verdict: SiegeVerdict, picture: Picture) -> Table:
+    table = Table(show_header=True, expand=False)
+    table.add_column(f"As of {verdict.as_of}", max_width=12, overflow="fold")
+    table.add_column("As reported", max_width=30, overflow="fold")
+    table.add_column("By roads and who holds them", max_width=30, overflow="fold")
+    reported = verdict.reported
+    computed = verdict.computed
+    table.add_row(
+        "Verdict",
+        escape(f"{reported.degree.value if reported.degree else 'besieged'}; {reported.grade.value}" if reported else "nobody says besieged"),
+        escape(f"{computed.level.value} ({verdict.optimistic.value} to {verdict.pessimistic.value})"),
+    )  # fmt: skip
+    table.add_row("Sides", _sides(reported.sides if reported else {}, picture), _sides(computed.sides, picture))
+    if reported:
+        origins = ", ".join(origin.name for origin in reported.origins)
+        against = ", ".join(origin.name for origin in reported.disputed_by)
+        says = f"{origins} (through {', '.join(reported.outlets)})" + (f"; disputed by {against}" if against else "")
+        table.add_row("Who says", escape(says), "")
+    way = computed.last_route
+    table.add_row("Last way out", "", escape(" – ".join(_name(place, picture) for place in way) if way else "none"))
+    return table
+
+
+def _sides(sides: object, picture: Picture) -> str:
+    assert hasattr(sides, "get")
+    rows = [(sector, sides.get(sector)) for sector in Sector]
+    return escape("\n".join(f"{sector.value}: {', '.join(_actor(a, picture) for a in ids)}" for sector, ids in rows if ids))
+
+
+def _name(place: str, picture: Picture) -> str:
+    known = picture.area.places.get(place)
+    return known.name if known else place
+
+
+def _actor(actor: str, picture: Picture) -> str:
+    known = picture.area.actors.get(actor)
+    return known.name if known else actor
+
+
+def _say_definitions(verdict: SiegeVerdict) -> None:
+    if not verdict.definitions:
+        return
+    out.print("\n[bold]By definition[/]")
+    words = {True: "met", False: "not met", None: "cannot tell"}
+    for definition in verdict.definitions:
+        out.print(f"  • {escape(definition.name)}: [bold]{words[definition.met]}[/]. {escape(definition.why)}")
+
+
+def _say_evidence(verdict: SiegeVerdict, picture: Picture) -> None:
+    rested_on = list(dict.fromkeys(claim for reason in verdict.reasons for claim in reason.claims))
+    if not rested_on:
+        return
+    out.print("\n[bold]What it rests on[/]")
+    for claim in (picture.claims[each] for each in rested_on if each in picture.claims):
+        report = picture.reports.get(claim.report)
+        source = (report.publisher if report else None) or "unnamed source"
+        day = report.published.isoformat() if report and report.published else "undated"
+        out.print(f"  • “{escape(claim.quote)}” – {escape(source)}, {day}")
+
+
+def say_faults(answer: Verification) -> None:
+    """The faults that verification found, the first of them in full."""
+    for fault in answer.faults[:MOST_ROWS_SHOWN]:
+        say_error(f"entry {fault.seq}: {fault.what}" if fault.seq is not None else fault.what)
+    if len(answer.faults) > MOST_ROWS_SHOWN:
+        say_error(f"and {len(answer.faults) - MOST_ROWS_SHOWN} more")
+
+
+def say_scores(evaluation: Evaluation) -> None:
+    """Scores as a table: strict and lenient, then by type of claim."""
+    table = Table(title=f"{evaluation.reports} reports, {evaluation.gold} coded claims", title_justify="left")
+    table.add_column("")
+    for heading in ("strict", "lenient"):
+        table.add_column(heading, justify="right")
+    for name, strict, lenient in evaluation.rows():
+        table.add_row(name, strict, lenient)
+    out.print(table)
+    by_type = Table(title="By type (strict)", title_justify="left")
+    for heading in ("type", "right", "read", "coded"):
+        by_type.add_column(heading, justify="left" if heading == "type" else "right")
+    for type_, right, read, coded in evaluation.types():
+        by_type.add_row(type_, str(right), str(read), str(coded))
+    out.print(by_type)
+
+
+def say_measurements(measurements: Iterable[Measurement]) -> None:
+    """Measurements as they come, each with what was to be reached and the machine they were taken on."""
+    table = Table(title_justify="left")
+    for heading in ("what", "measured", "to reach", "ratio"):
+        table.add_column(heading, justify="left" if heading == "what" else "right", overflow="fold")
+    title = ""
+    with err.status("measuring"):
+        for each in measurements:
+            title = each.machine
+            table.add_row(each.what, each.measured, each.to_reach, each.ratio)
+    table.title = escape(f"On {title}")
+    out.print(table)
+
+
+def say_examined(findings: Iterable[Finding]) -> None:
+    """What ``doctor`` found, one line each, with what to do where something is wrong."""
+    for finding in findings:
+        mark = "[green]ok[/] " if finding.well else "[bold red]bad[/]"
+        out.print(f"{mark} {escape(finding.what)}: {escape(finding.found)}")
+        if not finding.well:
+            out.print(f"    {escape(finding.advice)}")

@@ -1,0 +1,20 @@
+"""The golden list of plug-ins: a new one is added here by hand, so that none comes in unseen."""
+
+from __future__ import annotations
+
+from importlib.metadata import entry_points
+
+from marsad.plugins import READERS, reader_for
+
+GOLDEN = {READERS: {"frames-en": "marsad.claims.lang.en:FramesReader"}}
+
+
+def test_only_the_plugins_of_the_golden_list_are_installed() -> None:
+    for group, expected in GOLDEN.items():
+        assert {point.name: point.value for point in entry_points(group=group)} == expected
+
+
+def test_there_is_a_reader_for_english_and_none_for_a_language_nobody_wrote() -> None:
+    reader = reader_for("en")
+    assert reader is not None and reader.name == "frames-en"
+    assert reader_for("tlh") is None
