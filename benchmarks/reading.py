@@ -17,7 +17,9 @@ ROUNDS = 10
 
 
 def bundled_reports() -> list[Report]:
-    return [each.report for each in receive(reports_folder(), defaults=ReportDefaults()) if isinstance(each, Received)]
+    return [
+        each.report for each in receive(reports_folder(), defaults=ReportDefaults()) if isinstance(each, Received)
+    ]
 
 
 def measure() -> Iterator[tuple[str, float, str, float | None, bool]]:

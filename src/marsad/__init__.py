@@ -7,7 +7,7 @@ that shows any change, and answers who holds which place, which roads are open a
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 __version__ = "0.1.0"
 
@@ -57,7 +57,7 @@ def _day(day: date | str | None) -> date | None:
         raise UsageError(f"published: {day!r} is not a date such as 2017-02-06") from error
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     if name == "Observatory":
         from marsad.observatory import Observatory  # noqa: PLC0415
 

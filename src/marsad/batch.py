@@ -29,7 +29,7 @@ def read_files(
     published: date | None,
     publisher: str | None,
     area: str,
-    format: str,  # noqa: A002
+    format: str,
     out: Path | None,
 ) -> int:
     """Read every file and write the claims as ``format``; the number of files or lines that were refused."""
@@ -37,7 +37,9 @@ def read_files(
     refused: list[str] = []
     reports = list(_reports(files, ReportDefaults(publisher, published), refused))
     if format == "html" and len(reports) > 1:
-        raise UsageError(f"html shows one report, and here are {len(reports)}: give one file, or use --format jsonl")
+        raise UsageError(
+            f"html shows one report, and here are {len(reports)}: give one file, or use --format jsonl"
+        )
     bar = progress_bar("Reading") if len(reports) >= BATCH_WORTH_A_BAR else nullcontext()
     with bar as progress, _output(out) as stream:
         for done, report in enumerate(reports, start=1):
@@ -65,7 +67,7 @@ def _output(out: Path | None) -> AbstractContextManager[TextIO]:
     return nullcontext(sys.stdout) if out is None else out.open("w", encoding="utf-8", newline="\n")
 
 
-def _write(stream: TextIO, report: Report, claims: Sequence[Claim], format: str) -> None:  # noqa: A002
+def _write(stream: TextIO, report: Report, claims: Sequence[Claim], format: str) -> None:
     if format == "jsonl":
         for claim in claims:
             form = replace(claim, report_ref=report.ref).to_json()

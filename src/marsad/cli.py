@@ -129,7 +129,9 @@ def demo(
     out: Annotated[
         Path, typer.Option("--out", metavar="DIR", help="Where to make the observatory and its edition.")
     ] = Path("marsad-demo"),
-    port: Annotated[int, typer.Option(min=0, max=65535, help="The port on 127.0.0.1; 0 takes any free one.")] = 8417,
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="The port on 127.0.0.1; 0 takes any free one.")
+    ] = 8417,
     open_browser: Annotated[bool, typer.Option("--open/--no-open", help="Open the map in the browser.")] = True,
     serve: Annotated[bool, typer.Option("--serve/--no-serve", help="Serve the edition until Ctrl-C.")] = True,
 ) -> None:

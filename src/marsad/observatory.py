@@ -10,7 +10,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -18,21 +17,19 @@ from pathlib import Path
 
 from marsad import __version__
 from marsad.areas import Area, load_area
-from marsad.areas.area import ADMIN_KINDS
 from marsad.errors import NotAnObservatoryError, UsageError
 from marsad.grounding.dates import dateline
 from marsad.ledger import bodies
-from marsad.ledger.entries import Anchor, EntryKind
-from marsad.ledger.sqlite import Ledger
-from marsad.ledger.store import Pending
-from marsad.ledger.verify import Verification, verify_ledger
-from marsad.model import Claim, Control, Event, IsolationLevel, Issue, Report, SiegeVerdict, Source
+from marsad.ledger.entries import Anchor, EntryKind, NewEntry
+from marsad.ledger.store import Ledger
+from marsad.ledger.verify import Verification, verify
+from marsad.model import Claim, Control, Event, Issue, Report, RoadAssessment, SiegeVerdict, Source
 from marsad.pipeline import Picture, claims_of, picture_of
 from marsad.publication.content import EditionContent
 from marsad.publication.edition import EditionManifest, publish
 from marsad.reports.originals import Originals
 from marsad.reports.receive import Received, ReportDefaults, receive
-from marsad.reports.sources import read_sources
+from marsad.reports.sources import Sources, read_sources
 from marsad.settings import SETTINGS_FILE, read_settings, write_settings
 
 LEDGER_FILE = "ledger.sqlite"
@@ -81,7 +78,9 @@ class Observatory:
         self.path = Path(path)
         self.settings = read_settings(self.path)
         if not (self.path / LEDGER_FILE).is_file():
-            raise NotAnObservatoryError(f"{self.path} has a {SETTINGS_FILE} but no {LEDGER_FILE}: restore the ledger")
+            raise NotAnObservatoryError(
+                f"{self.path} has a {SETTINGS_FILE} but no {LEDGER_FILE}: restore the ledger"
+            )
         self.area: Area = load_area(self.settings.area)
         self.originals = Originals(self.path / ORIGINALS_FOLDER)
         self._clock = clock
@@ -89,7 +88,13 @@ class Observatory:
 
     @classmethod
     def create(
-        cls, path: str | Path, *, area: str = "syria", title: str = "", replay: bool = False, clock: Clock = system_clock
+        cls,
+        path: str | Path,
+        *,
+        area: str = "syria",
+        title: str = "",
+        replay: bool = False,
+        clock: Clock = system_clock,
     ) -> Observatory:
         """Make a new observatory in ``path``, which must be empty or not exist.
 
@@ -103,13 +108,15 @@ class Observatory:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / ORIGINALS_FOLDER).mkdir()
         now = datetime.combine(chosen.baseline_date, time(), UTC) if replay else clock()
-        clock_kind = bodies.Clock.REPLAY if replay else bodies.Clock.SYSTEM
-        policy = bodies.Policy(clock_kind, {"marsad": __version__})
         with Ledger.create(folder / LEDGER_FILE) as ledger:
             ledger.append_all(
                 [
-                    Pending(EntryKind.POLICY, bodies.policy_body(policy), now),
-                    Pending(EntryKind.AREA, bodies.area_body(bodies.AreaRecord(chosen.name, chosen.version, chosen.hash)), now),
+                    NewEntry(EntryKind.POLICY, bodies.policy_body(replay=replay, version=__version__), now),
+                    NewEntry(
+                        EntryKind.AREA,
+                        bodies.area_body(chosen),
+                        now,
+                    ),
                 ]
             )
         write_settings(folder, area=area, title=title or f"Observatory of {chosen.title}")
@@ -123,7 +130,7 @@ class Observatory:
         new = tuple(source for source in read_sources(Path(file)) if known.get(source.id) != source)
         with Ledger.open(self.path / LEDGER_FILE, writable=True) as ledger:
             now = self._now(ledger, None)
-            ledger.append_all([Pending(EntryKind.SOURCE, bodies.source_body(source), now) for source in new])
+            ledger.append_all(NewEntry(EntryKind.SOURCE, bodies.source_body(source), now) for source in new)
         self._picture.cache_clear()
         return new
 
@@ -142,12 +149,14 @@ class Observatory:
         alone. ``publisher`` and ``published`` hold for reports that do not say.
         """
         added = Added()
-        received = self._receive([Path(path) for path in paths], ReportDefaults(published, publisher), added)
+        received = self._receive([Path(path) for path in paths], ReportDefaults(publisher, published), added)
         arrivals = list(received)
         if self.replayed:
-            arrivals.sort(key=lambda each: (_moment(each.report) or datetime.max.replace(tzinfo=UTC), each.report.id))
-        known = {report.id for report in self._knowledge(None).reports}
-        sources = dict(self._knowledge(None).sources)
+            arrivals.sort(
+                key=lambda each: (_moment(each.report) or datetime.max.replace(tzinfo=UTC), each.report.id)
+            )
+        knowledge = self._knowledge(None)
+        known, sources = {report.id for report in knowledge.reports}, Sources(knowledge.sources.values())
         try:
             with Ledger.open(self.path / LEDGER_FILE, writable=True) as ledger:
                 for done, arrival in enumerate(arrivals):
@@ -172,19 +181,19 @@ class Observatory:
                 else:
                     added.refused.append(str(each))
 
-    def _accept(self, ledger: Ledger, arrival: Received, sources: dict[str, Source], added: Added) -> None:
-        report = _with_source(arrival.report, arrival.source, sources)
+    def _accept(self, ledger: Ledger, arrival: Received, sources: Sources, added: Added) -> None:
+        entries = []
+        if arrival.source is not None and sources.named(arrival.source.id) is None:
+            sources.add(arrival.source)
+            entries.append((EntryKind.SOURCE, bodies.source_body(arrival.source)))
+        report = _with_source(arrival.report, sources)
         self.originals.keep(arrival.original)
         read = claims_of(report, self.area)
+        reading = bodies.reading_body(report.id, read.claims, read.issues, self.area.hash, read.reader)
+        entries.append((EntryKind.REPORT, bodies.report_body(report, arrival.original_name)))
+        entries.append((EntryKind.READING, reading))
         now = self._now(ledger, report)
-        entries = []
-        if arrival.source is not None and arrival.source.id not in sources:
-            sources[arrival.source.id] = arrival.source
-            entries.append(Pending(EntryKind.SOURCE, bodies.source_body(arrival.source), now))
-        entries.append(Pending(EntryKind.REPORT, bodies.report_body(report, arrival.original_name), now))
-        reading = bodies.Reading(report.id, read.reader, self.area.hash, read.claims, read.issues)
-        entries.append(Pending(EntryKind.READING, bodies.reading_body(reading), now))
-        ledger.append_all(entries)
+        ledger.append_all(NewEntry(kind, body, now) for kind, body in entries)
         added.accepted.append(report)
         added.claims += len(read.claims)
         added.issues.extend(read.issues)
@@ -261,7 +270,8 @@ class Observatory:
         first, last = days or _span(picture, as_of)
         range_of_days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
         watched = _places_to_watch(picture, range_of_days)
-        roads, sieges = {}, {place: {} for place in watched}
+        roads: dict[date, Mapping[tuple[str, str], RoadAssessment]] = {}
+        sieges: dict[str, dict[date, SiegeVerdict]] = {place: {} for place in watched}
         for done, day in enumerate(range_of_days):
             if progress:
                 progress("assessing", done, len(range_of_days))
@@ -309,15 +319,9 @@ class Observatory:
     def publish_content(self, content: EditionContent, out: str | Path) -> EditionManifest:
         """Write ``content``, made by :meth:`content`, as an edition and record it in the ledger."""
         manifest = publish(content, Path(out))
-        record = bodies.EditionRecord(
-            id=manifest.id,
-            as_of=content.as_of,
-            known_at=content.known_at,
-            head=content.ledger_head or "",
-            manifest_sha256=manifest.sha256,
-        )
+        body = bodies.edition_body(manifest.edition, manifest.files, content.ledger_head)
         with Ledger.open(self.path / LEDGER_FILE, writable=True) as ledger:
-            ledger.append(EntryKind.EDITION, bodies.edition_body(record), self._now(ledger, None))
+            ledger.append(EntryKind.EDITION, body, self._now(ledger, None))
         return manifest
 
     def verify(self, anchor: Anchor | None = None) -> Verification:
@@ -326,7 +330,7 @@ class Observatory:
         ``anchor`` is a head noted elsewhere, such as an edition's: only with one is a chain that somebody made
         anew, or an older copy put in its place, found too.
         """
-        return verify_ledger(self.path / LEDGER_FILE, anchor, self.originals)
+        return verify(self.path / LEDGER_FILE, self.originals, anchor)
 
 
 def _knowledge_of(ledger: Ledger, known_at: datetime | None) -> Knowledge:
@@ -339,16 +343,16 @@ def _knowledge_of(ledger: Ledger, known_at: datetime | None) -> Knowledge:
         head = str(entry.anchor)
         match entry.kind:
             case EntryKind.SOURCE:
-                source = bodies.source_from(entry.body)
+                source = bodies.source_of(entry.body)
                 sources[source.id] = source
             case EntryKind.REPORT:
-                report = bodies.report_from(entry.body)
+                report = bodies.report_of(entry.body)
                 reports.setdefault(report.id, report)
             case EntryKind.READING:
-                reading = bodies.reading_from(entry.body)
+                reading = bodies.reading_of(entry.body)
                 claims[reading.report], issues[reading.report] = reading.claims, reading.issues
             case EntryKind.POLICY:
-                replayed = bodies.policy_from(entry.body).clock is bodies.Clock.REPLAY
+                replayed = bodies.is_replay(entry.body)
             case _:
                 pass
     return Knowledge(
@@ -362,7 +366,7 @@ def _knowledge_of(ledger: Ledger, known_at: datetime | None) -> Knowledge:
 
 
 def _moment(report: Report) -> datetime | None:
-    """When a replayed report arrives: when it was published, or at the end of that day where the hour is unknown."""
+    """When a replayed report arrives: as it was published, or at the end of that day where no hour is given."""
     if report.published_at:
         return report.published_at
     if report.published:
@@ -374,15 +378,12 @@ def _with_dateline(report: Report) -> Report:
     return report if report.published else replace(report, published=dateline(report.text))
 
 
-def _with_source(report: Report, declared: Source | None, sources: Mapping[str, Source]) -> Report:
+def _with_source(report: Report, sources: Sources) -> Report:
+    """Tie the report to the registered source of its publisher's name; an unregistered name stays a name."""
     if report.source or not report.publisher:
         return report
-    if declared is not None:
-        return replace(report, source=declared.id)
-    for source in sources.values():
-        if report.publisher in (source.name, *source.aliases):
-            return replace(report, source=source.id)
-    return report
+    source = sources.named(report.publisher)
+    return replace(report, source=source.id) if source else report
 
 
 def _span(picture: Picture, as_of: date | None) -> tuple[date, date]:
@@ -391,7 +392,9 @@ def _span(picture: Picture, as_of: date | None) -> tuple[date, date]:
     if as_of:
         days = sorted([*days, as_of])
     if not days:
-        raise UsageError("nothing to publish: the observatory holds no dated report. Add some with: marsad add PATH")
+        raise UsageError(
+            "nothing to publish: the observatory holds no dated report. Add some with: marsad add PATH"
+        )
     return days[0], days[-1]
 
 

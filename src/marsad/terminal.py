@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TextIO
 
@@ -13,8 +13,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from marsad.model import Claim, ClaimedPlace, SiegeVerdict
-from marsad.model.terms import Sector
+from marsad.model import Claim, ClaimedPlace, ReportedSiege, Sector, SiegeVerdict
 
 if TYPE_CHECKING:
     from marsad.bench import Measurement
@@ -169,28 +168,39 @@ def _side_by_side(verdict: SiegeVerdict, picture: Picture) -> Table:
     table.add_column(f"As of {verdict.as_of}", max_width=12, overflow="fold")
     table.add_column("As reported", max_width=30, overflow="fold")
     table.add_column("By roads and who holds them", max_width=30, overflow="fold")
-    reported = verdict.reported
-    computed = verdict.computed
-    table.add_row(
-        "Verdict",
-        escape(f"{reported.degree.value if reported.degree else 'besieged'}; {reported.grade.value}" if reported else "nobody says besieged"),
-        escape(f"{computed.level.value} ({verdict.optimistic.value} to {verdict.pessimistic.value})"),
-    )  # fmt: skip
+    reported, computed = verdict.reported, verdict.computed
+    span = f"{computed.level.value} (from {verdict.optimistic.value} to {verdict.pessimistic.value})"
+    table.add_row("Verdict", _reported_verdict(reported), escape(span))
     table.add_row("Sides", _sides(reported.sides if reported else {}, picture), _sides(computed.sides, picture))
     if reported:
-        origins = ", ".join(origin.name for origin in reported.origins)
-        against = ", ".join(origin.name for origin in reported.disputed_by)
-        says = f"{origins} (through {', '.join(reported.outlets)})" + (f"; disputed by {against}" if against else "")
-        table.add_row("Who says", escape(says), "")
+        table.add_row("Who says", _who_says(reported), "")
     way = computed.last_route
-    table.add_row("Last way out", "", escape(" – ".join(_name(place, picture) for place in way) if way else "none"))
+    table.add_row(
+        "Last way out", "", escape(" – ".join(_name(place, picture) for place in way) if way else "none")
+    )
     return table
 
 
-def _sides(sides: object, picture: Picture) -> str:
-    assert hasattr(sides, "get")
-    rows = [(sector, sides.get(sector)) for sector in Sector]
-    return escape("\n".join(f"{sector.value}: {', '.join(_actor(a, picture) for a in ids)}" for sector, ids in rows if ids))
+def _reported_verdict(reported: ReportedSiege | None) -> str:
+    if reported is None:
+        return "nobody says besieged"
+    return f"{reported.degree.value if reported.degree else 'besieged'}; {reported.grade.value}"
+
+
+def _who_says(reported: ReportedSiege) -> str:
+    origins = ", ".join(origin.name for origin in reported.origins)
+    against = ", ".join(origin.name for origin in reported.disputed_by)
+    says = f"{origins} (through {', '.join(reported.outlets)})"
+    return escape(says + (f"; disputed by {against}" if against else ""))
+
+
+def _sides(sides: Mapping[Sector, tuple[str, ...]], picture: Picture) -> str:
+    rows = ((sector, sides.get(sector, ())) for sector in Sector)
+    return escape(
+        "\n".join(
+            f"{sector.value}: {', '.join(_actor(each, picture) for each in ids)}" for sector, ids in rows if ids
+        )
+    )
 
 
 def _name(place: str, picture: Picture) -> str:

@@ -18,6 +18,7 @@ NO_REPORTS: Mapping[str, Report] = MappingProxyType({})
 CARRIERS = frozenset({SourceKind.AGENCY, SourceKind.OUTLET, SourceKind.DATASET})
 SIDES = frozenset({ActorKind.STATE_FORCE, ActorKind.REBEL, ActorKind.MILITIA, ActorKind.POLITICAL})
 _WORD = re.compile(r"[^\W_]+(?:['’‘-][^\W_]+)*")
+_INDEFINITE = re.compile(r"^(?:an?|one|the)\s+", re.IGNORECASE)
 _PARTICLES = frozenset({"al", "el", "abu", "abd", "bin", "ibn", "um", "umm", "de", "van", "von"})
 
 
@@ -85,7 +86,7 @@ class Origins:
         if not original.publisher:
             return Origin(original.id, "an unnamed publisher")
         return self._by_name.get(normalised(original.publisher)) or Origin(
-            normalised(original.publisher), original.publisher
+            _key(original.publisher), original.publisher
         )
 
     def _speaker(self, chain: tuple[str, ...]) -> Origin:
@@ -103,7 +104,7 @@ class Origins:
             if body is not None:
                 return body
         side = self._side_of(last) if words & _table()["office"] else None
-        return Origin(normalised(last) or last, last, side)
+        return Origin(_key(last), last, side)
 
     def _bodies(self, outer: tuple[str, ...]) -> Iterator[Origin]:
         """The organisations of the chain that speak by their people, nearest first."""
@@ -112,7 +113,7 @@ class Origins:
             if origin is not None and origin.key not in self._carriers:
                 yield origin
             elif origin is None and frozenset(_plain(name).split()) & _table()["organisation"]:
-                yield Origin(normalised(name), name)
+                yield Origin(_key(name), name)
 
     def _named_within(self, words: str, *, adjectives: bool = False) -> Origin | None:
         """The registered source or actor with the longest name among ``words``."""
@@ -132,6 +133,10 @@ def _of_source(source: Source) -> Origin:
 
 def _of_actor(actor: Actor) -> Origin:
     return Origin(actor.id, actor.name, actor.id if actor.kind in SIDES else None)
+
+
+def _key(name: str) -> str:
+    return normalised(_INDEFINITE.sub("", name)) or name
 
 
 def _plain(words: str) -> str:

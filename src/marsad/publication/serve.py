@@ -7,7 +7,6 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import TracebackType
-from typing import Any
 
 from marsad.errors import PublicationError
 
@@ -17,7 +16,7 @@ LOOPBACK = "127.0.0.1"
 class _Quiet(SimpleHTTPRequestHandler):
     """Files of the edition, without a log of who asked for what, and without caching."""
 
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
+    def log_message(self, format: str, *args: object) -> None:
         """Nothing: who reads an edition is nobody's business."""
 
     def end_headers(self) -> None:
@@ -27,7 +26,7 @@ class _Quiet(SimpleHTTPRequestHandler):
         self.send_header("Referrer-Policy", "no-referrer")
         super().end_headers()
 
-    def list_directory(self, path: Any) -> None:
+    def list_directory(self, path: object) -> None:
         """No listings of folders."""
         self.send_error(404)
 

@@ -9,6 +9,7 @@ from typing import Literal, TypeAlias
 from marsad.areas import Area
 from marsad.areas.allegiances import Allegiances
 from marsad.model import Control, Grade, Holding, RoadAssessment, RoadState
+from marsad.sieges.bearings import KM_PER_DEGREE, distance_km
 from marsad.sieges.stretches import other_end
 
 Reading: TypeAlias = Literal["optimistic", "likely", "pessimistic"]
@@ -64,6 +65,16 @@ class Ground:
         if holding is None or holding.holder is None or holding.contested:
             return False
         return self.allegiances.hostile(side, holding.holder, self.as_of)
+
+    def near(self, place: str, km: float) -> list[str]:
+        """Other places whose straight distance from ``place`` is at most ``km``, in order of id."""
+        here = self.area.places[place]
+        degrees = km / KM_PER_DEGREE
+        return sorted(
+            other.id
+            for other in self.area.places.values()
+            if abs(other.lat - here.lat) <= degrees and other is not here and distance_km(here, other) <= km
+        )
 
     def through(self, place: str, side: str, reading: Reading) -> bool:
         """Whether ``side`` can pass through ``place``."""

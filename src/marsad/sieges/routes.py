@@ -8,6 +8,7 @@ from itertools import pairwise
 
 Ways = Mapping[str, Mapping[str, float]]  # place -> neighbour -> km
 Step = tuple[str, str]
+ROOT = ""  # all goals as one; no place has this id
 
 
 def disjoint_routes(start: str, goals: Collection[str], ways: Ways) -> tuple[tuple[str, ...], ...]:
@@ -47,13 +48,82 @@ def doubly_connected(goals: Collection[str], ways: Ways) -> frozenset[str]:
     The bridges of the graph in which the goals are one, found by depth-first search (Tarjan 1974). Links must
     be the same both ways.
     """
-    index = {place: i + 1 for i, place in enumerate(sorted(ways)) if place not in goals}
-    edges = _edges(index, ways)
-    order, parent_edge, low = _search(edges, len(index) + 1)
-    together = [False] * (len(index) + 1)
-    together[0] = True
-    for node in order[1:]:
-        parent, _ = parent_edge[node]
-        together[node] = together[parent] and low[node] <= low_of_parent(order, parent)
-    names = {i: place for place, i in index.items()}
-    return frozenset(goals) | {names[node] for node in order[1:] if together[node]}
+    neighbours = _merged(goals, ways)
+    found = {ROOT: 0}
+    low = {ROOT: 0}
+    came: dict[str, str] = {}
+    stack: list[tuple[str, Iterator[tuple[str, int]], int]] = [(ROOT, iter(neighbours.get(ROOT, ())), -1)]
+    while stack:
+        place, rest, by = stack[-1]
+        for other, edge in rest:
+            if edge == by:
+                continue
+            if other in found:
+                low[place] = min(low[place], found[other])
+                continue
+            found[other] = low[other] = len(found)
+            came[other] = place
+            stack.append((other, iter(neighbours[other]), edge))
+            break
+        else:
+            stack.pop()
+            if stack:
+                low[stack[-1][0]] = min(low[stack[-1][0]], low[place])
+    safe = {ROOT}
+    for place, parent in came.items():  # in order of finding: a parent comes before its children
+        if parent in safe and low[place] <= found[parent]:
+            safe.add(place)
+    return frozenset(safe - {ROOT}) | frozenset(goals)
+
+
+def _merged(goals: Collection[str], ways: Ways) -> dict[str, list[tuple[str, int]]]:
+    """Each place's neighbours with the number of the link between, all goals merged into ROOT."""
+    neighbours: dict[str, list[tuple[str, int]]] = {}
+    number = 0
+    for place in sorted(ways):
+        if place in goals:
+            continue
+        for other in sorted(ways[place]):
+            if other in goals or place < other:
+                end = ROOT if other in goals else other
+                neighbours.setdefault(place, []).append((end, number))
+                neighbours.setdefault(end, []).append((place, number))
+                number += 1
+    return neighbours
+
+
+def _free_path(start: str, goals: Collection[str], ways: Ways, taken: set[Step]) -> list[str] | None:
+    """The shortest way on links not yet taken in that direction; going against a taken one gives it back."""
+    came: dict[str, str] = {}
+    queue = [(0.0, start, "")]
+    while queue:
+        cost, place, previous = heappop(queue)
+        if place in came:
+            continue
+        came[place] = previous
+        if place in goals:
+            path = [place]
+            while path[-1] != start:
+                path.append(came[path[-1]])
+            return path[::-1]
+        for other, km in ways.get(place, {}).items():
+            if other not in came and (place, other) not in taken:
+                heappush(queue, (cost + (0.0 if (other, place) in taken else km), other, place))
+    return None
+
+
+def _walks(start: str, goals: Collection[str], taken: set[Step]) -> Iterator[tuple[str, ...]]:
+    """The routes that the taken links make up, without loops."""
+    onward: dict[str, list[str]] = {}
+    for place, other in sorted(taken, reverse=True):
+        onward.setdefault(place, []).append(other)
+    while onward.get(start):
+        walk = [start]
+        while walk[-1] not in goals:
+            other = onward[walk[-1]].pop()
+            walk = walk[: walk.index(other) + 1] if other in walk else [*walk, other]
+        yield tuple(walk)
+
+
+def _km(route: tuple[str, ...], ways: Ways) -> float:
+    return sum(ways[a][b] for a, b in pairwise(route))

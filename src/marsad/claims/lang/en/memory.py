@@ -1,0 +1,251 @@
+"""What a report has named so far: the antecedents of "the town", "the group", "they"."""
+
+from __future__ import annotations
+
+from bisect import insort
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from marsad.areas import Area
+from marsad.claims.drafts import ActorMention, Mention, PlaceMention
+from marsad.claims.lang.en.chunks import Sentence
+from marsad.claims.lang.en.entities import propers_of
+from marsad.claims.lang.en.names import NameKind, folded
+from marsad.claims.lang.en.tables import listed, table, words
+from marsad.model import ActorKind, PlaceKind, RelationKind
+
+ANY_GROUP = frozenset("group party movement organisation organization alliance side force forces fighters men".split())
+SAME_GROUP = 40  # how many actors or places back an antecedent is looked for
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _Seen:
+    start: int
+    sentence: int
+    name: str
+    candidates: tuple[str, ...] = ()
+    noun: str = ""  # "town" of "the town of X"
+    landmark: bool = False  # only locates another place: "east of X"
+    doubtful: bool = False  # may mean a government
+
+
+class Memory:
+    """The names of one report in order, and who acted last. Filled by a first pass, then sentence by sentence."""
+
+    def __init__(self, area: Area, classes: Mapping[str, str], sentences: Sequence[Sentence]) -> None:
+        """Note every name of the report's sentences."""
+        self.area, self.classes = area, classes
+        self._actors: list[_Seen] = []
+        self._places: list[_Seen] = []
+        self._groups: list[tuple[ActorMention, ...]] = []
+        self._own: dict[str, str] = {}
+        self.places_named: frozenset[str] = frozenset()
+        for sentence in sentences:
+            self._note_names(sentence)
+        self.in_area = any(self._is_local(each) for each in self._places)
+        self.named = frozenset(each for seen in self._actors for each in seen.candidates)
+
+    def _is_local(self, seen: _Seen) -> bool:
+        place = self.area.places.get(seen.candidates[0]) if seen.candidates else None
+        return place is not None and place.kind is not PlaceKind.COUNTRY and place.country in self.area.countries
+
+    def _note_names(self, sentence: Sentence) -> None:
+        spans: dict[tuple[int, int], set[NameKind]] = {}
+        for name in sentence.names:
+            spans.setdefault((name.start, name.end), set()).add(name.kind)
+        for name in sentence.names:
+            start = sentence.tokens[name.start].start
+            kinds = spans[(name.start, name.end)]
+            if name.kind in {NameKind.ACTOR, NameKind.ADJECTIVE}:
+                insort(self._actors, _Seen(start, sentence.number, name.label, name.ids))
+            elif name.kind is NameKind.PLACE:
+                noun, landmark = _context(sentence, name.start)
+                doubtful = bool(kinds & {NameKind.ACTOR, NameKind.CAPITAL}) and not noun and not landmark
+                insort(self._places, _Seen(start, sentence.number, name.label, name.ids, noun, landmark, doubtful))
+        for proper in propers_of(sentence):
+            start, kind = sentence.tokens[proper.start].start, self.classes.get(folded(proper.label))
+            if kind == "place":
+                noun, landmark = _context(sentence, proper.start)
+                insort(self._places, _Seen(start, sentence.number, proper.label, (), noun, landmark))
+            elif kind == "actor":
+                self._alias(sentence, proper.end, proper.label)
+                insort(self._actors, _Seen(start, sentence.number, self._own.get(proper.label, proper.label)))
+
+    def _alias(self, sentence: Sentence, end: int, label: str) -> None:
+        """"Rapid Support Forces (RSF)": the short name stands for the long one."""
+        ahead = [token.text for token in sentence.tokens[end : end + 3]]
+        if len(ahead) == 3 and ahead[0] == "(" and ahead[2] == ")" and ahead[1].isupper():
+            self._own[ahead[1]] = label
+
+    # -- actors -------------------------------------------------------------------------------------------------
+
+    def own_actor(self, label: str, mention: Mention) -> ActorMention:
+        """An actor that only this report names, by its full name."""
+        return ActorMention(mention, self._own.get(label, label))
+
+    def may_act(self, label: str) -> bool:
+        """Whether an unknown name may be an actor's: it is none of a place, a person or a body."""
+        return self.classes.get(folded(label)) not in {"place", "person", "body"}
+
+    def act(self, actors: tuple[ActorMention, ...]) -> None:
+        """Note who has just been said to act: "they" in what follows."""
+        if actors:
+            self._groups.append(actors)
+
+    def last_acting(self, but: Iterable[str] = ()) -> tuple[ActorMention, ...]:
+        """The last group that acted and is none of ``but`` (names)."""
+        excluded = set(but)
+        for group in reversed(self._groups[-SAME_GROUP:]):
+            if not excluded & {each.name for each in group}:
+                return group
+        return ()
+
+    def pronoun(self, head: str, mention: Mention) -> tuple[ActorMention, ...]:
+        """Whom "they", "them" or "it" stands for."""
+        if head not in {"they", "them", "it", "themselves", "itself", "he"}:
+            return ()
+        found = self.last_acting()
+        return tuple(ActorMention(mention, each.name, each.candidates, by_reference=True) for each in found)
+
+    def generic(
+        self, lows: Sequence[str], mention: Mention, ids: tuple[str, ...] = ()
+    ) -> tuple[ActorMention, ...]:
+        """Whom a description stands for here: "the jihadists", "government forces", "the group"."""
+        known = ids if self.in_area else tuple(each for each in ids if each in self.named)
+        before = [seen for seen in self._actors if seen.start < mention.start][-SAME_GROUP:]
+        if known:
+            chosen = next((each for seen in reversed(before) for each in seen.candidates if each in known), known[0])
+            others = tuple(each for each in known if each != chosen)
+            return (ActorMention(mention, self.area.actors[chosen].name, (chosen, *others)),)
+        state = self._wants_state(lows)
+        definite = self._definite(mention) or bool(set(lows) & (listed("actors", "state_words") | {"rebel"}))
+        pool = [*reversed(before), *[seen for seen in self._actors if seen.start > mention.start]]
+        for seen in pool if definite else []:
+            if state is None or self._is_state(seen) is state:
+                return (ActorMention(mention, seen.name, seen.candidates, by_reference=True),)
+        return (ActorMention(mention, _without_article(mention.text)),)
+
+    @staticmethod
+    def _definite(mention: Mention) -> bool:
+        return mention.text.split(maxsplit=1)[0].lower() in {"the", "its", "their", "these", "those", "both"}
+
+    @staticmethod
+    def _wants_state(lows: Sequence[str]) -> bool | None:
+        if set(lows) & listed("actors", "nonstate_words") and not set(lows) & {"government", "regime"}:
+            return False
+        if set(lows) & listed("actors", "state_words"):
+            return True
+        return None
+
+    def _is_state(self, seen: _Seen) -> bool:
+        actor = self.area.actors.get(seen.candidates[0]) if seen.candidates else None
+        if actor is not None:
+            return actor.kind is ActorKind.STATE_FORCE
+        lows = set(seen.name.lower().split())
+        national = any(seen.name == country or seen.name in adjectives for country, _, adjectives in table("countries").values())
+        return national or bool(lows & listed("actors", "state_words"))
+
+    def allies(self, mention: Mention, rebel: bool) -> tuple[ActorMention, ...]:
+        """"its allies", "their rebel allies": who shares ground with whoever was named just before."""
+        before = [seen for seen in self._actors if seen.start < mention.start]
+        acting = before[-1].candidates[:1] if before else ()
+        for actor in acting:
+            for friend in self._friends(actor):
+                if not rebel or self.area.actors[friend].kind is ActorKind.REBEL:
+                    return (ActorMention(mention, self.area.actors[friend].name, (friend,), by_reference=True),)
+        return (ActorMention(mention, _without_article(mention.text)),)
+
+    def _friends(self, actor: str) -> list[str]:
+        """Members of the same alliance, then those it backs, then the militias allied to it."""
+        wholes = {each.b for each in self.area.relations if each.a == actor and each.kind is RelationKind.PART_OF}
+        fellows = [each.a for each in self.area.relations
+                   if each.b in wholes and each.a != actor and each.kind is RelationKind.PART_OF]  # fmt: skip
+        allied = [each for each in self.area.actors.values()
+                  if "allies" in " ".join(each.generic) and any({actor, each.id} == {r.a, r.b} for r in self.area.relations)]  # fmt: skip
+        backed = [each.b for each in self.area.relations if each.a == actor and each.kind is RelationKind.BACKS]
+        return [*fellows, *(each.id for each in allied), *backed]
+
+    # -- places -------------------------------------------------------------------------------------------------
+
+    def place_called(self, noun: str, mention: Mention) -> PlaceMention | None:
+        """The place that "the town" stands for: the last one so called, else the last of a fitting kind."""
+        before = [seen for seen in self._places if seen.start < mention.start and self._fits(seen, noun)][-SAME_GROUP:]
+        for test in (self._same_noun_near, self._no_landmark, self._any):
+            for seen in reversed(before):
+                if test(seen, noun, before[-1].sentence):
+                    return PlaceMention(mention, seen.name, seen.candidates, by_reference=True)
+        return None
+
+    def last_place(self, before: int) -> PlaceMention | None:
+        """The place that the report last spoke of before the offset ``before``, if any."""
+        seen = [each for each in self._places if each.start < before and not each.landmark and not each.doubtful]
+        for each in reversed(seen):
+            if not self._is_country(each):
+                return PlaceMention(Mention(before, before, ""), each.name, each.candidates, by_reference=True)
+        return None
+
+    @staticmethod
+    def _same_noun_near(seen: _Seen, noun: str, latest: int) -> bool:
+        return seen.noun == noun and latest - seen.sentence <= 2
+
+    @staticmethod
+    def _no_landmark(seen: _Seen, noun: str, latest: int) -> bool:
+        return not seen.landmark and not seen.doubtful and (not seen.noun or seen.noun == noun or noun == "area" or latest - seen.sentence > 2)
+
+    @staticmethod
+    def _any(seen: _Seen, noun: str, latest: int) -> bool:
+        return not seen.doubtful
+
+    def _is_country(self, seen: _Seen) -> bool:
+        return bool(seen.candidates) and self.area.places[seen.candidates[0]].kind is PlaceKind.COUNTRY
+
+    def _fits(self, seen: _Seen, noun: str) -> bool:
+        if not seen.candidates:
+            return True
+        kinds = {self.area.places[each].kind for each in seen.candidates if each in self.area.places}
+        wanted = _FITTING.get(noun)
+        return bool(kinds & wanted) if wanted else not kinds <= {PlaceKind.COUNTRY}
+
+
+_SETTLEMENTS = {PlaceKind.CITY, PlaceKind.TOWN, PlaceKind.VILLAGE}
+_FITTING = {
+    "city": {PlaceKind.CITY, PlaceKind.TOWN},
+    "town": _SETTLEMENTS,
+    "village": {PlaceKind.VILLAGE, PlaceKind.TOWN},
+    "settlement": _SETTLEMENTS,
+    "stronghold": _SETTLEMENTS,
+    "bastion": _SETTLEMENTS,
+    "province": {PlaceKind.PROVINCE},
+    "suburb": {PlaceKind.NEIGHBOURHOOD, PlaceKind.TOWN, PlaceKind.VILLAGE},
+    "neighbourhood": {PlaceKind.NEIGHBOURHOOD},
+    "neighborhood": {PlaceKind.NEIGHBOURHOOD},
+    "airport": {PlaceKind.AIRPORT, PlaceKind.AIRBASE},
+    "airbase": {PlaceKind.AIRBASE, PlaceKind.AIRPORT},
+    "base": {PlaceKind.AIRBASE, PlaceKind.MILITARY_BASE, PlaceKind.AIRPORT},
+    "hill": {PlaceKind.HILL, PlaceKind.VILLAGE},
+    "dam": {PlaceKind.DAM},
+    "bridge": {PlaceKind.BRIDGE},
+    "crossing": {PlaceKind.CROSSING},
+    "oilfield": {PlaceKind.OILFIELD},
+    "field": {PlaceKind.OILFIELD},
+    "camp": {PlaceKind.CAMP},
+}
+
+
+def _without_article(text: str) -> str:
+    first, _, rest = text.partition(" ")
+    return rest if rest and first.lower() in words("determiners") else text
+
+
+def _context(sentence: Sentence, at: int) -> tuple[str, bool]:
+    """The noun of "the town of X", and whether X is only a landmark ("east of X", "near X")."""
+    tokens = sentence.tokens
+    back = at - 1
+    while back >= 0 and (tokens[back].low in {"al", "el", "-", "the"} or tokens[back].text in "\"'“‘"):
+        back -= 1
+    before = tokens[back].low if back >= 0 else ""
+    earlier = tokens[back - 1].low if back >= 1 else ""
+    if before == "of" and earlier in listed("places", "references"):
+        further = tokens[back - 2].low if back >= 2 else ""
+        return earlier, further in listed("places", "compass")
+    return "", (before == "of" and earlier in listed("places", "compass")) or before in {"near", "from"}

@@ -1,0 +1,106 @@
+"""How a thing is said: asserted, denied, planned or possible; by word pairs and by the verb group."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from marsad.claims.lang.en.chunks import Chunk, Sentence, VerbGroup
+from marsad.claims.lang.en.tables import table, words
+from marsad.model import Modality
+
+ORDER = (Modality.DENIED, Modality.POSSIBLE, Modality.PLANNED)
+REACH = 6  # how many governing verbs are followed upwards
+
+
+def modality_of(sentence: Sentence, at: int) -> Modality:
+    """The modality of what the verb group at chunk ``at`` says."""
+    chunks = sentence.chunks
+    group = chunks[at]
+    assert isinstance(group, VerbGroup)  # noqa: S101
+    if group.negated or _after_words(sentence, at, "denied"):
+        return Modality.DENIED
+    own = _by_modal(group)
+    if own is not None:
+        return own
+    governed = _by_governors(sentence, chunks, group)
+    if governed is not None:
+        return governed
+    if _under(sentence, at, frozenset(table("modality")["possible"]["subordinators"])):
+        return Modality.POSSIBLE
+    if set(sentence.lows(group.start, group.end).split()) & set(table("modality")["possible"]["words"]):
+        return Modality.POSSIBLE
+    if group.form == "inf":
+        return _bare_infinitive(sentence, at)
+    return Modality.ASSERTED
+
+
+def _by_modal(group: VerbGroup) -> Modality | None:
+    if group.modal in table("modality")["possible"]["modals"]:
+        return Modality.POSSIBLE
+    if group.modal in table("modality")["planned"]["modals"] and not (group.modal == "would" and group.perfect):
+        return Modality.PLANNED
+    return Modality.POSSIBLE if group.modal else None
+
+
+def _by_governors(sentence: Sentence, chunks: Sequence[Chunk], group: VerbGroup) -> Modality | None:
+    governor, steps = group.governor, 0
+    while governor is not None and steps < REACH:
+        above = chunks[governor]
+        if not isinstance(above, VerbGroup):
+            return None
+        if above.negated and above.low in {"manage", "succeed", "let", "allow", "do", "be", "have"}:
+            return Modality.DENIED
+        for modality in (Modality.DENIED, Modality.POSSIBLE, Modality.PLANNED):
+            if above.low in table("modality")[modality.value].get("verbs", ()):
+                return _at_last(modality, above, sentence)
+        own = _by_modal(above)
+        if own is not None:
+            return own
+        governor, steps = above.governor, steps + 1
+    return None
+
+
+def _at_last(modality: Modality, above: VerbGroup, sentence: Sentence) -> Modality:
+    if above.low == "fail" and above.negated:
+        return Modality.ASSERTED
+    return modality
+
+
+def _bare_infinitive(sentence: Sentence, at: int) -> Modality:
+    """"their campaign to take the city", "40 trucks were to go": planned unless a fact is said to have followed."""
+    group = sentence.chunks[at]
+    governor = group.governor if isinstance(group, VerbGroup) else None
+    if governor is not None and sentence.chunks[governor].low in table("modality")["factual"]:
+        return Modality.ASSERTED
+    return Modality.PLANNED
+
+
+def _after_words(sentence: Sentence, at: int, modality: str) -> bool:
+    """"without capturing", "rather than pull out", "unable to halt": up to three words before the group."""
+    start = sentence.chunks[at].start
+    before = f" {sentence.lows(max(0, start - 3), start)} "
+    return any(f" {word} " in before for word in table("modality")[modality]["words"])
+
+
+def _under(sentence: Sentence, at: int, openers: frozenset[str]) -> bool:
+    """Whether the clause of the group is opened by "if" or its like."""
+    for back in range(at - 1, max(-1, at - 9), -1):
+        chunk = sentence.chunks[back]
+        if chunk.kind == "sub":
+            return chunk.low in openers
+        if chunk.kind in {"vg", "rel", "mark"}:
+            return False
+    return False
+
+
+def of_noun(sentence: Sentence, chunk: Chunk) -> Modality:
+    """The modality of an event noun, by its own words and by the verb group that it is the object of."""
+    lows = set(sentence.lows(chunk.start, chunk.end).split())
+    before = sentence.lows(max(0, chunk.start - 4), chunk.start)
+    if lows & {"no"} or before.endswith(" no"):
+        return Modality.DENIED
+    for modality in (Modality.POSSIBLE, Modality.PLANNED):
+        named = set(table("modality")[modality.value]["words"]) - {"campaign", "battle", "fight", "race", "operation", "offensive"}
+        if lows & named or set(before.split()[-3:]) & (named - words("determiners")) and before.split()[-1:] in (["of"], ["for"], ["to"], ["the"], ["a"], ["an"]):
+            return modality
+    return Modality.ASSERTED

@@ -1,0 +1,133 @@
+"""One report with its claims highlighted, as a page that stands alone or as the body of an edition's page."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from markupsafe import Markup
+
+from marsad.model import Claim, ClaimedPlace, Modality, Report
+from marsad.publication.events_worded import count_words
+from marsad.publication.highlight import FAMILY_WORDS, Segment, family_of, segments
+from marsad.publication.statements import title_of
+from marsad.publication.templates import SITE, environment
+from marsad.publication.wording import claim_words, counted, day_words, days_words, listed
+
+_PARAGRAPH = re.compile(r"\n\s*\n|\n")
+
+
+def claims_html(report: Report, claims: Iterable[Claim]) -> str:
+    """A page of its own for ``report`` with its claims marked in the text and listed beside it.
+
+    Needs no other file and asks for none; every word of the report is escaped. Where claims overlap, the
+    shortest gives the colour and all are named.
+    """
+    ordered = in_order(claims)
+    style = (SITE / "assets" / "marsad.css").read_text(encoding="utf-8")
+    style = re.sub(r"@font-face\s*\{[^}]*\}", "", style)
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    kicker = [report.publisher, day_words(report.published) if report.published else "no date of publication"]
+    return (
+        environment()
+        .get_template("claims.html")
+        .render(
+            title=title_of(report),
+            language=report.language or "en",
+            kicker=" · ".join(part for part in kicker if part),
+            lead=f"{counted(len(ordered), 'claim').capitalize()} read in this report.",
+            style=Markup(style),  # noqa: S704 - our own style sheet
+            style_hash=f"sha256-{digest}",
+            reading=reading_html(report, ordered),
+        )
+    )
+
+
+def in_order(claims: Iterable[Claim]) -> tuple[Claim, ...]:
+    """Claims by where they begin, the longer first."""
+    return tuple(sorted(claims, key=lambda claim: (claim.start_char, -claim.end_char, claim.id)))
+
+
+def reading_html(report: Report, claims: Sequence[Claim]) -> Markup:
+    """The marked text and the list of its claims."""
+    rendered = (
+        environment()
+        .get_template("reading.html")
+        .render(
+            families=FAMILY_WORDS.items(),
+            paragraphs=list(paragraphs(segments(report.text, claims))),
+            claims=claims,
+            ids=[claim.id for claim in claims],
+            unsure=[claim.modality is not Modality.ASSERTED for claim in claims],
+            claim_words=claim_words,
+            family_of=family_of,
+            fields=fields,
+            short=short,
+        )
+    )
+    return Markup(rendered)  # noqa: S704 - rendered with every value escaped
+
+
+def paragraphs(pieces: Iterable[Segment]) -> Iterator[list[Segment]]:
+    """The segments by paragraph; a passage that runs over a break is marked on both sides of it."""
+    current: list[Segment] = []
+    for piece in pieces:
+        for number, text in enumerate(_PARAGRAPH.split(piece.text)):
+            if number:
+                if current:
+                    yield current
+                current = []
+            if text:
+                opens = piece.opens if number == 0 else ()
+                current.append(Segment(text, piece.covers, opens, piece.family))
+    if current:
+        yield current
+
+
+def fields(claim: Claim) -> tuple[tuple[str, str], ...]:
+    """What a claim says, field by field, in words; fields that it leaves open are left out."""
+    route = " – ".join(_place_words(place) for place in claim.route) if claim.route else ""
+    sides = "; ".join(
+        f"{sector.definition}: {listed(_actor_words(claim, actor) for actor in actors)}"
+        for sector, actors in claim.sides.items()
+    )
+    counts = ((claim.killed, "killed"), (claim.injured, "injured"), (claim.displaced, "displaced"))
+    cost = ", ".join(f"{count_words(count)} {what}" for count, what in counts if count is not None)
+    known = (
+        ("who", listed(_named(actor.name, actor.mention) for actor in claim.agents)),
+        ("to whom", listed(_named(actor.name, actor.mention) for actor in claim.targets)),
+        ("where", _place_words(claim.place) if claim.place else ""),
+        ("route", route),
+        ("sides", sides),
+        ("degree", claim.degree.value if claim.degree else ""),
+        ("when", days_words(claim.days)),
+        ("people", cost + (" (running total)" if claim.cumulative and cost else "")),
+        ("victims", claim.victims or ""),
+        ("means", claim.means or ""),
+        ("said by", " → ".join(claim.attribution) or "the report itself"),
+        ("how", claim.modality.value),
+        ("issues", "; ".join(claim.issues)),
+    )
+    return tuple((name, value) for name, value in known if value)
+
+
+def short(claim: Claim) -> str:
+    """The main fields of a claim in one line."""
+    shown = [(name, value) for name, value in fields(claim) if name in {"who", "where", "route", "when", "said by"}]
+    return " · ".join(f"{name}: {value}" for name, value in shown)
+
+
+def _named(name: str, mention: str) -> str:
+    return name if name.casefold() == mention.casefold() else f"{name} (“{mention}”)"
+
+
+def _place_words(place: ClaimedPlace) -> str:
+    words = _named(place.name, place.mention)
+    return words if place.id else f"{words}, not resolved"
+
+
+def _actor_words(claim: Claim, actor: str) -> str:
+    names = {each.id: each.name for each in (*claim.agents, *claim.targets)}
+    return names.get(actor) or actor.removeprefix("act_").replace("_", " ")
