@@ -12,7 +12,7 @@ from marsad.errors import LedgerError
 from marsad.ledger.entries import GENESIS, Anchor, EntryKind, NewEntry, body_bytes
 from marsad.ledger.protocol import LedgerStore
 from marsad.ledger.store import Ledger
-from marsad.model.ids import canonical_bytes, sha256_hex
+from marsad.model.ids import Json, canonical_bytes, sha256_hex
 
 NOON = datetime(2017, 2, 6, 12, tzinfo=UTC)
 
@@ -55,7 +55,7 @@ class LedgerLaw:
         ledger.append(EntryKind.EDITION, {"id": "e"}, NOON + timedelta(microseconds=7))
         previous = GENESIS
         for entry in ledger.entries():
-            head = {
+            head: dict[str, Json] = {
                 "seq": entry.seq,
                 "recorded_at": entry.recorded_at.strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
                 "kind": entry.kind.value,

@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 import yaml
 
+from marsad.areas import load_area
+from marsad.areas.tables import great_circle_km
 from marsad.demo import reports_folder
 from marsad.model import ClaimType, Degree, Modality, Sector
 
@@ -118,3 +120,16 @@ def test_the_complete_siege_has_one_origin_and_the_disputing_one_another() -> No
             origins["disputes" if disputes else "supports"].add(origin)
     assert origins["supports"] == {"Northern Syria Monitoring Network"}
     assert origins["disputes"] == {"commander in the alliance that fights for the Syrian government"}
+
+
+def test_keys_of_actors_and_places_are_ids_of_the_area_without_their_prefix() -> None:
+    """So that a coded claim can be set beside a read one. Susyan and the relief desk may be unknown to it."""
+    area = load_area("syria")
+    for name, gold in GOLD.items():
+        assert {f"act_{key}" for key in gold["actors"]} - {"act_relief_desk"} <= set(area.actors), name
+        assert {f"plc_{key}" for key in gold["places"]} - {"plc_susyan"} <= set(area.places), name
+        for key, place in gold["places"].items():
+            known = area.places.get(f"plc_{key}")
+            if known is not None and place["kind"] not in {"country", "region"}:
+                away_km = great_circle_km(known.lat, known.lon, place["lat"], place["lon"])
+                assert away_km < 10, (name, key, away_km)

@@ -18,7 +18,7 @@ from marsad.errors import LedgerError, UsageError, VerificationError
 from marsad.ledger.entries import Anchor, EntryKind, NewEntry, chain_hash, recorded_text
 from marsad.ledger.store import Ledger
 from marsad.ledger.verify import verify
-from marsad.model.ids import canonical_bytes, sha256_hex
+from marsad.model.ids import Json, canonical_bytes, sha256_hex
 
 NOON = datetime(2017, 2, 6, 12, tzinfo=UTC)
 NOBODY = 65_534
@@ -36,7 +36,7 @@ def filled(path: Path, entries: int = 3) -> Path:
 
 
 def test_the_hash_written_out_is_that_of_the_canonical_form() -> None:
-    form = {"seq": 12, "recorded_at": recorded_text(NOON), "kind": "report", "body_hash": "a" * 64}
+    form: dict[str, Json] = {"seq": 12, "recorded_at": recorded_text(NOON), "kind": "report", "body_hash": "a" * 64}
     form["previous_hash"] = "b" * 64
     assert chain_hash(12, recorded_text(NOON), "report", "a" * 64, "b" * 64) == sha256_hex(canonical_bytes(form))
 

@@ -111,6 +111,11 @@ def _aliases(area: Area) -> Iterator[AreaFault]:
             other = bearers.setdefault(normalised(name), actor.id)
             if other != actor.id:
                 yield AreaFault("actors.yaml", actor.id, f"the alias {name!r} is also one of {other}")
+    for actor in area.actors.values():
+        for word in actor.generic:
+            if normalised(word) in bearers:
+                other = bearers[normalised(word)]
+                yield AreaFault("actors.yaml", actor.id, f"the generic word {word!r} is an alias of {other}")
 
 
 def _links(area: Area) -> Iterator[AreaFault]:
@@ -146,11 +151,16 @@ def _title(link: Link) -> str:
 
 
 def _islands(area: Area) -> Iterator[AreaFault]:
-    """Settlements and sites of the area's countries that no chain of links joins to the largest part."""
+    """Settlements and sites of the area's countries that no chain of links joins to the largest part.
+
+    A part of a settlement (``within``) needs no link of its own.
+    """
     nodes = [
         place.id
         for place in area.places.values()
-        if place.country in area.countries and place.kind not in ADMIN_KINDS
+        if place.country in area.countries
+        and place.kind not in ADMIN_KINDS
+        and (place.within is None or place.id in area.links_of)
     ]
     part_of: dict[str, int] = {}
     for number, start in enumerate(nodes):

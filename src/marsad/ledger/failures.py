@@ -22,6 +22,8 @@ _ADVICE = {
     sqlite3.SQLITE_CORRUPT: "it is damaged; run marsad verify and restore a copy",
     sqlite3.SQLITE_IOERR: "the disk failed to read or write; nothing of this was recorded: check the disk",
 }
+# What a damaged file makes the driver raise: it cannot even decode SQLite's message where that quotes the damage.
+DATABASE_ERRORS = (DBAPIError, UnicodeDecodeError)
 PRIMARY_CODE_BITS = 0xFF  # SQLite's extended codes carry the primary one in the low byte
 
 
@@ -30,12 +32,16 @@ def explained(path: Path) -> Iterator[None]:
     """Turn what the database raises within into a LedgerError that names ``path`` and what to do."""
     try:
         yield
-    except DBAPIError as error:
+    except DATABASE_ERRORS as error:
         raise LedgerError(f"the ledger {path}: {explanation(error)}") from error
 
 
-def explanation(error: DBAPIError) -> str:
+def explanation(error: DBAPIError | UnicodeDecodeError) -> str:
     """What went wrong and what to do, without the statement that SQLAlchemy would print."""
+    if isinstance(error, UnicodeDecodeError):
+        return _ADVICE[sqlite3.SQLITE_CORRUPT]
     code = getattr(error.orig, "sqlite_errorcode", None)
-    advice = _ADVICE.get(code & PRIMARY_CODE_BITS) if isinstance(code, int) else None
+    advice = _ADVICE.get(code & # What a damaged file makes the driver raise: it cannot even decode SQLite's message where that quotes the damage.
+DATABASE_ERRORS = (DBAPIError, UnicodeDecodeError)
+PRIMARY_CODE_BITS) if isinstance(code, int) else None
     return advice or f"it cannot be used ({error.orig}); run marsad verify"

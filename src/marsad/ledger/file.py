@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from pathlib import Path
 
@@ -48,11 +49,11 @@ def lay_out(path: Path) -> Engine:
 def engine_for(path: Path, writable: bool) -> Engine:
     """Connections to ``path``: WAL and durable to write, else ``mode=ro``. Opens nothing yet."""
     location = path.resolve().as_uri()
-    mode = "rw" if writable else "ro"
+    options = "mode=rw" if writable else "mode=ro&immutable=1" if _at_rest(path) else "mode=ro"
 
     def connect() -> sqlite3.Connection:
         return sqlite3.connect(
-            f"{location}?mode={mode}",
+            f"{location}?{options}",
             uri=True,
             timeout=BUSY_SECONDS,
             isolation_level=None,  # SQLAlchemy says BEGIN below; the driver must not add its own
@@ -72,6 +73,13 @@ def engine_for(path: Path, writable: bool) -> Engine:
         connection.exec_driver_sql("BEGIN")
 
     return engine
+
+
+def _at_rest(path: Path) -> bool:
+    """Whether the file can only be read as it lies: SQLite needs to make a file beside it otherwise."""
+    effective = {"effective_ids": True} if os.access in os.supports_effective_ids else {}
+    log = Path(f"{path}-wal")
+    return not os.access(path.parent, os.W_OK, **effective) and not (log.exists() and log.stat().st_size)
 
 
 def must_be_ours(connection: Connection, path: Path) -> None:

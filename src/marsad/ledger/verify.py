@@ -15,11 +15,10 @@ from pathlib import Path
 from typing import Protocol
 
 from sqlalchemy import Connection, Engine, select
-from sqlalchemy.exc import DBAPIError
 
 from marsad.errors import LedgerError, VerificationError
 from marsad.ledger.entries import GENESIS, Anchor, EntryKind
-from marsad.ledger.failures import explanation
+from marsad.ledger.failures import DATABASE_ERRORS, explanation
 from marsad.ledger.file import engine_for, must_be_ours
 from marsad.ledger.rows import SCHEMA, EntryRow, entries_table, entry_of, row_faults
 
@@ -74,7 +73,7 @@ def verify(path: Path, originals: OriginalsReader | None = None, anchor: Anchor 
         return verify_rows(engine, anchor, originals)
     except LedgerError as error:
         return Verification(0, (Fault(None, str(error)),))
-    except DBAPIError as error:
+    except DATABASE_ERRORS as error:
         return Verification(0, (Fault(None, explanation(error)),))
     finally:
         engine.dispose()
@@ -95,7 +94,7 @@ def verify_rows(
             for row in result:
                 walk.visit(row)
             walk.end(_highest_ever(connection))
-    except DBAPIError as error:
+    except DATABASE_ERRORS as error:
         walk.found(None, f"after entry {walk.seq} it cannot be read: {explanation(error)}")
     return walk.verification()
 

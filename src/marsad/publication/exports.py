@@ -10,7 +10,7 @@ import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
 
-from marsad.model import Count
+from marsad.model import Claim, Count
 from marsad.publication.content import EditionContent
 from marsad.publication.picture import shown_places
 
@@ -23,13 +23,16 @@ CONTROL_COLUMNS = ("place", "place_name", "from", "to", "holder", "co_holders", 
 def exports(content: EditionContent) -> Mapping[str, str]:
     """Each export's text under its path in the edition."""
     return {
-        "data/claims.jsonl": "".join(
-            json.dumps(content.claims[name].to_json(), ensure_ascii=False) + "\n" for name in sorted(content.claims)
-        ),
+        "data/claims.jsonl": "".join(_claim_line(content.claims[name]) for name in sorted(content.claims)),
         "data/events.csv": csv_text(EVENT_COLUMNS, _event_rows(content)),
         "data/control.csv": csv_text(CONTROL_COLUMNS, _control_rows(content)),
         "data/places.geojson": json.dumps(_places(content), ensure_ascii=False, indent=0) + "\n",
     }
+
+
+def _claim_line(claim: Claim) -> str:
+    form = {name: value for name, value in claim.to_json().items() if name != "report_ref"}  # the desk's own id
+    return json.dumps(form, ensure_ascii=False) + "\n"
 
 
 def csv_text(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

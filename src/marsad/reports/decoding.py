@@ -24,7 +24,7 @@ def decoded(content: bytes, declared: str | None = None) -> str:
     try:
         text = content.decode(encoding)
     except UnicodeDecodeError as error:
-        if b"\0" in content:
+        if encoding == "utf-8" and b"\0" in content:
             raise ValueError(f"is not text: byte {content.index(0)} is zero; export it as text first") from error
         raise ValueError(
             f"is not {encoding.upper()}: byte {error.start} does not fit; "

@@ -51,13 +51,13 @@ def _plain(value: object) -> object:
     return value
 
 
-Line = Annotated[str | None, BeforeValidator(_plain), Field(max_length=2_000)]
+Line = Annotated[Annotated[str, Field(max_length=2_000)] | None, BeforeValidator(_plain)]
 
 
 class Fields(BaseModel):
     """What a file may say of its report; other fields are left alone."""
 
-    model_config = ConfigDict(extra="ignore", str_max_length=100_000_000)
+    model_config = ConfigDict(extra="ignore")
 
     id: Line = None
     ref: Line = None

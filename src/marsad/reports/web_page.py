@@ -98,6 +98,10 @@ class _Page(HTMLParser):
             # A line break in the markup is a space; only blocks break lines.
             self.pieces.append(data.replace("\r", " ").replace("\n", " "))
 
+    def parse_marked_section(self, i: int, report: bool = True) -> int:
+        """Pass over ``<![...>`` as browsers do; the standard library stops with an AssertionError there."""
+        return self.rawdata.find(">", i) + 1 or -1
+
     def _meta(self, attributes: dict[str, str]) -> None:
         name = (attributes.get("property") or attributes.get("name") or attributes.get("itemprop") or "").lower()
         if name in _META and attributes.get("content", "").strip():

@@ -48,7 +48,16 @@ class Ground:
         self.roads, self.control, self.area, self.as_of = roads, control, area, as_of
         self.allegiances = allegiances or Allegiances(area)
         self.held: dict[str, Holding | None] = {place: control.at(place, as_of) for place in area.places}
+        self._by_holder: dict[str, set[str]] = {}
+        self._open_questions: list[str] = []  # places whose holder is contested or not known
+        for place in area.links_of:
+            holding = self.held.get(place)
+            if holding is None or holding.holder is None or holding.contested:
+                self._open_questions.append(place)
+            else:
+                self._by_holder.setdefault(holding.holder, set()).add(place)
         self._ways: dict[tuple[str, Reading, int], Ways] = {}
+        self._open: dict[tuple[Reading, int], list[RoadAssessment]] = {}
 
     def side_of(self, place: str) -> str | None:
         """The actor whose ways out of ``place`` count: its holder, or who held it before it was contested."""
@@ -120,17 +129,34 @@ class Ground:
         return any(self.hostile_place(other_end(link, place), side) for link in links)
 
     def _find_ways(self, side: str, reading: Reading, at_least: int) -> Ways:
-        column = READINGS.index(reading)
-        passable = {place: self.through(place, side, reading) for place in self.area.links_of}
+        passable = self._passable(side, reading)
         ways: Ways = {}
-        for (a, b), road in self.roads.items():
-            quality = PASSABLE[road.state][column]
-            doubtful = road.state is RoadState.UNDER_FIRE and road.grade is Grade.DISPUTED
-            if quality < at_least or (doubtful and reading == "pessimistic"):
-                continue
-            if passable[a] and passable[b]:
+        for road in self._roads_of(reading, at_least):
+            a, b = road.link.a, road.link.b
+            if a in passable and b in passable:
                 ways.setdefault(a, {})[b] = road.link.km
                 ways.setdefault(b, {})[a] = road.link.km
         for place in self.lifelines(side, reading) - self.hinterland(side, reading):
             ways.setdefault(place, {})[OUTSIDE] = 0.0
         return ways
+
+    def _passable(self, side: str, reading: Reading) -> frozenset[str]:
+        """All places on the graph that ``side`` can pass through, as :meth:`through` says one by one."""
+        ours = (places for holder, places in self._by_holder.items() if self.friendly(side, holder))
+        doubtful = (place for place in self._open_questions if self.through(place, side, reading))
+        return frozenset().union(*ours, doubtful)
+
+    def _roads_of(self, reading: Reading, at_least: int) -> list[RoadAssessment]:
+        key = (reading, at_least)
+        if key not in self._open:
+            column = READINGS.index(reading)
+            self._open[key] = [
+                road
+                for road in self.roads.values()
+                if PASSABLE[road.state][column] >= at_least and not (reading == "pessimistic" and _doubtful(road))
+            ]
+        return self._open[key]
+
+
+def _doubtful(road: RoadAssessment) -> bool:
+    return road.state is RoadState.UNDER_FIRE and road.grade is Grade.DISPUTED

@@ -23,6 +23,7 @@ from marsad.model import (
     Testimony,
     TimePrecision,
 )
+from marsad.sieges.wording import actor_names
 
 NIGHT_DAYS = 2  # "overnight" spans two days: what is said of it is certain on the second
 PASSAGE_DAYS = 3  # a way said to be "left" up to three days later disputes that a siege was complete
@@ -71,7 +72,7 @@ def evidence_for(
     claims: Mapping[str, Claim],
     reports: Mapping[str, Report],
 ) -> SiegeEvidence:
-    """Gather the siege claims at ``place``, up to a few days after ``as_of``: a later word can dispute an earlier."""
+    """Gather the siege claims at ``place``, up to some days after ``as_of``: a later word may dispute."""
     here = tuple(event for event in events if event.place == place)
     said: dict[str, Statement] = {}
     denied: dict[str, Statement] = {}
@@ -101,7 +102,9 @@ def reported_siege(
     stood = [each for each in evidence.statements if each.day <= evidence.as_of]
     ending = _last_ending(stood, evidence, control, area, allegiances)
     if ending is not None:
-        stood = [each for each in stood if each.day > ending.day and not _stale(each, evidence, control, allegiances)]
+        stood = [
+            each for each in stood if each.day > ending.day and not _stale(each, evidence, control, allegiances)
+        ]
     if not stood:
         return None, ending
     latest = _latest_words(stood)
@@ -150,7 +153,7 @@ def _statement(
 
 
 def _stands_from(claim: Claim) -> date | None:
-    """A siege "for the third day" stands from its first day; one of a night, a month or "by then" from the last."""
+    """A siege "for the third day" stands from its first day; one of a night or a month from the last."""
     start, end, last = claim.days.start, claim.days.end, claim.days.last
     if start is None or end is None:
         return last or start
@@ -205,8 +208,8 @@ def _last_ending(
         return None
     since = stood[0].day
     endings = [
-        *_lifted(evidence, since),
         *_fallen(stood, evidence, control, area, allegiances),
+        *_lifted(evidence, since),
     ]
     return max(endings, key=lambda each: each.day, default=None)
 
@@ -232,20 +235,20 @@ def _fallen(
     side = held.holder if held else None
     for holding in control.holdings.get(evidence.place, ()):
         start = holding.days.start
-        if start is None or start <= since or start > evidence.as_of or holding.contested or holding.holder is None:
+        if (
+            start is None
+            or start <= since
+            or start > evidence.as_of
+            or holding.contested
+            or holding.holder is None
+        ):
             continue
         if side is None or not allegiances.friendly(side, holding.holder, start):
             takers = (holding.holder,) if not holding.co_holders else holding.co_holders
-            names = _taker_names(takers, area)
+            names = actor_names(area, takers)
             endings.append(Ending(start, f"It fell to {names}", holding.claims, since))
             side = holding.holder
     return endings
-
-
-def _taker_names(takers: Sequence[str], area: Area) -> str:
-    from marsad.sieges.wording import actor_names  # noqa: PLC0415
-
-    return actor_names(area, takers)
 
 
 def _stale(each: Statement, evidence: SiegeEvidence, control: Control, allegiances: Allegiances) -> bool:

@@ -1,0 +1,97 @@
+"""Tolls: how many are said to have been killed, as a range, never the same dead twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from marsad.model import ClaimType, Days, Event, Grade, PlacePrecision, TimePrecision, Toll
+
+EVERYWHERE = "all"
+HERE = frozenset({PlacePrecision.PLACE, PlacePrecision.AREA})
+
+
+def tolls(events: Iterable[Event]) -> tuple[Toll, ...]:
+    """The dead of incidents, in all (scope ``all``) and by place, and apart from them each running total.
+
+    Each event counts once, however many claims tell of it; where they differ its toll is the range. A count of
+    dead for which no attack is named may be the dead of attacks at that place and time, so it raises the low
+    figure only by what exceeds theirs. What happened somewhere in a province, or at a place unknown, may be
+    counted at a town already and so raises only the high figure of all. Events that were taken back do not
+    count. ``killed_high`` None means "or more".
+    """
+    counted = [event for event in events if event.killed is not None and event.grade is not Grade.RETRACTED]
+    incidents = [event for event in counted if not event.cumulative]
+    found = [_sum(place, group) for place, group in _by_place(incidents)]
+    if incidents:
+        found.insert(0, _in_all(found, incidents))
+    totals = sorted((event for event in counted if event.cumulative), key=lambda event: (_scope(event), event.id))
+    return (*found, *(_running(event) for event in totals))
+
+
+def _by_place(incidents: Iterable[Event]) -> list[tuple[str, list[Event]]]:
+    by_place: dict[str, list[Event]] = {}
+    for event in sorted(incidents, key=lambda event: event.id):
+        by_place.setdefault(_scope(event), []).append(event)
+    return sorted(by_place.items())
+
+
+def _scope(event: Event) -> str:
+    return event.place or f"unresolved: {event.place_name or 'no place given'}"
+
+
+def _sum(scope: str, group: Sequence[Event]) -> Toll:
+    attacks = [event for event in group if event.type is not ClaimType.CASUALTIES]
+    counts = [event for event in group if event.type is ClaimType.CASUALTIES]
+    low = sum(_low(event) for event in attacks)
+    for event in counts:
+        at_that_time = sum(_low(attack) for attack in attacks if attack.days.overlaps(event.days))
+        low += max(0, _low(event) - at_that_time)
+    return _toll(scope, group, low, _high(group))
+
+
+def _in_all(by_place: Sequence[Toll], incidents: Sequence[Event]) -> Toll:
+    at_towns = {_scope(event) for event in incidents if event.place is not None and event.precision in HERE}
+    low = sum(toll.killed_low for toll in by_place if toll.scope in at_towns)
+    elsewhere = max((toll.killed_low for toll in by_place if toll.scope not in at_towns), default=0)
+    return _toll(EVERYWHERE, incidents, max(low, elsewhere), _high(incidents))
+
+
+def _running(event: Event) -> Toll:
+    return Toll(
+        scope=_scope(event),
+        days=event.days,
+        killed_low=_low(event),
+        killed_high=event.killed.high if event.killed else None,
+        events=(event.id,),
+        cumulative=True,
+        claims=event.claims,
+    )
+
+
+def _toll(scope: str, group: Sequence[Event], low: int, high: int | None) -> Toll:
+    return Toll(
+        scope=scope,
+        days=_hull(group),
+        killed_low=low,
+        killed_high=high,
+        events=tuple(sorted(event.id for event in group)),
+        claims=tuple(sorted({claim for event in group for claim in event.claims})),
+    )
+
+
+def _low(event: Event) -> int:
+    return event.killed.low if event.killed else 0
+
+
+def _high(group: Iterable[Event]) -> int | None:
+    highs = [event.killed.high if event.killed else 0 for event in group]
+    return None if None in highs else sum(high for high in highs if high is not None)
+
+
+def _hull(group: Sequence[Event]) -> Days:
+    starts: list[date | None] = [event.days.start for event in group]
+    ends: list[date | None] = [event.days.end for event in group]
+    start = None if None in starts else min(each for each in starts if each is not None)
+    end = None if None in ends else max(each for each in ends if each is not None)
+    return Days(start, end, TimePrecision.DAY if start and end else TimePrecision.NONE)

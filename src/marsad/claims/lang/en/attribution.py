@@ -1,0 +1,267 @@
+"""Who says so: before, after and across sentences; persons tied to their organisation; outermost first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from marsad.claims.lang.en.chunks import QUOTES, Sentence, VerbGroup
+from marsad.claims.lang.en.entities import ORGANISATIONS
+from marsad.claims.lang.en.phrases import PhraseReader
+from marsad.claims.lang.en.syntax import slots_of, subjects_of
+from marsad.claims.lang.en.tables import listed, table, words
+
+Chain = tuple[str, ...]
+PRONOUNS = frozenset({"it", "he", "she", "they", "i", "we"})
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """Who says the tokens ``[start, end)`` of a sentence; ``denies`` where what follows is denied."""
+
+    start: int
+    end: int
+    chain: Chain
+    denies: bool = False
+
+
+class Speakers:
+    """The speakers of one report, in order; "it added" and "the monitoring group" find theirs here."""
+
+    def __init__(self, sentences: Sequence[Sentence]) -> None:
+        """Find the full names of bodies that the report names anywhere."""
+        self._bodies = _bodies(sentences)
+        self._last: Chain = ()
+
+    def speeches(self, sentence: Sentence, phrases: PhraseReader) -> tuple[Speech, ...]:
+        """Who says which part of ``sentence``, in order."""
+        found: list[Speech] = []
+        for at, chunk in enumerate(sentence.chunks):
+            speech = None
+            if isinstance(chunk, VerbGroup) and chunk.low in _VERBS():
+                speech = self._by_verb(sentence, phrases, at, chunk)
+            elif chunk.kind in {"np", "vg", "prep"} and sentence.tokens[chunk.end - 1].low in {"according", "citing", "quoting"}:
+                speech = self._according(sentence, phrases, at)
+            elif chunk.kind == "prep" and chunk.low == "by" and at + 1 < len(sentence.chunks):
+                speech = self._by_account(sentence, phrases, at)
+            if speech is not None:
+                found.append(speech)
+                self._last = speech.chain
+        return tuple(found)
+
+    # -- forms of speech ----------------------------------------------------------------------------------------
+
+    def _by_verb(self, sentence: Sentence, phrases: PhraseReader, at: int, group: VerbGroup) -> Speech | None:
+        denies = group.low in listed("attribution", "deny") or (group.negated and group.low == "confirm")
+        if group.passive and group.form == "finite":
+            return None
+        inverted = self._inverted(sentence, at)
+        subjects = inverted or self._speaking_subject(sentence, at)
+        if not subjects:
+            return None
+        chain = self._chain(sentence, phrases, subjects)
+        if not chain:
+            return None
+        start, end = self._scope(sentence, at, bool(inverted), subjects)
+        return Speech(start, end, chain, denies) if start < end else None
+
+    def _speaking_subject(self, sentence: Sentence, at: int) -> tuple[int, ...]:
+        return subjects_of(sentence.chunks, at)
+
+    @staticmethod
+    def _inverted(sentence: Sentence, at: int) -> tuple[int, ...]:
+        """"..., said the monitoring group": the speaker after the verb, at the end of what is said."""
+        chunks = sentence.chunks
+        if at == 0 or chunks[at - 1].kind not in {"comma", "mark"} and sentence.tokens[chunks[at].start - 1].text not in QUOTES:
+            tail = all(each.kind in {"np", "prep", "mark", "comma", "time"} for each in chunks[at + 1 :])
+            if not (at > 1 and tail and len(chunks) - at < 7 and chunks[at].low in {"say", "report"} and chunks[at - 1].kind in {"np", "time", "adv"}):
+                return ()
+            if subjects_of(chunks, at) and chunks[at - 1].kind == "np" and not any(c.kind == "vg" for c in chunks[:at]):
+                return ()
+        if at + 1 < len(chunks) and chunks[at + 1].kind == "np":
+            after = at + 2
+            while after < len(chunks) and chunks[after].kind in {"prep", "np"}:
+                after += 1
+            if after >= len(chunks) or chunks[after].kind != "vg":
+                return (at + 1,)
+        return ()
+
+    @staticmethod
+    def _scope(sentence: Sentence, at: int, inverted: bool, subjects: tuple[int, ...]) -> tuple[int, int]:
+        """What is said: after the verb where the speaker opens the sentence, else all that stands before."""
+        chunks = sentence.chunks
+        first = min(subjects)
+        before = first if not inverted else at
+        said_before = any(chunk.kind == "vg" for chunk in chunks[:before])
+        opened = sentence.tokens[chunks[before].start - 1].low if chunks[before].start else ""
+        closing = opened in {",", '"', "”", "'", "’", "“"} or inverted or (
+            said_before and first > 0 and chunks[first - 1].kind in {"np", "time", "comma"} and not _complement(sentence, at)
+        )
+        if said_before and closing:
+            start = 0
+            return start, len(sentence.tokens)
+        return chunks[at].end, len(sentence.tokens)
+
+    def _according(self, sentence: Sentence, phrases: PhraseReader, at: int) -> Speech | None:
+        chunks = sentence.chunks
+        here = at + 1
+        if here < len(chunks) and chunks[here].kind == "prep":
+            here += 1
+        if here >= len(chunks) or chunks[here].kind != "np":
+            return None
+        chain = self._chain(sentence, phrases, (here,))
+        return Speech(0, len(sentence.tokens), chain) if chain else None
+
+    def _by_account(self, sentence: Sentence, phrases: PhraseReader, at: int) -> Speech | None:
+        """"By the UN's account": an account is whoever owns it."""
+        chunk = sentence.chunks[at + 1]
+        if chunk.kind != "np" or chunk.low not in listed("attribution", "by_account"):
+            return None
+        noun = phrases.noun(at + 1)
+        chain: Chain = tuple(each.name for each in noun.owners[:1])
+        return Speech(0, len(sentence.tokens), chain) if chain else None
+
+    # -- who it is ----------------------------------------------------------------------------------------------
+
+    def _chain(self, sentence: Sentence, phrases: PhraseReader, subjects: tuple[int, ...]) -> Chain:
+        chunks = sentence.chunks
+        first = subjects[0]
+        head = chunks[first].low
+        text = phrases.mention(chunks[first].start, chunks[first].end).text
+        if head in PRONOUNS and chunks[first].end - chunks[first].start == 1:
+            return self._last
+        noun = phrases.noun(first)
+        lows = sentence.lows(chunks[first].start, chunks[first].end).split()
+        if not (noun.actors or noun.person or noun.owners or head in listed("attribution", "speakers") or _is_proper(sentence, first) or set(lows) & ORGANISATIONS):
+            return ()
+        body = self._body(lows, text)
+        person = noun.person if noun.person and head not in listed("attribution", "speakers") else ""
+        person = _person_name(sentence, first) or _apposed_person(sentence, first) or person
+        office = _office(sentence, first)
+        if body is None and office is not None:
+            body = self._body(sentence.lows(chunks[office].start, chunks[office].end).split(), "") or _named(phrases, office)
+        if body is None and noun.owners and (person or head in listed("attribution", "offices")):
+            body = noun.owners[0].name
+        if body is None and not person:
+            body = noun.actors[0].name if noun.actors else _plain(text)
+            tail = _of_tail(sentence, phrases, first)
+            body = f"{body} {tail}" if tail and not noun.actors else body
+        names = [_plain(name) for name in (person, body) if name]
+        return tuple(dict.fromkeys(names))
+
+    def _body(self, lows: Sequence[str], text: str) -> str | None:
+        """The full name of the body that "the Observatory" or "the monitoring group" stands for."""
+        if set(lows) & listed("attribution", "monitors"):
+            for name in self._bodies:
+                if set(name.lower().split()) & listed("attribution", "monitors"):
+                    return name
+        for name in self._bodies:
+            own = [low for low in lows if low in ORGANISATIONS]
+            if own and name.lower().endswith(own[-1]) and len(name.split()) > 1 and own[-1] in name.lower().split():
+                return name
+            if name in text:
+                return name
+        return None
+
+
+def _VERBS() -> frozenset[str]:  # noqa: N802
+    return listed("attribution", "verbs") | listed("attribution", "deny")
+
+
+def _complement(sentence: Sentence, at: int) -> bool:
+    following = sentence.chunks[at + 1 : at + 2]
+    return bool(following) and following[0].kind == "sub"
+
+
+def _bodies(sentences: Sequence[Sentence]) -> tuple[str, ...]:
+    """Full names such as "Syrian Observatory for Human Rights", longest first."""
+    found: dict[str, None] = {}
+    for sentence in sentences:
+        tokens, at = sentence.tokens, 0
+        while at < len(tokens):
+            end = at
+            while end < len(tokens) and (
+                tokens[end].capitalised and tokens[end].low not in words("never_names")
+                or (end > at and tokens[end].low in {"for", "of", "and"} and tokens[end - 1].low in ORGANISATIONS | {"human"} and end + 1 < len(tokens) and tokens[end + 1].capitalised)
+            ):
+                end += 1
+            lows = [token.low for token in tokens[at:end]]
+            if end - at > 1 and set(lows) & ORGANISATIONS:
+                found[" ".join(token.text for token in tokens[at:end])] = None
+            at = max(end, at + 1)
+    return tuple(sorted(found, key=lambda name: (-len(name), name)))
+
+
+def _is_proper(sentence: Sentence, at: int) -> bool:
+    chunk = sentence.chunks[at]
+    return any(token.capitalised for token in sentence.tokens[chunk.start + (chunk.start == 0) : chunk.end])
+
+
+def _person_name(sentence: Sentence, at: int) -> str:
+    """The name at the end of "Observatory chief Rami Abdel Rahman"."""
+    chunk = sentence.chunks[at]
+    tokens = sentence.tokens[chunk.start : chunk.end]
+    for offset, token in enumerate(tokens[:-1]):
+        if token.low in listed("actors", "titles") and token.text.islower() and tokens[offset + 1].capitalised:
+            return "".join(
+                (" " if gap.start > tokens[number].end else "") + gap.text
+                for number, gap in enumerate(tokens[offset + 1 :], start=offset)
+            ).strip()
+    return ""
+
+
+def _apposed_person(sentence: Sentence, at: int) -> str:
+    """The Rami of "said Rami, the head of the Observatory": a capitalised name with an office after a comma."""
+    return _label(sentence, at) if _office(sentence, at) is not None and _is_proper(sentence, at) else ""
+
+
+def _office(sentence: Sentence, at: int) -> int | None:
+    """The chunk that names the body of ", the head of the Observatory" or ", an MNDAA spokesman"."""
+    chunks = sentence.chunks
+    if at + 2 < len(chunks) and chunks[at + 1].kind == "comma" and chunks[at + 2].kind == "np":
+        head = chunks[at + 2].low
+        if head in listed("attribution", "offices"):
+            if at + 4 < len(chunks) and chunks[at + 3].low == "of" and chunks[at + 4].kind == "np":
+                return at + 4
+            return at + 2
+    return None
+
+
+def _named(phrases: PhraseReader, at: int) -> str | None:
+    noun = phrases.noun(at)
+    named = noun.actors or noun.owners
+    return named[0].name if named else None
+
+
+def _of_tail(sentence: Sentence, phrases: PhraseReader, at: int) -> str:
+    """"in the military alliance" after "a commander": part of who speaks."""
+    chunks = sentence.chunks
+    if at + 2 < len(chunks) and chunks[at + 1].kind == "prep" and chunks[at + 1].low in {"of", "in", "from", "with"} and chunks[at + 2].kind == "np":
+        return phrases.mention(chunks[at + 1].start, chunks[at + 2].end).text
+    return ""
+
+
+def _label(sentence: Sentence, at: int) -> str:
+    chunk = sentence.chunks[at]
+    tokens = sentence.tokens[chunk.start : chunk.end]
+    return "".join((" " if n and t.start > tokens[n - 1].end else "") + t.text for n, t in enumerate(tokens))
+
+
+def _plain(text: str) -> str:
+    first, _, rest = " ".join(text.split()).strip("\"'“”‘’").partition(" ")
+    return rest if rest and first.lower() in words("determiners") else " ".join(text.split()).strip("\"'“”‘’")
+
+
+def chain_at(speeches: Sequence[Speech], token: int) -> tuple[Chain, bool]:
+    """Who says the token at ``token``, outermost first, and whether it is denied."""
+    chain: Chain = ()
+    denied = False
+    for speech in speeches:
+        if speech.start <= token < speech.end:
+            chain = (*chain, *(name for name in speech.chain if name not in chain))
+            denied = denied or speech.denies
+    return chain, denied
+
+
+Table = Mapping[str, list[str]]
+_ = table

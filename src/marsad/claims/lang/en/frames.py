@@ -1,0 +1,155 @@
+"""Frames as table rows: which verbs say what, and which slot of the clause fills which role."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from marsad.claims.drafts import ActorMention, PlaceMention
+from marsad.claims.lang.en.chunks import VerbGroup
+from marsad.claims.lang.en.roles import Roles, slot_chunks
+from marsad.claims.lang.en.syntax import Slots
+from marsad.claims.lang.en.tables import listed, table
+from marsad.model import ClaimType
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One row of ``frames.yaml``. ``name`` is its claim type and number, for provenance."""
+
+    name: str
+    type: ClaimType
+    words: tuple[str, ...]
+    agent: tuple[str, ...]
+    target: tuple[str, ...]
+    place: tuple[str, ...]
+    needs: tuple[str, ...]
+    means: str | None
+    flags: frozenset[str]
+    quiet: frozenset[str]
+
+
+@cache
+def verb_frames() -> Mapping[str, tuple[Frame, ...]]:
+    """The frames of each verb, by "verb" or "verb particle", in the order of the table."""
+    return _by_word(_rows("verbs", "verbs"))
+
+
+@cache
+def noun_frames() -> Mapping[str, tuple[Frame, ...]]:
+    """The frames of each event noun."""
+    return _by_word(_rows("nouns", "words"))
+
+
+def _rows(section: str, words: str) -> Iterator[Frame]:
+    for number, row in enumerate(table("frames")[section], start=1):
+        yield Frame(
+            name=f"{section[:-1]} {number} {row['type']}",
+            type=ClaimType(row.get("as", row["type"])),
+            words=tuple(row[words]),
+            agent=tuple(row.get("agent", ())),
+            target=tuple(row.get("target", ())),
+            place=tuple(row.get("place", ())),
+            needs=tuple(row.get("needs", ())),
+            means=row.get("means"),
+            flags=frozenset(key for key, value in row.items() if value == "true"),
+            quiet=frozenset(row.get("quiet", ())),
+        )
+
+
+def _by_word(frames: Iterator[Frame]) -> Mapping[str, tuple[Frame, ...]]:
+    found: dict[str, list[Frame]] = {}
+    for frame in frames:
+        for word in frame.words:
+            found.setdefault(word, []).append(frame)
+    return {word: tuple(rows) for word, rows in found.items()}
+
+
+def frames_of(group: VerbGroup) -> Sequence[Frame]:
+    """The frames that a verb group may be: those of "pull out" before those of "pull"."""
+    frames = verb_frames()
+    with_particle = frames.get(f"{group.low} {group.particle}", ()) if group.particle else ()
+    return [*with_particle, *frames.get(group.low, ())]
+
+
+def holds(need: str, frame: Frame, roles: Roles, slots: Slots, found: Mapping[str, Any]) -> bool:
+    """Whether one condition of a frame holds: "obj is place or actor", "pp against", "count found"."""
+    slot = ""
+    for piece in need.split(" or "):
+        piece = piece.strip()
+        if piece.endswith(" found"):
+            if found.get(piece.removesuffix(" found")):
+                return True
+        elif piece.startswith("pp "):
+            slot = "pp"
+            if _has_pp(piece.removeprefix("pp "), roles, slots):
+                return True
+        elif " is " in piece:
+            slot, kind = piece.split(" is ")
+            if _slot_is(slot, kind, roles, slots):
+                return True
+        elif slot == "pp":
+            if _has_pp(piece, roles, slots):
+                return True
+        elif _slot_is(slot, piece, roles, slots):
+            return True
+    return False
+
+
+def _has_pp(words: str, roles: Roles, slots: Slots) -> bool:
+    if words.startswith("on "):
+        return any(
+            preposition in {"on", "at", "over"} and roles.is_a(phrases[0], words.removeprefix("on "))
+            for preposition, phrases in slots.pps
+        )
+    if words.startswith("to "):
+        return any(p == "to" and roles.chunks[each[0]].low == words.removeprefix("to ") for p, each in slots.pps)
+    if words in {"support", "behalf"}:
+        return any(p in {"in", "on"} and roles.chunks[each[0]].low == words for p, each in slots.pps)
+    if words == "out":
+        return any(p.startswith("out") for p, _ in slots.pps)
+    return any(preposition == words or preposition.startswith(words + " ") for preposition, _ in slots.pps)
+
+
+def _slot_is(slot: str, kind: str, roles: Roles, slots: Slots) -> bool:
+    phrases = slot_chunks(slots, slot)
+    if kind == "fighters" and any(roles.noun(at).head in listed("actors", "civilians") for at in phrases):
+        return False
+    return any(roles.is_a(at, kind) for at in phrases)
+
+
+def actors_in(names: Sequence[str], roles: Roles, slots: Slots) -> tuple[ActorMention, ...]:
+    """Who fills a role: the first of the named slots that names anybody."""
+    for name in names:
+        phrases = slot_chunks(slots, name.partition(".")[0])
+        if name.endswith((".owner", ".agent")) or name == "owner":
+            found = roles.owners(phrases) or roles.actors(phrases)
+        elif name == "in support of" or name == "behalf":
+            found = _after_support(roles, slots)
+        else:
+            found = roles.actors(phrases)
+        if found:
+            return found
+    return ()
+
+
+def _after_support(roles: Roles, slots: Slots) -> tuple[ActorMention, ...]:
+    for number, (_, phrases) in enumerate(slots.pps[:-1]):
+        if roles.chunks[phrases[0]].low in {"support", "behalf"}:
+            return roles.actors(slots.pps[number + 1][1])
+    return ()
+
+
+def places_in(names: Sequence[str], roles: Roles, slots: Slots) -> tuple[PlaceMention, ...]:
+    """Where it is: the first of the named slots that names a place."""
+    for name in names:
+        if name.startswith(("obj", "subj")):
+            phrases = slot_chunks(slots, name.partition(".")[0])
+            found = roles.places(phrases)
+        else:
+            found = roles.located(slots.pps, (name,))
+        if found:
+            return found
+    return ()

@@ -1,0 +1,258 @@
+"""Actors, places, roads and sides in the slots of a clause."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from marsad.claims.drafts import ActorMention, Nearness, PlaceMention
+from marsad.claims.lang.en.chunks import Chunk, Sentence, VerbGroup, class_words
+from marsad.claims.lang.en.phrases import Noun, PhraseReader, kind_called
+from marsad.claims.lang.en.syntax import Slots, coordinated_after
+from marsad.claims.lang.en.tables import listed, table, words
+from marsad.model import Sector
+
+LOCATING = frozenset("in at near around outside inside within through throughout across between over surrounding along on".split())
+NEAR = frozenset("near around outside surrounding beyond about".split())
+OF_WHOM = frozenset({"of", "from"})
+SIDED = frozenset({"from", "to", "in", "on"})
+
+
+class Roles:
+    """Fills roles of claims from the chunks of one sentence."""
+
+    def __init__(self, sentence: Sentence, phrases: PhraseReader) -> None:
+        """Prepare to fill roles in ``sentence``."""
+        self.sentence, self.phrases = sentence, phrases
+        self.chunks = sentence.chunks
+
+    def noun(self, at: int) -> Noun:
+        """The phrase at chunk ``at``."""
+        return self.phrases.noun(at)
+
+    # -- actors -------------------------------------------------------------------------------------------------
+
+    def actors(self, chunks: Iterable[int]) -> tuple[ActorMention, ...]:
+        """Who the phrases name, without repeats."""
+        found: dict[tuple[str, tuple[str, ...]], ActorMention] = {}
+        for at in chunks:
+            for actor in self._actors_at(at):
+                found.setdefault((actor.name, actor.candidates[:1]), actor)
+        return tuple(found.values())
+
+    def _actors_at(self, at: int) -> tuple[ActorMention, ...]:
+        noun = self.noun(at)
+        following = self._whose(at)
+        if following is not None and (not noun.actors or noun.actors[0].by_reference or not noun.actors[0].candidates):
+            named = self.noun(following).actors
+            if named:
+                return named
+        if noun.actors:
+            return noun.actors
+        return ()
+
+    def _whose(self, at: int) -> int | None:
+        """The Hezbollah of "fighters from Hezbollah", the regime of "forces loyal to the regime"."""
+        if self.noun(at).head not in listed("actors", "force_nouns") | {"members", "remnants"}:
+            head = self.chunks[at].low
+            if head not in {"loyal", "allied", "belonging", "linked", "affiliated"}:
+                return None
+        here = at + 1
+        if here < len(self.chunks) and isinstance(self.chunks[here], VerbGroup) and self.chunks[here].low in {"belong", "link", "affiliate", "ally"}:
+            here += 1
+        if here + 1 < len(self.chunks) and self.chunks[here].kind == "prep" and self.chunks[here + 1].kind == "np":
+            tied = here > at + 1 or self.chunks[at].low in {"loyal", "allied"}
+            if self.chunks[here].low in OF_WHOM or (tied and self.chunks[here].low in {"to", "with"}):
+                return here + 1
+        return None
+
+    def owners(self, chunks: Iterable[int]) -> tuple[ActorMention, ...]:
+        """Whose the phrases are: "regime air strikes", "the army's advance"."""
+        return tuple(each for at in chunks for each in self.noun(at).owners)
+
+    # -- places -------------------------------------------------------------------------------------------------
+
+    def places(self, chunks: Iterable[int]) -> tuple[PlaceMention, ...]:
+        """The places that the phrases name, each once."""
+        found: dict[tuple[str, tuple[str, ...]], PlaceMention] = {}
+        for at in chunks:
+            for place in self._places_at(at):
+                found.setdefault((place.name, place.candidates[:1]), place)
+        return tuple(found.values())
+
+    def _places_at(self, at: int) -> tuple[PlaceMention, ...]:
+        noun, chunk = self.noun(at), self.chunks[at]
+        within = self._within(at)
+        if within:
+            kind = kind_called(noun.head.removesuffix("s")) or kind_called(noun.head)
+            part = noun.head in listed("places", "parts") and noun.head not in listed("places", "references")
+            nearness = Nearness.PART if part or noun.head in listed("places", "near_nouns") else None
+            return tuple(
+                replace(place, kind=place.kind or (None if part else kind), nearness=nearness or place.nearness)
+                for place in within
+            )
+        if noun.place is None:
+            return ()
+        plural = self._plural_kind_after(at)
+        named = replace(noun.place, kind=plural) if plural and noun.place.kind is None else noun.place
+        if chunk.low in listed("places", "references") and noun.place.by_reference:
+            apposed = self._apposed_name(at)
+            return (apposed or named,)
+        return (named,)
+
+    def _within(self, at: int) -> tuple[PlaceMention, ...]:
+        """The X of "the town of X", "parts of X", "the provinces of X and Y"."""
+        noun = self.noun(at)
+        opening = listed("places", "references") | listed("places", "parts") | listed("places", "near_nouns") | {"provinces", "capital"}
+        if noun.head not in opening or (noun.place and not noun.place.by_reference):
+            return ()
+        if at + 2 < len(self.chunks) and self.chunks[at + 1].low == "of" and self.chunks[at + 2].kind == "np":
+            listing, _ = coordinated_after(self.chunks, at + 2)
+            plural = noun.head.endswith("s")
+            return self.places(listing if plural else listing[:1])
+        return ()
+
+    def _plural_kind_after(self, at: int) -> object:
+        """The "provinces" of "Raqqa and Deir al-Zor provinces" counts for Raqqa too."""
+        if at + 2 < len(self.chunks) and self.chunks[at + 1].kind == "and" and self.chunks[at + 2].kind == "np":
+            other = self.noun(at + 2).place
+            if other is not None and other.kind and self.chunks[at + 2].low.endswith("s"):
+                return other.kind
+        return None
+
+    def _apposed_name(self, at: int) -> PlaceMention | None:
+        """The city's name in "the city, Mekelle," and in "al-Bab, a city ...,"."""
+        for other, comma in ((at + 2, at + 1), (at - 2, at - 1)):
+            if 0 <= other < len(self.chunks) and self.chunks[comma].kind == "comma" and self.chunks[other].kind == "np":
+                place = self.noun(other).place
+                if place is not None and not place.by_reference:
+                    return place
+        return None
+
+    def located(self, pps: Iterable[tuple[str, tuple[int, ...]]], wanted: Iterable[str]) -> tuple[PlaceMention, ...]:
+        """The places after the wanted prepositions; ``loc`` wants any preposition of place."""
+        wishes = set(wanted)
+        for preposition, phrases in pps:
+            if preposition in wishes or ("loc" in wishes and (preposition in LOCATING or preposition == "compass")):
+                places = self.places(phrases)
+                if places:
+                    return tuple(self._placed(preposition, phrases[0], place) for place in places)
+        return ()
+
+    def _placed(self, preposition: str, at: int, place: PlaceMention) -> PlaceMention:
+        if preposition == "compass":
+            said = "".join(self.sentence.lows(self.chunks[at - 1].start, self.chunks[at - 1].end - 1).split())
+            sector = table("places")["compass"].get(said)
+            return replace(place, nearness=Nearness.DIRECTION, sector=Sector(sector) if sector else None)
+        if preposition in NEAR and place.nearness is Nearness.AT:
+            return replace(place, nearness=Nearness.NEAR)
+        return place
+
+    # -- kinds of phrase ------------------------------------------------------------------------------------------
+
+    def is_a(self, at: int, kind: str) -> bool:
+        """Whether the phrase at ``at`` is of a kind that the frames ask for."""
+        noun = self.noun(at)
+        last_two = self._last_words(at, 2)
+        if kind == "any":
+            return True
+        if kind in {"actor", "fighters", "backer"}:
+            return bool(self.actors((at,))) or (kind == "backer" and bool(noun.owners))
+        if kind in {"people", "civilians"}:
+            return noun.head in listed("actors", "civilians") or (kind == "people" and (bool(noun.actors) or bool(noun.person) or self.is_number(at)))
+        if kind == "place":
+            return bool(self.places((at,))) or (noun.refers and noun.head in self._ground() and noun.head not in {"way", "line", "lines", "most", "all", "rest"})
+        if kind in {"route", "lifeline", "bridge"}:
+            return self._is_route(at, kind)
+        if kind in {"aircraft", "artillery", "blast"}:
+            weapon = {"aircraft": "air_strike", "artillery": "shelling", "blast": "bombing"}[kind]
+            named = listed_weapons(weapon)
+            return noun.weapon == weapon or noun.head in named or last_two in named or (kind == "blast" and noun.head in class_words("blast"))
+        return noun.head in class_words(kind) or last_two in class_words(kind)
+
+    def is_number(self, at: int) -> bool:
+        """Whether the phrase counts something: "10 of them", "five civilians"."""
+        chunk = self.chunks[at]
+        return any(self.sentence.tags[each].value == "num" for each in range(chunk.start, chunk.end))
+
+    @staticmethod
+    def _ground() -> frozenset[str]:
+        return listed("places", "parts") | listed("places", "references") | listed("places", "strongholds")
+
+    def _is_route(self, at: int, kind: str) -> bool:
+        head, two = self.noun(at).head, self._last_words(at, 2)
+        if kind == "bridge":
+            return head in {"bridge", "bridges"}
+        routes = listed("places", "routes")
+        if kind == "lifeline":
+            return (head in routes and head not in {"way", "bridge", "bridges", "crossing", "crossings", "line", "lines", "access", "exit", "link", "links"}) or two in routes
+        return (head in routes and head != "lines") or two in routes
+
+    def _last_words(self, at: int, count: int) -> str:
+        chunk = self.chunks[at]
+        lows = [token.low for token in self.sentence.tokens[chunk.start : chunk.end] if token.low[0].isalnum()]
+        return " ".join(lows[-count:])
+
+    # -- roads and sides ------------------------------------------------------------------------------------------
+
+    def road_places(self, at: int) -> Iterator[PlaceMention]:
+        """The places that the words after a road name, in order: "between A and B", "that links A to B"."""
+        chunk = self.chunks[at]
+        for item in (self.noun(at).place,):
+            if item is not None and not item.by_reference:
+                yield item
+        here = at + 1
+        while here < min(len(self.chunks), at + 16):
+            chunk = self.chunks[here]
+            if chunk.kind in {"mark", "sub"} and chunk.low not in {"(", ")"}:
+                return
+            if isinstance(chunk, VerbGroup) and chunk.low in {"say", "report", "add", "tell"}:
+                return
+            if chunk.kind == "np" and not (self.chunks[here - 1].low in NEAR | {"compass"}):
+                yield from self.places((here,))
+            here += 1
+
+    def sides(self) -> tuple[tuple[Sector, tuple[ActorMention, ...]], ...]:
+        """Who stands on which side: "by A from the south", "with B to the north and west"."""
+        found: dict[Sector, tuple[ActorMention, ...]] = {}
+        group: tuple[ActorMention, ...] = ()
+        here, ahead = 0, ""
+        while here < len(self.chunks):
+            chunk = self.chunks[here]
+            if chunk.kind == "prep":
+                ahead = chunk.low
+            elif chunk.kind == "np":
+                sector = table("places")["compass"].get(self._compass_head(chunk))
+                if sector and (ahead in SIDED or found):
+                    if group:
+                        found.setdefault(Sector(sector), group)
+                else:
+                    listing, _ = coordinated_after(self.chunks, here)
+                    named = self.actors(each for each in listing if not self._is_compass(each))
+                    if named:
+                        group = named
+                        here = max(each for each in listing if not self._is_compass(each))
+                    ahead = ""
+            here += 1
+        return tuple(found.items())
+
+    def _is_compass(self, at: int) -> bool:
+        return self._compass_head(self.chunks[at]) in table("places")["compass"]
+
+    def _compass_head(self, chunk: Chunk) -> str:
+        lows = [t.low for t in self.sentence.tokens[chunk.start : chunk.end] if t.low not in words("determiners")]
+        return "".join(lows) if lows and "".join(lows) in table("places")["compass"] else ""
+
+
+def listed_weapons(kind: str) -> frozenset[str]:
+    """The weapons of one type of attack, and the event nouns of that type."""
+    return frozenset(str(each) for each in table("frames")["weapons"][kind])
+
+
+def slot_chunks(slots: Slots, name: str) -> tuple[int, ...]:
+    """The phrases in the slot called ``name``: subj, obj or a preposition."""
+    if name.startswith("subj"):
+        return slots.subjects
+    if name.startswith("obj"):
+        return slots.objects
+    return tuple(at for preposition, phrases in slots.pps if preposition == name for at in phrases)

@@ -1,0 +1,376 @@
+"""The pages of an edition, rendered without script: what a day shows is there, and the script only switches days."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+
+from jinja2 import Environment
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+from marsad.areas.area import ADMIN_KINDS
+from marsad.model import (
+    Event,
+    Grade,
+    IsolationLevel,
+    Link,
+    Modality,
+    Place,
+    Report,
+    ReportedSiege,
+    RoadAssessment,
+    RoadState,
+    Sector,
+    SiegeVerdict,
+)
+from marsad.publication.brief import brief
+from marsad.publication.content import EditionContent
+from marsad.publication.drawing import HATCH, ring_mark, rose
+from marsad.publication.events_worded import event_words
+from marsad.publication.highlight import family_of
+from marsad.publication.map_data import day_number
+from marsad.publication.picture import legend_actors, picture_svg
+from marsad.publication.report_page import in_order, reading_html
+from marsad.publication.runs import Change, Run, control_changes, holding_runs, road_runs, siege_runs
+from marsad.publication.standing import cut_off, reported_besieged, sides_shown
+from marsad.publication.statements import Statement, Statements, source_name, title_of
+from marsad.publication.templates import SITE, environment
+from marsad.publication.timelines import bars, keys
+from marsad.publication.wording import (
+    ISOLATION_WORDS,
+    ROAD_WORDS,
+    actor_name,
+    actor_names,
+    claim_words,
+    day_words,
+    days_words,
+    listed,
+    origins_words,
+    place_name,
+    run_words,
+    sides_words,
+    slug,
+)
+
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data: blob:;"
+    " connect-src 'self' blob:; worker-src blob:; base-uri 'none'; form-action 'none'"
+)
+NAV = (
+    ("index.html", "Map"),
+    ("sieges.html", "Sieges"),
+    ("disputes.html", "Disputes"),
+    ("reports.html", "Reports"),
+    ("brief.html", "Brief"),
+    ("issues.html", "Issues"),
+    ("about.html", "About"),
+)
+KEY_STATEMENTS = 2
+
+
+@dataclass(frozen=True)
+class DaySection:
+    """What the front page says of one day beside its sieges."""
+
+    day: date
+    changes: tuple[Change, ...]
+    disputes: tuple[Event, ...]
+    events: tuple[Event, ...]
+
+
+class Pages:
+    """Every page of one edition as text under its path."""
+
+    def __init__(self, content: EditionContent) -> None:
+        self.content, self.area = content, content.area
+        self.statements = Statements(content)
+        self.sieges = {place: siege_runs(days) for place, days in sorted(content.sieges.items()) if days}
+
+    def all(self) -> Iterator[tuple[str, str]]:
+        """Path and text of each page."""
+        yield "index.html", self.index()
+        yield "sieges.html", self._render("sieges.html", "sieges.html", **self._sieges())
+        yield "disputes.html", self._render("disputes.html", "disputes.html", disputes=self._disputes())
+        yield "reports.html", self._render("reports.html", "reports.html", reports=self._reports())
+        yield "issues.html", self._render("issues.html", "issues.html", issues=self._issues())
+        yield "about.html", self._render("about.html", "about.html", **self._about())
+        text = brief(self.content, self.content.as_of)
+        html = Markup(MarkdownIt("commonmark", {"html": False}).disable("image").render(text))  # noqa: S704
+        yield "brief.html", self._render("brief.html", "brief.html", brief=html)
+        yield "brief.md", text
+        for place in self._paged_places.values():
+            yield f"place/{slug(place.id)}.html", self.place(place)
+        for report in sorted(self.content.reports.values(), key=lambda each: each.id):
+            yield f"report/{report.id}.html", self.report(report)
+
+    @cached_property
+    def _environment(self) -> Environment:
+        found = environment().overlay()
+        area = self.area
+        found.globals = {
+            **found.globals,
+            "content": self.content,
+            "csp": CSP,
+            "nav": NAV,
+            "statements": self.statements,
+            "actor": lambda actor: actor_name(area, actor),
+            "actors": lambda actors: actor_names(area, actors),
+            "colour": area.colour_of,
+            "place": lambda place: place_name(area, place),
+            "has_page": lambda place: place in self._paged_places,
+            "sides_words": lambda sides: sides_words(area, sides),
+            "by_actors": by_actors,
+            "rose": lambda sides, holder: rose(area, sides, area.colour_of(holder)),
+            "ring_mark": lambda verdict: ring_mark(area, sides_shown(verdict)),
+            "event_words": lambda event: event_words(area, event),
+            "claim_words": claim_words,
+            "family": family_of,
+            "slug": slug,
+            "number": day_number,
+            "day": day_words,
+            "weekday": lambda day: day_words(day, weekday=True),
+            "days_words": days_words,
+            "run_words": run_words,
+            "moment": moment_words,
+            "published": published_words,
+            "listed": listed,
+            "origins_words": origins_words,
+            "isolation_words": lambda level: ISOLATION_WORDS[level],
+            "road_words": lambda state: ROAD_WORDS[state],
+            "isolation_levels": list(IsolationLevel),
+            "road_states": list(RoadState),
+            "grades": list(Grade),
+            "title_of": title_of,
+            "chain": chain_words,
+            "met": lambda met: {True: "met", False: "not met"}.get(met, "cannot be told from the reports"),
+            "headline": headline,
+            "last_roads": last_roads,
+            "key_statements": self._key_statements,
+        }
+        return found
+
+    def _render(self, template: str, here: str, root: str = "", **values: object) -> str:
+        return self._environment.get_template(template).render(root=root, here=here, **values)
+
+    @cached_property
+    def _paged_places(self) -> Mapping[str, Place]:
+        """Every place that maps mark, and the administrative units of which reports speak."""
+        return {
+            name: self.area.places[name]
+            for name in sorted(self.area.places)
+            if self.area.places[name].kind not in ADMIN_KINDS or name in self.statements.by_place
+        }
+
+    def index(self) -> str:
+        """The first page: the map, and beside it what stands on each day."""
+        told = [place for place, found in self.sieges.items() if any(reported_besieged(run.state) for run in found)]
+        cards = [run for place in told for run in self.sieges[place]]
+        cards.sort(key=lambda run: (not reported_besieged(run.state), run.first, run.state.place))
+        besieged = [run for run in cards if reported_besieged(run.state)]
+        return self._render(
+            "index.html",
+            "index.html",
+            still=Markup(picture_svg(self.content, self.content.as_of)),  # noqa: S704 - our own, escaped inside
+            legend=legend_actors(self.content),
+            siege_cards=cards,
+            standing_now=any(self.content.as_of in run for run in cards),
+            rings=besieged,
+            unreported=self._unreported(told),
+            day_sections=[self._day_section(day) for day in self.content.all_days],
+            ticks=self._ticks(),
+        )
+
+    def _unreported(self, told: Iterable[str]) -> list[Run[SiegeVerdict]]:
+        reported = set(told)
+        return [
+            run
+            for place, found in self.sieges.items()
+            if place not in reported
+            for run in found
+            if cut_off(run.state)
+        ]
+
+    def _day_section(self, day: date) -> DaySection:
+        of_day = [event for event in self.content.events if event.days.last == day]
+        disputes = [event for event in of_day if event.disputed_by]
+        return DaySection(
+            day,
+            control_changes(self.content, day, day),
+            tuple(disputes),
+            tuple(event for event in of_day if event not in disputes),
+        )
+
+    def _ticks(self) -> Markup:
+        days = self.content.all_days
+        counts = {day: sum(event.days.last == day for event in self.content.events) for day in days}
+        step = 100 / max(len(days) - 1, 1)
+        marks = "".join(
+            f'<rect x="{number * step:.3f}%" y="{10 - min(counts[day], 5) * 2}" width="3"'
+            f' height="{min(counts[day], 5) * 2}"/>'
+            for number, day in enumerate(days)
+            if counts[day]
+        )
+        return Markup(f'<svg width="100%" height="10" focusable="false">{marks}</svg>')  # noqa: S704 - numbers only
+
+    def _key_statements(self, reported: ReportedSiege) -> tuple[Statement, ...]:
+        """The first statements for and against, one of each origin's passages first."""
+        for_it = _distinct_quotes(self.statements.of(reported.claims))[:KEY_STATEMENTS]
+        against = _distinct_quotes(self.statements.of(reported.disputing_claims))[:KEY_STATEMENTS]
+        return (*for_it, *against)
+
+    def place(self, place: Place) -> str:
+        """The page of one place: day by day, and every statement."""
+        said = self.statements.by_place.get(place.id, ())
+        announced = [each for each in said if each.event is None and each.claim.modality in _NOT_HAPPENED]
+        events = {each.event.id: each.event for each in said if each.event is not None}
+        found = self.sieges.get(place.id, ())
+        return self._render(
+            "place.html",
+            "",
+            "../",
+            here_place=place,
+            where=", ".join(dict.fromkeys(part for part in (place.admin3, place.admin2, place.admin1) if part)),
+            hatch=HATCH,
+            bars=bars(self.content, place.id, found),
+            keys=keys(self.content, place.id, found),
+            days_shown=place.kind not in ADMIN_KINDS,
+            holdings=holding_runs(self.content, place.id),
+            baseline_words=self._baseline_words.get(place.id, ""),
+            sieges=found,
+            roads=self._roads_of(place),
+            other_end=lambda link: other_end(link, place.id),
+            told_events=[
+                (event, [each for each in said if each.event is not None and each.event.id == event.id])
+                for event in sorted(events.values(), key=lambda each: (each.days.last or date.max, each.id))
+            ],
+            announced=announced,
+            others=[each for each in said if each.event is None and each not in announced],
+        )
+
+    @cached_property
+    def _baseline_words(self) -> Mapping[str, str]:
+        return {
+            held.place: f"From the area’s baseline of {day_words(held.as_of)}: {held.source}."
+            for held in self.area.baseline
+        }
+
+    @cached_property
+    def _road_runs(self) -> Mapping[str, list[Run[RoadAssessment]]]:
+        by_place: dict[str, list[Run[RoadAssessment]]] = {}
+        for (a, b), found in road_runs(self.content).items():
+            by_place.setdefault(a, []).extend(found)
+            by_place.setdefault(b, []).extend(found)
+        return by_place
+
+    def _roads_of(self, place: Place) -> list[Run[RoadAssessment]]:
+        return self._road_runs.get(place.id, [])
+
+    def report(self, report: Report) -> str:
+        """The page of one report: whole where that is allowed, else its cited sentences."""
+        source = self.content.sources.get(report.source) if report.source else None
+        confidential = bool(source and source.confidential)
+        said = self.statements.by_report.get(report.id, ())
+        whole = self.content.full_texts and not confidential
+        return self._render(
+            "report.html",
+            "",
+            "../",
+            report=report,
+            source=(source_name(report, source), source.kind.value if source else "not registered"),
+            confidential=confidential,
+            whole=whole,
+            reading=reading_html(report, in_order(each.claim for each in said)) if whole else "",
+            said=said,
+        )
+
+    def _sieges(self) -> Mapping[str, object]:
+        told = [place for place, found in self.sieges.items() if any(reported_besieged(run.state) for run in found)]
+        return {
+            "places": [(place, self.sieges[place]) for place in told],
+            "unreported": self._unreported(told),
+        }
+
+    def _disputes(self) -> list[tuple[Event, tuple[Statement, ...]]]:
+        disputed = [event for event in self.content.events if event.disputed_by]
+        disputed.sort(key=lambda event: (event.days.last or date.max, event.id))
+        return [(event, self.statements.of(event.claims)) for event in disputed]
+
+    def _reports(self) -> list[tuple[Report, tuple[str, str], int]]:
+        rows = []
+        for report in sorted(self.content.reports.values(), key=lambda each: (each.published or date.max, each.id)):
+            source = self.content.sources.get(report.source) if report.source else None
+            kind = source.kind.value if source else "not registered"
+            rows.append((report, (source_name(report, source), kind), len(self.statements.by_report.get(report.id, ()))))
+        return rows
+
+    def _issues(self) -> list[tuple[object, Report | None]]:
+        return [
+            (issue, self.content.reports.get(issue.report) if issue.report else None) for issue in self.content.issues
+        ]
+
+    def _about(self) -> Mapping[str, object]:
+        vendored = json.loads((SITE / "vendor" / "VENDOR.json").read_text(encoding="utf-8"))
+        return {
+            "methods": sorted(self.content.methods.items()),
+            "vendored": list(dict.fromkeys(f"{row['name']} {row['version']} ({row['licence']})" for row in vendored)),
+            "baseline_sources": listed(sorted({held.source for held in self.area.baseline if held.source})),
+            "place_sources": listed(sorted({place.source for place in self.area.places.values() if place.source})),
+        }
+
+
+_NOT_HAPPENED = frozenset({Modality.PLANNED, Modality.POSSIBLE})
+
+
+def _distinct_quotes(statements: Iterable[Statement]) -> tuple[Statement, ...]:
+    first: dict[str, Statement] = {}
+    for statement in statements:
+        first.setdefault(statement.claim.quote.casefold(), statement)
+    return tuple(first.values())
+
+
+def by_actors(sides: Mapping[Sector, tuple[str, ...]]) -> list[tuple[tuple[str, ...], str]]:
+    """The sides grouped by who stands there: actors, and their sectors in words."""
+    found: dict[tuple[str, ...], list[str]] = {}
+    for sector in Sector:
+        if sides.get(sector):
+            found.setdefault(tuple(sides[sector]), []).append(sector.definition)
+    return [(actors, listed(sectors)) for actors, sectors in found.items()]
+
+
+def chain_words(said: Statement) -> str:
+    """Who is said to say it, from the outermost speaker inward."""
+    if not said.claim.attribution:
+        return "Stated by the report itself."
+    return f"Said by {', citing '.join(said.claim.attribution)}."
+
+
+def published_words(report: Report) -> str:
+    """The day of publication, never the hour."""
+    return day_words(report.published) if report.published else "no date"
+
+
+def moment_words(moment: datetime) -> str:
+    """A moment of knowledge, in UTC to the minute."""
+    return f"{day_words(moment.date())}, {moment:%H:%M} UTC"
+
+
+def headline(verdict: SiegeVerdict, run: Run[SiegeVerdict]) -> str:
+    """The verdict's sentence; over a run of days, with the days of the run."""
+    if run.first == run.last:
+        return verdict.headline
+    return verdict.headline.replace(day_words(verdict.as_of), run_words(run.first, run.last))
+
+
+def last_roads(verdict: SiegeVerdict) -> list[RoadAssessment]:
+    """The roads of which a report says that they are cut or under fire."""
+    hit = {RoadState.CUT, RoadState.UNDER_FIRE}
+    return [road for road in verdict.roads if road.explicit and road.state in hit]
+
+
+def other_end(link: Link, place: str) -> str:
+    """The end of the link that is not ``place``."""
+    return link.b if link.a == place else link.a
