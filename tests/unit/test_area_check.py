@@ -47,7 +47,12 @@ def test_the_bundled_area_has_no_fault() -> None:
 
 
 PLANTED: list[tuple[str, Callable[[], Area], str, str]] = [
-    ("a place off the map", lambda: with_place(lat=41.0), "places.csv", "outside the area's bounds"),
+    (
+        "a place off the map",
+        lambda: replace(SYRIA, bounds=(33.0, 35.7, 37.4, 42.4)),
+        "places.csv",
+        "outside the area's bounds",
+    ),
     ("part of an unknown place", lambda: with_place(within="plc_x"), "places.csv", "plc_x"),
     ("a namesake", lambda: with_place(name="Marea"), "places.csv", "name and kind of"),
     ("an unknown parent", lambda: with_actor("act_fsa", parent="act_x"), "actors.yaml", "act_x"),
@@ -56,7 +61,7 @@ PLANTED: list[tuple[str, Callable[[], Area], str, str]] = [
         "a shared alias",
         lambda: with_actor("act_iran", aliases=("Daesh",)),
         "actors.yaml",
-        "'Daesh' is also one of",
+        "'Daesh' is also",
     ),
     ("a generic alias", lambda: with_actor("act_iran", generic=("ISIL",)), "actors.yaml", "generic word 'ISIL'"),
     ("a holder without a colour", lambda: with_actor("act_isis", colour=None), "actors.yaml", "colour"),

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
 from math import asin, cos, radians, sin, sqrt
@@ -38,6 +39,9 @@ TABLES = (
 SafeLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same rules, in C where it is there
 EARTH_DIAMETER_KM = 12_742.0
 T = TypeVar("T")
+Named = TypeVar("Named", Place, Actor)
+ACTOR_COLUMNS = frozenset(each.name for each in fields(Actor))
+COLOUR = re.compile(r"#[0-9a-f]{6}")
 
 
 class AreaHead(BaseModel):
@@ -76,14 +80,17 @@ def great_circle_km(lat: float, lon: float, other_lat: float, other_lon: float) 
 
 def read_tables(folder: Path) -> AreaTables:
     """Every table of the area in ``folder``. Raises AreaError at the first row that breaks the rules."""
-    places = tuple(_rows(folder / "places.csv", _place))
+    lacking = [name for name in TABLES if not (folder / name).is_file()]
+    if lacking:
+        raise AreaError(f"the area lacks its table {', '.join(lacking)}; see docs/areas.md")
+    places = tuple(_once("places.csv", _rows(folder / "places.csv", _place)))
     where = {place.id: place for place in places}
     return AreaTables(
         head=_head(folder / "area.toml"),
         hash=_hash(folder),
         places=places,
         links=tuple(_rows(folder / "links.csv", lambda row: _link(row, where))),
-        actors=tuple(_actors(folder / "actors.yaml")),
+        actors=tuple(_once("actors.yaml", _actors(folder / "actors.yaml"))),
         relations=tuple(_rows(folder / "relations.csv", _relation)),
         roles=tuple(_rows(folder / "roles.csv", _role)),
         baseline=tuple(_rows(folder / "baseline.csv", _baseline)),
@@ -106,19 +113,29 @@ def _head(path: Path) -> AreaHead:
 
 
 def _rows(path: Path, make: Callable[[Mapping[str, str]], T]) -> Iterator[T]:
-    if not path.is_file():
-        raise AreaError(f"the area lacks its table {path.name}")
-    with path.open(encoding="utf-8", newline="") as table:
+    with path.open(encoding="utf-8-sig", newline="") as table:
         reader = csv.DictReader(table, restkey="too many columns", restval=None)
-        for row in reader:
-            if None in row.values() or "too many columns" in row:
-                raise AreaError(f"{path.name} line {reader.line_num}: not as many columns as the header names")
-            try:
+        try:
+            for row in reader:
+                if None in row.values() or "too many columns" in row:
+                    raise ValueError("not as many columns as the header names")
                 yield make(row)
-            except KeyError as error:
-                raise AreaError(f"{path.name} line {reader.line_num}: no column or no place {error}") from error
-            except ValueError as error:
-                raise AreaError(f"{path.name} line {reader.line_num}: {error}") from error
+        except UnicodeDecodeError as error:
+            raise AreaError(f"{path.name} near line {reader.line_num + 1}: not UTF-8 text") from error
+        except KeyError as error:
+            raise AreaError(f"{path.name} line {reader.line_num}: no column or no place {error}") from error
+        except (ValueError, csv.Error) as error:
+            raise AreaError(f"{path.name} line {reader.line_num}: {error}") from error
+
+
+def _once(table: str, things: Iterable[Named]) -> Iterator[Named]:
+    """The same things; AreaError where two have one id."""
+    seen: set[str] = set()
+    for thing in things:
+        if thing.id in seen:
+            raise AreaError(f"{table}: column id: {thing.id} is there twice")
+        seen.add(thing.id)
+        yield thing
 
 
 def _place(row: Mapping[str, str]) -> Place:
@@ -156,23 +173,47 @@ def _link(row: Mapping[str, str], where: Mapping[str, Place]) -> Link:
 
 
 def _actors(path: Path) -> Iterator[Actor]:
-    rows: list[dict[str, Any]] = yaml.load(path.read_bytes(), Loader=SafeLoader)  # noqa: S506
+    try:
+        rows = yaml.load(path.read_bytes(), Loader=SafeLoader)  # noqa: S506
+    except yaml.YAMLError as error:
+        raise AreaError(f"{path.name}: {error}") from error
+    if not isinstance(rows, list):
+        raise AreaError(f"{path.name}: not a list of actors, each beginning with '- id: act_'")
     for number, row in enumerate(rows, start=1):
         try:
-            yield Actor(
-                id=_id(row, "id", "act_"),
-                name=row["name"],
-                kind=_term(row, "kind", ActorKind),
-                aliases=tuple(row.get("aliases", ())),
-                generic=tuple(row.get("generic", ())),
-                adjectives=tuple(row.get("adjectives", ())),
-                parent=row.get("parent"),
-                country=row.get("country"),
-                colour=row.get("colour"),
-                source=row.get("source", ""),
-            )
-        except (KeyError, ValueError) as error:
+            yield _actor(row)
+        except KeyError as error:
+            raise AreaError(f"{path.name} actor {number}: no column {error}") from error
+        except ValueError as error:
             raise AreaError(f"{path.name} actor {number}: {error}") from error
+
+
+def _actor(row: object) -> Actor:
+    if not isinstance(row, dict):
+        raise ValueError("not a set of columns")
+    if unknown := sorted(set(map(str, row)) - ACTOR_COLUMNS):
+        raise ValueError(f"no column is called {', '.join(unknown)}; there are {', '.join(sorted(ACTOR_COLUMNS))}")
+    if (colour := row.get("colour")) is not None and not COLOUR.fullmatch(str(colour)):
+        raise ValueError(f"column colour: {colour!r} is not a colour such as '#b8292f'")
+    return Actor(
+        id=_id(row, "id", "act_"),
+        name=row["name"],
+        kind=_term(row, "kind", ActorKind),
+        aliases=_names(row, "aliases"),
+        generic=_names(row, "generic"),
+        adjectives=_names(row, "adjectives"),
+        parent=row.get("parent"),
+        country=row.get("country"),
+        colour=colour,
+        source=row.get("source", ""),
+    )
+
+
+def _names(row: Mapping[str, Any], column: str) -> tuple[str, ...]:
+    names = row.get(column, [])
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise ValueError(f"column {column}: {names!r} is not a list of names (quote words such as 'No')")
+    return tuple(names)
 
 
 def _relation(row: Mapping[str, str]) -> Relation:
@@ -199,6 +240,8 @@ def _lifeline(row: Mapping[str, str]) -> Lifeline:
 
 def _days(row: Mapping[str, str]) -> Days:
     start, end = _day(row, "from"), _day(row, "to")
+    if start and end and end <= start:
+        raise ValueError(f"columns from, to: {end} is not after {start}; an interval must end after it starts")
     return Days(start, end, TimePrecision.DAY if start or end else TimePrecision.NONE)
 
 

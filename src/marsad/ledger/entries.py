@@ -81,7 +81,7 @@ def recorded_text(moment: datetime) -> str:
     """``moment`` in the one form that the ledger keeps: UTC, microseconds, ``Z``. Its order is that of time."""
     if moment.utcoffset() is None:
         raise LedgerError("the moment of an entry needs a time zone")
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ").zfill(27)
+    return moment.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
 
 
 def moment_of(recorded: str) -> datetime:

@@ -41,7 +41,5 @@ def explanation(error: DBAPIError | UnicodeDecodeError) -> str:
     if isinstance(error, UnicodeDecodeError):
         return _ADVICE[sqlite3.SQLITE_CORRUPT]
     code = getattr(error.orig, "sqlite_errorcode", None)
-    advice = _ADVICE.get(code & # What a damaged file makes the driver raise: it cannot even decode SQLite's message where that quotes the damage.
-DATABASE_ERRORS = (DBAPIError, UnicodeDecodeError)
-PRIMARY_CODE_BITS) if isinstance(code, int) else None
+    advice = _ADVICE.get(code & PRIMARY_CODE_BITS) if isinstance(code, int) else None
     return advice or f"it cannot be used ({error.orig}); run marsad verify"

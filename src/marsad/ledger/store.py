@@ -152,10 +152,10 @@ def _last(connection: Connection) -> Entry | None:
 
 def _chained(last: Entry | None, new: NewEntry, canonical: bytes) -> Entry:
     recorded = recorded_text(new.recorded_at)
-    if last is not None:
-        recorded = max(recorded, recorded_text(last.recorded_at))
+    moment = moment_of(recorded)
+    if last is not None and moment < last.recorded_at:
+        moment, recorded = last.recorded_at, recorded_text(last.recorded_at)
     seq, previous_hash = (last.seq + 1, last.hash) if last else (1, GENESIS)
     body_hash = sha256_hex(canonical)
-    kind = EntryKind(new.kind)
-    own_hash = chain_hash(seq, recorded, kind.value, body_hash, previous_hash)
-    return Entry(seq, moment_of(recorded), kind, new.body, body_hash, previous_hash, own_hash)
+    own_hash = chain_hash(seq, recorded, new.kind.value, body_hash, previous_hash)
+    return Entry(seq, moment, new.kind, new.body, body_hash, previous_hash, own_hash)

@@ -1,1 +1,66 @@
 """English: lexicon, frames, attribution, modality, time words."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from marsad.areas import Area
+from marsad.claims.drafts import ClaimDraft, ReadReport
+from marsad.claims.lang.en.attribution import Speakers
+from marsad.claims.lang.en.chunks import sentence_of
+from marsad.claims.lang.en.entities import classified
+from marsad.claims.lang.en.memory import Memory
+from marsad.claims.lang.en.names import NameIndex
+from marsad.claims.lang.en.phrases import PhraseReader
+from marsad.claims.lang.en.sentence_reader import SentenceReader
+from marsad.claims.lang.en.tagging import phrasal_verbs
+from marsad.claims.lang.en.tokens import sentences_of
+from marsad.model import Report
+
+
+class FramesReader:
+    """Reads English by lexicon and frames over chunks, without a trained parser."""
+
+    name = "frames-en"
+    version = "0.1.0"
+    languages = ("en",)
+
+    def read(self, report: Report, area: Area) -> ReadReport:
+        """What ``report`` says, in order of start, with names not yet resolved. Never raises because of the text."""
+        index = _names_of(area)
+        phrasal = phrasal_verbs()
+        sentences = [
+            sentence_of(number, report.text, tokens, index, phrasal)
+            for number, tokens in enumerate(sentences_of(report.text))
+        ]
+        memory = Memory(area, classified(sentences), sentences)
+        speakers = Speakers(sentences)
+        drafts: list[ClaimDraft] = []
+        for sentence in sentences:
+            phrases = PhraseReader(sentence, report.text, memory)
+            speeches = speakers.speeches(sentence, phrases)
+            drafts += SentenceReader(sentence, report.text, memory, phrases, speeches).drafts()
+        ordered = sorted(drafts, key=lambda draft: (draft.start, draft.end, draft.type.value))
+        return ReadReport(report.id, tuple(ordered), (), f"{self.name} {self.version}")
+
+
+@lru_cache(maxsize=4)
+def _index(identity: str, holder: _Held) -> NameIndex:
+    return NameIndex(holder.area)
+
+
+class _Held:
+    """Keeps an area out of the cache's key: areas are told apart by their hash."""
+
+    def __init__(self, area: Area) -> None:
+        self.area = area
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Held) and other.area.hash == self.area.hash
+
+    def __hash__(self) -> int:
+        return hash(self.area.hash)
+
+
+def _names_of(area: Area) -> NameIndex:
+    return _index(area.hash, _Held(area))
