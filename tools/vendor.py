@@ -1,8 +1,8 @@
 """Make ``src/marsad/publication/site/vendor`` again from npm: map library, fonts, borders and rivers.
 
-Run ``python tools/vendor.py`` with node and npm at hand (and ``fonttools``, ``brotli``, ``shapely``). The wheel and a git
-checkout need none of them: what this writes is committed, with ``VENDOR.json`` saying name, version, sha256 and licence.
-Versions are exact, so the same run gives the same bytes.
+Run ``python tools/vendor.py`` with node and npm at hand (and ``fonttools``, ``brotli``, ``shapely``). The wheel
+and a git checkout need none of them: what this writes is committed, with ``VENDOR.json`` saying name, version,
+sha256 and licence. Versions are exact, so the same run gives the same bytes.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ import subprocess
 import sys
 import tarfile
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from fontTools import subset
-from fontTools.ttLib import TTFont
+from fontTools import subset  # type: ignore[import-untyped]
+from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 from shapely.geometry import LineString
 
 VENDOR = Path(__file__).parents[1] / "src/marsad/publication/site/vendor"
@@ -85,7 +85,9 @@ def fonts(folder: Path, out: Path) -> None:
     latin, arabic = unpacked(folder, NOTO) / "files", unpacked(folder, NOTO_ARABIC) / "files"
     for weight in ("400", "600"):
         write_font(latin / f"noto-sans-latin-{weight}-normal.woff2", out / f"noto-sans-latin-{weight}")
-        write_font(latin / f"noto-sans-latin-ext-{weight}-normal.woff2", out / f"noto-sans-ext-{weight}", LATIN_EXT)
+        write_font(
+            latin / f"noto-sans-latin-ext-{weight}-normal.woff2", out / f"noto-sans-ext-{weight}", LATIN_EXT
+        )
         write_font(arabic / f"noto-sans-arabic-arabic-{weight}-normal.woff2", out / f"noto-sans-arabic-{weight}")
 
 
@@ -104,7 +106,7 @@ def write_font(source: Path, target: Path, unicodes: str | None = None) -> None:
         font.save(target.with_suffix(ending))
 
 
-def arc_numbers(arcs: Any) -> Iterator[int]:
+def arc_numbers(arcs: Iterable[Any]) -> Iterator[int]:
     """Every arc that a TopoJSON geometry names, at any depth, without its direction."""
     for each in arcs:
         if isinstance(each, int):

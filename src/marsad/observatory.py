@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from marsad import __version__
@@ -24,7 +24,7 @@ from marsad.ledger.entries import Anchor, EntryKind, NewEntry
 from marsad.ledger.store import Ledger
 from marsad.ledger.verify import Verification, verify
 from marsad.model import Claim, Control, Event, Issue, Report, RoadAssessment, SiegeVerdict, Source
-from marsad.pipeline import Picture, claims_of, picture_of
+from marsad.pipeline import Picture, Reading, claims_of, picture_of
 from marsad.publication.content import EditionContent
 from marsad.publication.edition import EditionManifest, publish
 from marsad.reports.originals import Originals
@@ -34,6 +34,8 @@ from marsad.settings import SETTINGS_FILE, read_settings, write_settings
 
 LEDGER_FILE = "ledger.sqlite"
 ORIGINALS_FOLDER = "originals"
+REPORTS_AT_ONCE = 20  # recorded in one transaction: a stop in between keeps all that were recorded before
+LAST_MOMENT = datetime.max.replace(tzinfo=UTC)
 
 Progress = Callable[[str, int, int], None]  # stage, done, of how many
 Clock = Callable[[], datetime]
@@ -126,7 +128,7 @@ class Observatory:
 
     def add_sources(self, file: str | Path) -> tuple[Source, ...]:
         """Register the sources of a CSV table (key, name, kind, language, allegiance, aliases, confidential)."""
-        known = self._knowledge(None).sources
+        known = self.knowledge().sources
         new = tuple(source for source in read_sources(Path(file)) if known.get(source.id) != source)
         with Ledger.open(self.path / LEDGER_FILE, writable=True) as ledger:
             now = self._now(ledger, None)
@@ -144,29 +146,23 @@ class Observatory:
     ) -> Added:
         """Receive the reports in these files and folders, read them, and keep both in the ledger.
 
-        Each report is one transaction together with its reading: interrupted at any moment, what was accepted
-        stays and nothing is half there. Files that cannot be read are listed in ``refused`` and leave the rest
+        A report is recorded in one transaction with its reading, twenty at a time: interrupted at any moment,
+        what was recorded stays and nothing is half there. Files that cannot be read are listed in ``refused`` and leave the rest
         alone. ``publisher`` and ``published`` hold for reports that do not say.
         """
         added = Added()
         received = self._receive([Path(path) for path in paths], ReportDefaults(publisher, published), added)
         arrivals = list(received)
         if self.replayed:
-            arrivals.sort(
-                key=lambda each: (_moment(each.report) or datetime.max.replace(tzinfo=UTC), each.report.id)
-            )
-        knowledge = self._knowledge(None)
+            arrivals.sort(key=lambda each: (_moment(each.report) or LAST_MOMENT, each.report.id))
+        knowledge = self.knowledge()
         known, sources = {report.id for report in knowledge.reports}, Sources(knowledge.sources.values())
         try:
             with Ledger.open(self.path / LEDGER_FILE, writable=True) as ledger:
-                for done, arrival in enumerate(arrivals):
+                for start in range(0, len(arrivals), REPORTS_AT_ONCE):
                     if progress:
-                        progress("reading", done, len(arrivals))
-                    if arrival.report.id in known:
-                        added.known_already.append(arrival.report)
-                    else:
-                        self._accept(ledger, arrival, sources, added)
-                        known.add(arrival.report.id)
+                        progress("reading", start, len(arrivals))
+                    self._accept(ledger, arrivals[start : start + REPORTS_AT_ONCE], known, sources, added)
                 if progress:
                     progress("reading", len(arrivals), len(arrivals))
         finally:
@@ -181,22 +177,36 @@ class Observatory:
                 else:
                     added.refused.append(str(each))
 
-    def _accept(self, ledger: Ledger, arrival: Received, sources: Sources, added: Added) -> None:
-        entries = []
-        if arrival.source is not None and sources.named(arrival.source.id) is None:
-            sources.add(arrival.source)
-            entries.append((EntryKind.SOURCE, bodies.source_body(arrival.source)))
-        report = _with_source(arrival.report, sources)
-        self.originals.keep(arrival.original)
-        read = claims_of(report, self.area)
-        reading = bodies.reading_body(report.id, read.claims, read.issues, self.area.hash, read.reader)
-        entries.append((EntryKind.REPORT, bodies.report_body(report, arrival.original_name)))
-        entries.append((EntryKind.READING, reading))
-        now = self._now(ledger, report)
-        ledger.append_all(NewEntry(kind, body, now) for kind, body in entries)
-        added.accepted.append(report)
-        added.claims += len(read.claims)
-        added.issues.extend(read.issues)
+    def _accept(
+        self, ledger: Ledger, arrivals: Sequence[Received], known: set[str], sources: Sources, added: Added
+    ) -> None:
+        """Keep the originals of some reports, then record the reports with their readings, all or none."""
+        new: list[Received] = []
+        for arrival in arrivals:
+            already_there = arrival.report.id in known
+            if already_there:
+                added.known_already.append(arrival.report)
+            else:
+                new.append(arrival)
+            known.add(arrival.report.id)
+        self.originals.keep_all(arrival.original for arrival in new)
+        entries: list[NewEntry] = []
+        readings: list[Reading] = []
+        for arrival in new:
+            report = _with_source(arrival.report, sources)
+            now = self._now(ledger, report)
+            if arrival.source is not None and sources.named(arrival.source.id) is None:
+                sources.add(arrival.source)
+                entries.append(NewEntry(EntryKind.SOURCE, bodies.source_body(arrival.source), now))
+            read = claims_of(report, self.area)
+            body = bodies.reading_body(report.id, read.claims, read.issues, self.area.hash, read.reader)
+            entries.append(NewEntry(EntryKind.REPORT, bodies.report_body(report, arrival.original_name), now))
+            entries.append(NewEntry(EntryKind.READING, body, now))
+            readings.append(read)
+        ledger.append_all(entries)
+        added.accepted += [arrival.report for arrival in new]
+        added.claims += sum(len(read.claims) for read in readings)
+        added.issues += [issue for read in readings for issue in read.issues]
 
     def _now(self, ledger: Ledger, report: Report | None) -> datetime:
         if not self.replayed:
@@ -208,16 +218,14 @@ class Observatory:
 
     # --- what is known ---------------------------------------------------------------------------------------
 
-    @property
+    @cached_property
     def replayed(self) -> bool:
         """Whether this ledger runs on the reports' publication times rather than the system's clock."""
-        return self._knowledge(None).replayed
+        with Ledger.open(self.path / LEDGER_FILE) as ledger:
+            return any(bodies.is_replay(entry.body) for entry in ledger.entries([EntryKind.POLICY]))
 
     def knowledge(self, known_at: datetime | None = None) -> Knowledge:
         """Sources, reports, claims and issues that the ledger held at ``known_at`` (inclusive)."""
-        return self._knowledge(known_at)
-
-    def _knowledge(self, known_at: datetime | None) -> Knowledge:
         with Ledger.open(self.path / LEDGER_FILE) as ledger:
             return _knowledge_of(ledger, known_at)
 
@@ -228,16 +236,16 @@ class Observatory:
         return self._picture(known_at, head.hash if head else "")
 
     def _picture_at(self, known_at: datetime | None, _head: str) -> Picture:
-        knowledge = self._knowledge(known_at)
+        knowledge = self.knowledge(known_at)
         return picture_of(knowledge.reports, knowledge.claims, knowledge.sources, self.area)
 
     def reports(self, known_at: datetime | None = None) -> tuple[Report, ...]:
         """The reports received by ``known_at``, in the order of their arrival."""
-        return self._knowledge(known_at).reports
+        return self.knowledge(known_at).reports
 
     def claims(self, known_at: datetime | None = None) -> tuple[Claim, ...]:
         """The claims of every report's newest reading, in the order of arrival and of the text."""
-        return self._knowledge(known_at).claims
+        return self.knowledge(known_at).claims
 
     def events(self, as_of: date | None = None, known_at: datetime | None = None) -> tuple[Event, ...]:
         """The events fused from those claims; with ``as_of`` only those that may have begun by that day."""
@@ -265,7 +273,7 @@ class Observatory:
         progress: Progress | None = None,
     ) -> EditionContent:
         """What an edition shows: every day of ``days`` (both ends included), opening at ``as_of``."""
-        knowledge = self._knowledge(known_at)
+        knowledge = self.knowledge(known_at)
         picture = self.picture(known_at)
         first, last = days or _span(picture, as_of)
         range_of_days = [first + timedelta(days=n) for n in range((last - first).days + 1)]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from marsad.areas import Area
 from marsad.casualties.tolls import tolls
@@ -15,7 +16,8 @@ from marsad.grounding import ground
 from marsad.model import Claim, Control, Issue, Report, RoadAssessment, SiegeVerdict, Source, Toll
 from marsad.reports.copies import copies
 from marsad.sieges.assess import assess_siege
-from marsad.sieges.roads import assess_roads
+from marsad.sieges.ground import Ground
+from marsad.sieges.roads import RoadBook
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ def claims_of(report: Report, area: Area) -> Reading:
     return Reading(report.id, said.reader, grounded.claims, grounded.issues)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Picture:
     """Everything concluded from the claims of some reports: derived, never stored as truth."""
 
@@ -45,10 +47,22 @@ class Picture:
     fusion: Fusion
     control: Control
     tolls: tuple[Toll, ...]
+    _grounds: dict[date, Ground] = field(default_factory=dict, repr=False, compare=False)
+
+    @cached_property
+    def road_book(self) -> RoadBook:
+        """What reports say of roads, put on links once for all days."""
+        return RoadBook(self.fusion.events, self.control, self.area)
+
+    def ground(self, as_of: date) -> Ground:
+        """Who can travel where on the day ``as_of``."""
+        if as_of not in self._grounds:
+            self._grounds[as_of] = Ground(self.road_book.on(as_of), self.control, self.area, as_of)
+        return self._grounds[as_of]
 
     def roads(self, as_of: date) -> Mapping[tuple[str, str], RoadAssessment]:
         """The state of every link on the day ``as_of``."""
-        return assess_roads(self.fusion.events, self.control, self.area, as_of)
+        return self.ground(as_of).roads
 
     def siege(self, place: str, as_of: date) -> SiegeVerdict:
         """Whether the place with this id is besieged on the day ``as_of``, as reported and as its roads say."""
@@ -60,6 +74,7 @@ class Picture:
             reports=self.reports,
             control=self.control,
             area=self.area,
+            ground=self.ground(as_of),
         )
 
 

@@ -5,6 +5,7 @@ Groups: ``marsad.readers`` (a class per reader of a language).
 
 from __future__ import annotations
 
+from functools import lru_cache
 from importlib.metadata import entry_points
 from typing import TYPE_CHECKING, Protocol, cast
 
@@ -32,6 +33,7 @@ class Reader(Protocol):
         ...
 
 
+@lru_cache(maxsize=64)
 def reader_for(language: str) -> Reader | None:
     """The reader of that language, or None; the first by name where several offer it."""
     for point in sorted(entry_points(group=READERS), key=lambda each: each.name):

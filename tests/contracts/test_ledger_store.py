@@ -81,7 +81,9 @@ class LedgerLaw:
     def test_a_clock_that_jumps_back_never_takes_the_ledger_back(self, ledger: LedgerStore) -> None:
         first = ledger.append(EntryKind.REPORT, {}, NOON)
         back = ledger.append(EntryKind.REPORT, {}, NOON - timedelta(days=1))
-        damascus = ledger.append(EntryKind.REPORT, {}, datetime(2017, 2, 6, 15, tzinfo=timezone(timedelta(hours=2))))
+        damascus = ledger.append(
+            EntryKind.REPORT, {}, datetime(2017, 2, 6, 15, tzinfo=timezone(timedelta(hours=2)))
+        )
         assert back.recorded_at == first.recorded_at
         assert damascus.recorded_at == NOON + timedelta(hours=1)
         assert ledger.verify().whole

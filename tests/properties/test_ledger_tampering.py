@@ -17,14 +17,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from marsad.errors import MarsadError
+from marsad.errors import MarsadError, VerificationError
 from marsad.ledger.bodies import report_body
 from marsad.ledger.entries import Entry, EntryKind, NewEntry, chain_hash
-from marsad.ledger.rows import SCHEMA
+from marsad.ledger.rows import SCHEMA, TEXT_COLUMNS
 from marsad.ledger.store import Ledger
 from marsad.ledger.verify import Verification, verify
 from marsad.model import Report
-from marsad.model.ids import sha256_hex
+from marsad.model.ids import Json, sha256_hex
 from marsad.reports.originals import Originals
 
 NOON = datetime(2017, 2, 6, 12, tzinfo=UTC)
@@ -39,7 +39,11 @@ def untouched(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with Ledger.create(path) as ledger:
         for n in range(ENTRIES):
             kind = EntryKind.REPORT if n % 3 else EntryKind.READING
-            body = {"text": f"Al-Bab الباب {n} " * (500 if n == 5 else n + 1), "n": n, "none": None}
+            body: dict[str, Json] = {
+                "text": f"Al-Bab الباب {n} " * (500 if n == 5 else n + 1),
+                "n": n,
+                "none": None,
+            }
             ledger.append(kind, body, NOON + timedelta(minutes=n))
     return path
 
@@ -98,9 +102,9 @@ def test_an_untouched_copy_is_whole(copy: Callable[[], Path]) -> None:
         ("DELETE FROM entries WHERE seq = 4", 5),
         ("DELETE FROM entries WHERE seq <= 4", 5),
         ("UPDATE entries SET seq = 99 WHERE seq = 12", 99),
-        ("INSERT INTO entries SELECT 13, recorded_at, kind, body, body_hash, previous_hash, hash FROM entries WHERE seq = 4", 13),
+        (f"INSERT INTO entries SELECT 13, {', '.join(TEXT_COLUMNS)} FROM entries WHERE seq = 4", 13),
     ],
-)  # fmt: skip
+)
 def test_sql_that_changes_an_entry_is_found_at_its_number(
     copy: Callable[[], Path], statement: str, seq: int
 ) -> None:
@@ -205,7 +209,7 @@ def test_cut_inserted_and_moved_bytes_of_the_file_are_found_or_change_nothing(
 def test_every_byte_of_the_text_of_an_entry_is_guarded(copy: Callable[[], Path], untouched: Path) -> None:
     """The whole stretch of one row in the file, byte by byte: nothing there can change unseen."""
     content = untouched.read_bytes()
-    body = '{"n":3,"none":null,'.encode()
+    body = b'{"n":3,"none":null,'
     start = content.index(body) - 40  # the row's header, its moment and its kind lie before its body
     with Ledger.open(untouched) as ledger:
         entry = next(each for each in ledger.entries() if each.body["n"] == 3)
@@ -238,3 +242,24 @@ def test_a_lost_or_altered_original_is_found_at_its_report(tmp_path: Path) -> No
         (1, True, False),
         (3, False, True),
     ]
+
+
+@pytest.mark.parametrize(
+    ("column", "forged"), [("body", "{not JSON"), ("recorded_at", "2017-13-40T12:00:00.000000Z")]
+)
+def test_a_forged_entry_that_no_reader_could_read_is_found(
+    copy: Callable[[], Path], column: str, forged: str
+) -> None:
+    path = copy()
+    last = told_by(path)[-1]
+    recorded, body_hash = last.recorded_at.strftime("%Y-%m-%dT%H:%M:%S.%fZ"), last.body_hash
+    if column == "body":
+        body_hash = sha256_hex(forged.encode())
+    else:
+        recorded = forged
+    chained = chain_hash(last.seq, recorded, last.kind.value, body_hash, last.previous_hash)
+    values = f"{column} = '{forged}', body_hash = '{body_hash}', hash = '{chained}'"
+    found = alter(path, f"UPDATE entries SET {values} WHERE seq = {last.seq}")
+    assert [fault.seq for fault in found.faults] == [last.seq]
+    with Ledger.open(path) as ledger, pytest.raises(VerificationError, match="forged"):
+        list(ledger.entries())

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from marsad.reports.web_page import read_page
 
 PIECES = [
-    "<p>", "</p>", "<![CDATA[", "]]>", "<!--", "-->", "<!x", "<![if", "<script>", "</script>", "<title>", "</title>",
-    "<meta name=", "<html lang='ar'", ">", "<", "/>", "&amp;", "&#0;", "&#x110000;", "</nav>", "<nav>", "text ", "=\"", "\0",
+    "<p>", "</p>", "<![CDATA[", "]]>", "<!--", "-->", "<!x", "<![if", "<script>", "</script>",
+    "<title>", "</title>", "<meta name=", "<html lang='ar'", ">", "<", "/>", "&amp;", "&#0;", "&#x110000;",
+    "</nav>", "<nav>", "text ", "=\"", "\0",
 ]  # fmt: skip
 
 
@@ -20,7 +21,9 @@ def test_no_markup_makes_it_stop(markup: str) -> None:
     assert all(line == line.strip() and line for line in page.text.split("\n") if page.text)
 
 
-@given(st.lists(st.sampled_from(["<p>a</p>", "<nav>", "</nav>", "<b>b</b>", "<form><div>"]), max_size=8).map("".join))
+@given(
+    st.lists(st.sampled_from(["<p>a</p>", "<nav>", "</nav>", "<b>b</b>", "<form><div>"]), max_size=8).map("".join)
+)
 def test_scripts_and_styles_are_never_text(around: str) -> None:
     page = read_page(f"{around}<script>secret()</script>{around}<style>secret</style>{around}")
     assert "secret" not in page.text

@@ -91,8 +91,8 @@ ACTORS = (
 LINKS = """al_bab tadef|al_bab bzaah|al_bab qabasin|al_bab abu_al_zandin|bzaah arima|qabasin al_rai|qabasin bzaah
 abu_al_zandin akhtarin|abu_al_zandin aleppo|tadef deir_hafir|deir_hafir kweires_airbase|kweires_airbase aleppo
 deir_hafir maskanah|deir_hafir khafsah|khafsah maskanah|maskanah tabqa|tabqa raqqa|arima manbij|manbij jarablus
-manbij kobane|kobane ain_issa|ain_issa raqqa|akhtarin dabiq|dabiq marea|marea azaz|azaz tel_rifaat|tel_rifaat aleppo
-al_rai akhtarin|al_rai jarablus|aleppo safira|idlib sarmin|aleppo sarmin|khafsah manbij"""
+manbij kobane|kobane ain_issa|ain_issa raqqa|akhtarin dabiq|dabiq marea|marea azaz|azaz tel_rifaat
+tel_rifaat aleppo|al_rai akhtarin|al_rai jarablus|aleppo safira|idlib sarmin|aleppo sarmin|khafsah manbij"""
 HELD = {
     "isis": "al_bab tadef bzaah qabasin deir_hafir maskanah khafsah tabqa raqqa tal_uwayshiyah",
     "euphrates_shield": "jarablus al_rai akhtarin azaz marea abu_al_zandin dabiq",
@@ -113,8 +113,8 @@ TEXTS = {
         "Army closes in on Al-Bab from the south",
         "src_agency",
         date(2017, 2, 6),
-        "Government forces and Hezbollah took the hill of Tal Uwayshiyah in the night to Monday and brought the last"
-        " road out of Al-Bab, the one to Raqqa, under fire, the monitoring network said.\n\n"
+        "Government forces and Hezbollah took the hill of Tal Uwayshiyah in the night to Monday and brought the"
+        " last road out of Al-Bab, the one to Raqqa, under fire, the monitoring network said.\n\n"
         "Al-Bab is now completely besieged, by government forces from the south and by Turkish forces and the Free"
         " Syrian Army from the north, east and west, the network said. Ankara has vowed to take the town.\n\n"
         "Written for demonstration by the Marsad developers; not a real report.",
@@ -138,8 +138,8 @@ TEXTS = {
         "Town of Bza'ah changes hands twice",
         "src_agency",
         date(2017, 2, 4),
-        "Turkish-backed forces captured Bza'ah on Friday before ISIS suicide bombers pushed them out on Saturday, the"
-        " monitoring network said. Air strikes on the town killed 11 civilians.\n\n"
+        "Turkish-backed forces captured Bza'ah on Friday before ISIS suicide bombers pushed them out on Saturday,"
+        " the monitoring network said. Air strikes on the town killed 11 civilians.\n\n"
         "Written for demonstration by the Marsad developers; not a real report.",
     ),
     "field": (
@@ -224,16 +224,20 @@ def actors(keys: str) -> tuple[ClaimedActor, ...]:
 def at(key: str) -> ClaimedPlace:
     """A claimed place by its short id."""
     place = area().places[f"plc_{key}"]
-    return ClaimedPlace(
-        place.id, place.name, place.name, place.lat, place.lon, PlacePrecision.PLACE, place.kind
-    )
+    return ClaimedPlace(place.id, place.name, place.name, place.lat, place.lon, PlacePrecision.PLACE, place.kind)
 
 
 def claim(report: Report, kind: str, quote: str, **fields: object) -> Claim:
     """A claim on the words ``quote`` of that report."""
     start = report.text.index(quote)
     return Claim(
-        report.id, ClaimType(kind), quote, start, start + len(quote), reader="by hand", **fields  # type: ignore[arg-type]
+        report.id,
+        ClaimType(kind),
+        quote,
+        start,
+        start + len(quote),
+        reader="by hand",
+        **fields,  # type: ignore[arg-type]
     )
 
 
@@ -333,7 +337,7 @@ def event(kind: str, place: str | None, days: Days, told: Iterable[Testimony], *
         f"plc_{place}" if place else None,
         fields.pop("route", None),  # type: ignore[arg-type]
         days,
-        tuple(fields.pop("agents", ())),  # type: ignore[call-overload]
+        fields.pop("agents", ()),  # type: ignore[arg-type]
         ("act_isis",),
         fields.pop("grade", Grade.REPORTED),  # type: ignore[arg-type]
         tuple(told),
@@ -369,7 +373,13 @@ def events(said: dict[str, Claim]) -> tuple[Event, ...]:
             agents=("act_syrian_government", "act_hezbollah"),
             means="fire",
         ),
-        event("capture", "bzaah", said["took"].days, (Testimony(said["took"].id, MONITOR, agency, True),), agents=shield),
+        event(
+            "capture",
+            "bzaah",
+            said["took"].days,
+            (Testimony(said["took"].id, MONITOR, agency, True),),
+            agents=shield,
+        ),
         event(
             "capture",
             "bzaah",
@@ -493,15 +503,19 @@ def verdict(day: date, said: dict[str, Claim], roads: dict[tuple[str, str], Road
         ),
         definitions=(
             DefinitionVerdict("reported", "As reported", standing, "A source says so."),
-            DefinitionVerdict("ocha", "OCHA: besieged area", None, "No report tells of aid or of civilians leaving."),
+            DefinitionVerdict(
+                "ocha", "OCHA: besieged area", None, "No report tells of aid or of civilians leaving."
+            ),
         ),
         reasons=(
-            Reason("The road to Deir Hafir is under fire.", (said["cut"].id,), (), (("plc_deir_hafir", "plc_tadef"),)),
+            Reason(
+                "The road to Deir Hafir is under fire.", (said["cut"].id,), (), (("plc_deir_hafir", "plc_tadef"),)
+            ),
             Reason("Euphrates Shield holds Abu al-Zandin in the west.", (), ("plc_abu_al_zandin",)),
         ),
         headline=(
-            f"Al-Bab, held by ISIS, is reported completely besieged as of {words}: by Syrian government forces from"
-            " the south, by Turkey and the Free Syrian Army from the north, east and west."
+            f"Al-Bab, held by ISIS, is reported completely besieged as of {words}: by Syrian government forces"
+            " from the south, by Turkey and the Free Syrian Army from the north, east and west."
             if standing
             else f"No report says that Al-Bab is besieged as of {words}."
         ),

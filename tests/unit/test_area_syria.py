@@ -94,6 +94,14 @@ def test_alliances_have_their_days() -> None:
     assert not SYRIA.hostile("act_jaysh_al_mujahideen", "act_hts", date(2017, 1, 6))
 
 
+def test_friend_and_foe_hold_both_ways_and_exclude_each_other() -> None:
+    for one, other in combinations(SYRIA.actors, 2):
+        friendly, hostile = SYRIA.friendly(one, other, DAY), SYRIA.hostile(one, other, DAY)
+        back = SYRIA.friendly(other, one, DAY), SYRIA.hostile(other, one, DAY)
+        assert (friendly, hostile) == back, (one, other)
+        assert not (friendly and hostile)
+
+
 def neighbours(place: str) -> set[str]:
     ends = (end for link in SYRIA.links_of[f"plc_{place}"] for end in link.ends)
     return {end.removeprefix("plc_") for end in ends} - {place}

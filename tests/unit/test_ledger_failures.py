@@ -16,6 +16,7 @@ import pytest
 
 from marsad.errors import LedgerError, UsageError, VerificationError
 from marsad.ledger.entries import Anchor, EntryKind, NewEntry, chain_hash, recorded_text
+from marsad.ledger.rows import SCHEMA
 from marsad.ledger.store import Ledger
 from marsad.ledger.verify import verify
 from marsad.model.ids import Json, canonical_bytes, sha256_hex
@@ -36,7 +37,12 @@ def filled(path: Path, entries: int = 3) -> Path:
 
 
 def test_the_hash_written_out_is_that_of_the_canonical_form() -> None:
-    form: dict[str, Json] = {"seq": 12, "recorded_at": recorded_text(NOON), "kind": "report", "body_hash": "a" * 64}
+    form: dict[str, Json] = {
+        "seq": 12,
+        "recorded_at": recorded_text(NOON),
+        "kind": "report",
+        "body_hash": "a" * 64,
+    }
     form["previous_hash"] = "b" * 64
     assert chain_hash(12, recorded_text(NOON), "report", "a" * 64, "b" * 64) == sha256_hex(canonical_bytes(form))
 
@@ -75,7 +81,8 @@ def test_a_writer_in_another_process_is_refused(path: Path) -> None:
             "import sys; from pathlib import Path; from marsad.ledger.store import Ledger\n"
             "Ledger.open(Path(sys.argv[1]), writable=True)"
         )
-        answer = subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, text=True)
+        command = [sys.executable, "-c", code, str(path)]
+        answer = subprocess.run(command, capture_output=True, text=True, check=False)
     assert answer.returncode == 1
     assert "is being written to by another marsad" in answer.stderr
 
@@ -94,6 +101,17 @@ def test_a_full_disk_loses_nothing_that_was_accepted(path: Path) -> None:
             connection.exec_driver_sql("PRAGMA max_page_count = 100000")
         assert ledger.append(EntryKind.REPORT, {}, NOON).seq == 2
         assert ledger.verify().whole
+
+
+def test_a_ledger_that_could_not_be_made_leaves_the_place_free(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(SCHEMA, "entries", "CREATE TABLE entries (")
+    with pytest.raises(LedgerError, match="cannot be used"):
+        Ledger.create(path)
+    monkeypatch.undo()
+    with Ledger.create(path) as ledger:
+        assert ledger.head() is None
 
 
 @contextmanager
@@ -207,7 +225,10 @@ def test_an_interrupted_writer_loses_nothing_accepted_and_leaves_nothing_half(pa
     import signal
 
     with subprocess.Popen(
-        [sys.executable, "-c", INTERRUPTED, str(path)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        [sys.executable, "-c", INTERRUPTED, str(path)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
     ) as writer:
         assert writer.stdout is not None
         for _ in range(5):

@@ -16,8 +16,8 @@ from marsad.model.ids import sha256_hex
 from marsad.reports.receive import MAX_REPORT_BYTES, Received, ReportDefaults, receive
 
 TEXT = "The army took Tadef on Sunday.\r\nA monitor said so.\n"
-FRONT = "---\nid: one\ntitle: Tadef falls\nsource: Northern Monitor\npublished: 2017-02-26T17:30:00+02:00\nlanguage: en\n"
-FRONT += "note: written for a test\n---\n"
+FRONT = "---\nid: one\ntitle: Tadef falls\nsource: Northern Monitor\npublished: 2017-02-26T17:30:00+02:00\n"
+FRONT += "language: en\nnote: written for a test\n---\n"
 
 
 def one(path: Path, defaults: ReportDefaults | None = None) -> Received:
@@ -65,7 +65,9 @@ def test_front_matter_is_said_of_the_report_and_not_part_of_it(tmp_path: Path) -
     assert (FRONT + TEXT)[received.text_offset :] == report.text
 
 
-@pytest.mark.parametrize("text", ["---\nA line between rules.\n---\nmore", "---\nno end of it", "- - -\nx: y\n---\n"])
+@pytest.mark.parametrize(
+    "text", ["---\nA line between rules.\n---\nmore", "---\nno end of it", "- - -\nx: y\n---\n"]
+)
 def test_rules_in_a_text_are_not_front_matter(tmp_path: Path, text: str) -> None:
     path = tmp_path / "rules.txt"
     path.write_text(text)
@@ -128,7 +130,9 @@ def test_a_page_gives_its_text_and_what_its_head_says(tmp_path: Path) -> None:
     assert received.text_offset is None
 
 
-@pytest.mark.parametrize("markup", ["<p>A</script></p><p>B", "<title>T<p>A</title><p>B</p>", "<!-- <p>A</p> --> B", "<![bad[ x]>B"])
+@pytest.mark.parametrize(
+    "markup", ["<p>A</script></p><p>B", "<title>T<p>A</title><p>B</p>", "<!-- <p>A</p> --> B", "<![bad[ x]>B"]
+)
 def test_broken_markup_still_gives_what_text_there_is(tmp_path: Path, markup: str) -> None:
     path = tmp_path / "page.htm"
     path.write_text(markup)
@@ -261,9 +265,27 @@ def test_a_folder_is_received_in_order_and_nothing_outside_it(tmp_path: Path) ->
     assert "leaves the folder" in refused[str(folder / "link.txt")]
 
 
+def test_a_folder_that_may_not_be_opened_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.txt").write_text("Report a")
+    (tmp_path / "closed").mkdir()
+    scandir = os.scandir
+
+    def closed(path: str) -> object:
+        if str(path).endswith("closed"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", closed)
+    report, refused = receive(tmp_path)
+    assert isinstance(report, Received)
+    assert str(refused).startswith(f"{tmp_path / 'closed'}: cannot be read (Permission denied)")
+
+
 def test_nothing_there_and_what_is_no_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="is not there"):
         list(receive(tmp_path / "nowhere.txt"))
+    if not hasattr(os, "mkfifo"):
+        pytest.skip("no pipes with a name on this system")
     os.mkfifo(tmp_path / "pipe.txt")
     (only,) = receive(tmp_path / "pipe.txt")
     assert "is not a file" in str(only)

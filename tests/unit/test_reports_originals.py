@@ -64,8 +64,17 @@ def test_a_full_disk_or_an_interruption_leaves_nothing_half_written(
 def test_an_original_is_durable_before_its_name_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     steps: list[str] = []
     sync, replace = os.fsync, Path.replace
-    monkeypatch.setattr(os, "fsync", lambda fd: (steps.append("sync"), sync(fd))[1])
-    monkeypatch.setattr(Path, "replace", lambda a, b: (steps.append("name"), replace(a, b))[1])
+
+    def noted_sync(descriptor: int) -> None:
+        steps.append("sync")
+        sync(descriptor)
+
+    def noted_replace(path: Path, target: Path) -> Path:
+        steps.append("name")
+        return replace(path, target)
+
+    monkeypatch.setattr(os, "fsync", noted_sync)
+    monkeypatch.setattr(Path, "replace", noted_replace)
     Originals(tmp_path).keep(b"content")
     assert steps[:2] == ["sync", "name"]
     assert "sync" in steps[2:]

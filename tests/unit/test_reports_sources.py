@@ -38,7 +38,9 @@ def write(path: Path, rows: str, header: str = "key,name,kind,language,allegianc
 
 
 def test_a_register_is_read_and_found_by_any_of_its_names(tmp_path: Path) -> None:
-    rows = 'monitor,Northern Monitor,monitor,en,,the Monitor; NM,no\n,"Field source A, east",field,,act_rebels,,yes'
+    rows = (
+        'monitor,Northern Monitor,monitor,en,,the Monitor; NM,no\n,"Field source A, east",field,,act_rebels,,yes'
+    )
     sources = read_sources(write(tmp_path / "sources.csv", rows))
     assert list(sources) == [
         Source("src_monitor", "Northern Monitor", SourceKind.MONITOR, "en", None, ("the Monitor", "NM"), False),

@@ -103,30 +103,48 @@ class Area:
         return any(a == b or RelationKind.ALLIED in self._kinds(a, b, on) for a, b in pairs)
 
     def hostile(self, one: str, other: str, on: date) -> bool:
-        """Whether the two fight each other on that day; the relation of the nearest kin that has one counts."""
+        """Whether the two fight each other on that day; the relation of the nearest kin that has one counts.
+
+        The nearest are those with the fewest steps from part to whole on both sides together; where several
+        are as near and differ, the two are hostile.
+        """
         if one == other:
             return False
         decisive = {RelationKind.HOSTILE, RelationKind.ALLIED, RelationKind.CEASEFIRE, RelationKind.PART_OF}
-        for a in self.lineage(one, on):
-            for b in self.lineage(other, on):
+        others = self._kin(other, on)
+        nearest: tuple[int, bool] | None = None
+        for a, steps_a in self._kin(one, on).items():
+            for b, steps_b in others.items():
                 kinds = self._kinds(a, b, on) & decisive
                 if a == b or kinds:
-                    return RelationKind.HOSTILE in kinds
-        return False
+                    found = (steps_a + steps_b, RelationKind.HOSTILE not in kinds)
+                    nearest = found if nearest is None else min(nearest, found)
+        return nearest is not None and not nearest[1]
 
     def lineage(self, actor: str, on: date) -> tuple[str, ...]:
         """The actor and all that it is a part of on that day, nearest first."""
-        line = [actor]
+        return tuple(self._kin(actor, on))
+
+    def _kin(self, actor: str, on: date) -> dict[str, int]:
+        """The actor and all that it is a part of, each with the steps that lead to it, nearest first."""
+        steps, line = {actor: 0}, [actor]
         for each in line:
             parent = self.actors[each].parent if each in self.actors else None
             wholes = [parent] if parent else []
-            wholes += [
-                relation.b
-                for relation in self.relations
-                if relation.a == each and relation.kind is RelationKind.PART_OF and on in relation.days
-            ]
-            line += [whole for whole in wholes if whole not in line]
-        return tuple(line)
+            wholes += [relation.b for relation in self._memberships.get(each, ()) if on in relation.days]
+            for whole in wholes:
+                if whole not in steps:
+                    steps[whole] = steps[each] + 1
+                    line.append(whole)
+        return steps
+
+    @cached_property
+    def _memberships(self) -> Mapping[str, tuple[Relation, ...]]:
+        members: dict[str, list[Relation]] = {}
+        for relation in self.relations:
+            if relation.kind is RelationKind.PART_OF:
+                members.setdefault(relation.a, []).append(relation)
+        return {actor: tuple(found) for actor, found in members.items()}
 
     def _kinds(self, one: str, other: str, on: date) -> set[RelationKind]:
         return {

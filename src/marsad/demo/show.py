@@ -12,7 +12,6 @@ from marsad.errors import UsageError
 from marsad.observatory import Observatory
 from marsad.publication.brief import brief
 from marsad.publication.content import EditionContent
-from marsad.publication.edition import publish_recorded
 from marsad.publication.serve import EditionServer
 from marsad.terminal import progress_bar, say, say_markdown
 

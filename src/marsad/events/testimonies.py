@@ -40,6 +40,8 @@ def _against_interest(claim: Claim, side: str | None, on: date, allegiances: All
         role: any(actor.id is not None and allegiances.friendly(side, actor.id, on) for actor in actors)
         for role, actors in (("agents", claim.agents), ("targets", claim.targets), ("", ()))
     }
+    if not claim.agents:  # who besieges is left unsaid: the foes of the besieged do
+        ours["agents"] = any(t.id is not None and allegiances.hostile(side, t.id, on) for t in claim.targets)
     return ours[lowered] and not ours[raised]
 
 

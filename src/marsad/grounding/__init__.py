@@ -1,1 +1,113 @@
 """Ground: dates, numbers, places and actors, each to the right one or to an issue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from marsad.areas import Area
+from marsad.claims.drafts import ClaimDraft, CountDraft, ReadReport
+from marsad.grounding import actors, dates, numbers, places
+from marsad.grounding.repeats import without_repeats
+from marsad.model import Claim, ClaimedPlace, Count, Days, Issue, Report, Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Grounded:
+    """The claims of one report in order of start, and what could not be resolved."""
+
+    claims: tuple[Claim, ...]
+    issues: tuple[Issue, ...]
+
+
+def ground(read: ReadReport, report: Report, area: Area) -> Grounded:
+    """The claims that ``read`` makes once its names, days and numbers are resolved against ``area``.
+
+    Names that the area does not know are kept as named, with no id, and raise an issue each. Day words of a
+    report without a publication date stay open, with an issue. What is said twice is one claim.
+    """
+    claims: list[Claim] = []
+    settled: list[ClaimedPlace] = []
+    for draft in read.drafts:
+        for claim in _claims_of(draft, read, report, area, settled):
+            claims.append(claim)
+            settled += [each for each in (claim.place, *(claim.route or ())) if each is not None and each.id]
+    kept = without_repeats(claims, area, report.published)
+    ordered = tuple(sorted(kept, key=lambda claim: (claim.start_char, claim.end_char, claim.type.value, claim.id)))
+    return Grounded(ordered, (*read.issues, *_issues(ordered, read, report)))
+
+
+def _claims_of(
+    draft: ClaimDraft, read: ReadReport, report: Report, area: Area, settled: list[ClaimedPlace]
+) -> Iterator[Claim]:
+    spots = [places.ground(each, area, settled) for each in draft.places]
+    route = tuple(places.ground(each, area, settled) for each in draft.route) if draft.route else None
+    days = _days(draft, report)
+    for spot in spots or [None]:
+        yield Claim(
+            report=report.id,
+            type=draft.type,
+            quote=report.text[draft.start : draft.end],
+            start_char=draft.start,
+            end_char=draft.end,
+            agents=actors.ground_all(draft.agents, area),
+            targets=actors.ground_all(draft.targets, area),
+            place=spot,
+            route=(route[0], route[1]) if route else None,
+            sides={sector: _ids(group, area) for sector, group in draft.sides.items()},
+            degree=draft.degree,
+            days=days,
+            killed=_count(draft.killed),
+            injured=_count(draft.injured),
+            displaced=_count(draft.displaced),
+            victims=draft.victims,
+            cumulative=draft.cumulative,
+            means=draft.means,
+            attribution=draft.attribution,
+            modality=draft.modality,
+            confidence=draft.confidence,
+            reader=read.reader,
+            issues=_doubts(draft, days, report),
+            report_ref=report.ref,
+        )
+
+
+def _ids(group: Iterable[actors.ActorMention], area: Area) -> tuple[str, ...]:
+    grounded = (actors.ground(mention, area) for mention in group)
+    return tuple(dict.fromkeys(actor.id or actor.name for actor in grounded))
+
+
+def _days(draft: ClaimDraft, report: Report) -> Days:
+    if draft.when is not None:
+        found = dates.resolve(draft.when.text, report.published)
+        if found is not None:
+            return found
+    if draft.present and report.published is not None:
+        return Days.on(report.published)
+    return Days()
+
+
+def _count(draft: CountDraft | None) -> Count | None:
+    return numbers.resolve(draft.mention.text) if draft else None
+
+
+def _doubts(draft: ClaimDraft, days: Days, report: Report) -> tuple[str, ...]:
+    if draft.when is not None and days == Days():
+        return (f"the time {draft.when.text!r} could not be resolved",)
+    return ()
+
+
+def _issues(claims: Iterable[Claim], read: ReadReport, report: Report) -> Iterator[Issue]:
+    """One issue for each name that the area does not know, at its first claim."""
+    said: set[tuple[str, str]] = set()
+    for claim in claims:
+        spots = [each for each in (claim.place, *(claim.route or ())) if each is not None and each.id is None]
+        unknown = [("place", each.name) for each in spots]
+        unknown += [("actor", each.name) for each in (*claim.agents, *claim.targets) if each.id is None]
+        for kind, name in unknown:
+            if (kind, name) not in said:
+                said.add((kind, name))
+                reason = f"no {kind} of the area is so called; add it to the area's tables or leave it as named"
+                yield Issue(Stage.GROUND, reason, report.id, claim.id, name, claim.start_char, claim.end_char)
+        for doubt in claim.issues:
+            yield Issue(Stage.GROUND, doubt, report.id, claim.id, None, claim.start_char, claim.end_char)

@@ -38,11 +38,17 @@ def lay_out(path: Path) -> Engine:
     except OSError as error:
         raise LedgerError(f"{path} cannot be made ({error.strerror}); check the folder") from error
     engine = engine_for(path, writable=True)
-    with engine.begin() as connection:
-        connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
-        connection.exec_driver_sql(f"PRAGMA user_version = {LAYOUT}")
-        for statement in SCHEMA.values():
-            connection.exec_driver_sql(statement)
+    try:
+        with engine.begin() as connection:
+            connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+            connection.exec_driver_sql(f"PRAGMA user_version = {LAYOUT}")
+            for statement in SCHEMA.values():
+                connection.exec_driver_sql(statement)
+    except BaseException:  # Ctrl-C too: half a ledger would stand in the way of the next attempt
+        engine.dispose()
+        for part in ("", "-wal", "-shm"):
+            Path(f"{path}{part}").unlink(missing_ok=True)
+        raise
     return engine
 
 

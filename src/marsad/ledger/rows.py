@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import re
 from typing import Any, TypeAlias
 
 from sqlalchemy import Column, Integer, MetaData, Row, Table, Text
 
 from marsad.errors import VerificationError
-from marsad.ledger.entries import HASH, Entry, EntryKind, chain_hash, moment_of, recorded_text
+from marsad.ledger.entries import RECORDED_AT, Entry, EntryKind, chain_hash, moment_of, recorded_text
 from marsad.model.ids import sha256_hex
 
 APPLICATION_ID = 0x4D525344  # "MRSD": how SQLite's own header says whose file it is
@@ -40,6 +40,8 @@ entries_table = Table(
     *(Column(name, Text, nullable=False) for name in TEXT_COLUMNS),
 )
 EntryRow: TypeAlias = "Row[*tuple[Any, ...]]"
+_KINDS = {kind.value: kind for kind in EntryKind}
+_HASHES = re.compile(r"[0-9a-f]{192}", re.ASCII)
 
 
 def row_of(entry: Entry, canonical: bytes) -> dict[str, Any]:
@@ -58,38 +60,31 @@ def row_of(entry: Entry, canonical: bytes) -> dict[str, Any]:
 def entry_of(row: EntryRow) -> Entry:
     """The entry in ``row``. Raises VerificationError where it was altered, so that nothing rests on it."""
     for fault in row_faults(row):
-        raise VerificationError(f"ledger entry {row.seq}: {fault}; run marsad verify and restore a copy")
-    return Entry(
-        seq=row.seq,
-        recorded_at=moment_of(row.recorded_at),
-        kind=EntryKind(row.kind),
-        body=json.loads(row.body),
-        body_hash=row.body_hash,
-        previous_hash=row.previous_hash,
-        hash=row.hash,
-    )
-
-
-def row_faults(row: EntryRow) -> Iterator[str]:
-    """What is wrong with one row by itself. If nothing is, its hash binds its every byte."""
-    if not isinstance(row.seq, int) or not all(isinstance(cell, str) for cell in row[1:]):
-        yield "a column holds another type than the ledger writes"
-        return
-    if row.kind not in KINDS:
-        yield "its kind is none that the ledger knows"
-    if not all(HASH.fullmatch(digits) for digits in (row.body_hash, row.previous_hash, row.hash)):
-        yield "a hash is not 64 digits of 0-9 a-f"
+        raise VerificationError(f"ledger entry {row[0]}: {fault}; run marsad verify and restore a copy")
+    seq, recorded_at, kind, body, *hashes = row
     try:
-        moment_of(row.recorded_at)
-    except ValueError:
-        yield "its moment is not in the form that the ledger writes"
-    if sha256_hex(row.body.encode("utf-8", "surrogateescape")) != row.body_hash:
-        yield "its body does not have the hash that was recorded: one of the two was altered"
-    if chain_hash(row.seq, row.recorded_at, row.kind, row.body_hash, row.previous_hash) != row.hash:
-        yield "its hash does not cover its number, moment, kind, body and predecessor: one of them was altered"
+        return Entry(seq, moment_of(recorded_at), _KINDS[kind], json.loads(body), *hashes)
+    except (ValueError, RecursionError) as error:  # its hashes are right, and still Marsad never wrote it
+        raise VerificationError(f"ledger entry {seq}: it was forged, and cannot be read ({error})") from error
 
 
-KINDS = frozenset(kind.value for kind in EntryKind)
+def row_faults(row: EntryRow) -> tuple[str, ...]:
+    """What is wrong with one row by itself. If nothing is, its hash binds its every byte."""
+    seq, recorded_at, kind, body, body_hash, previous_hash, own_hash = row
+    if type(seq) is not int or {type(cell) for cell in row[1:]} != {str}:
+        return ("a column holds another type than the ledger writes",)
+    wrong = {
+        "its kind is none that the ledger knows": kind not in _KINDS,
+        "its moment is not in the form that the ledger writes": not RECORDED_AT.fullmatch(recorded_at),
+        "a hash is not 64 digits of 0-9 a-f": not _HASHES.fullmatch(body_hash + previous_hash + own_hash),
+        "its body does not have the hash that was recorded: one of the two was altered": (
+            sha256_hex(body.encode("utf-8", "surrogateescape")) != body_hash
+        ),
+        "its hash does not cover its number, moment, kind, body and predecessor: one of them was altered": (
+            chain_hash(seq, recorded_at, kind, body_hash, previous_hash) != own_hash
+        ),
+    }
+    return tuple(what for what, found in wrong.items() if found) if any(wrong.values()) else ()
 
 
 def text_of(cell: bytes) -> str:

@@ -137,8 +137,8 @@ class _Walk:
         faults += self._chain_faults(row)
         for what in faults:
             self.found(row.seq, what)
-        if not faults and row.kind == EntryKind.REPORT:
-            self._check_original(row)
+        if not faults:
+            self._read(row)
         self._entries += 1
         self.seq, self._hash, self._recorded_at = row.seq, row.hash, str(row.recorded_at)
 
@@ -152,15 +152,16 @@ class _Walk:
         if self._anchor is not None and row.seq == self._anchor.seq and row.hash != self._anchor.hash:
             yield "it is not the entry that was noted under this number: the chain was made anew"
 
-    def _check_original(self, row: EntryRow) -> None:
-        sha256 = entry_of(row).body.get("original_sha256")
-        if self._originals is None or not isinstance(sha256, str):
-            return
+    def _read(self, row: EntryRow) -> None:
+        """Read the entry as any reader would, and the original that it names."""
         try:
-            self._originals.read(sha256)
+            entry = entry_of(row)
+            sha256 = entry.body.get("original_sha256") if entry.kind is EntryKind.REPORT else None
+            if self._originals is not None and isinstance(sha256, str) and sha256 not in self._originals_read:
+                self._originals_read.add(sha256)
+                self._originals.read(sha256)
         except (VerificationError, LedgerError) as error:
             self.found(row.seq, str(error))
-        self._originals_read.add(sha256)
 
     def end(self, highest_ever: int) -> None:
         if highest_ever != self.seq:

@@ -24,9 +24,13 @@ class Background:
     rivers: tuple[tuple[Point, ...], ...]
 
 
+MARGIN_DEG = 6.0
+
+
 @lru_cache(maxsize=4)
-def background(box: Box) -> Background:
-    """Borders (1:10m, simplified to 400 m) and rivers (1:50m) that lie in ``box``."""
+def background(view: Box) -> Background:
+    """Borders (1:10m, simplified to 400 m) and rivers (1:50m) around ``view``, as far as a reader can move."""
+    box = widened(view, MARGIN_DEG)
     layers = cast("dict[str, list[list[int]]]", json.loads(gzip.decompress(BACKGROUND.read_bytes())))
     return Background(
         tuple(_inside(layers["borders"], box)),
@@ -51,6 +55,14 @@ def _inside(lines: Iterable[list[int]], box: Box) -> Iterator[tuple[Point, ...]]
             yield tuple(part)
 
 
+def parts_inside(lines: Iterable[tuple[Point, ...]], box: Box) -> Iterator[tuple[Point, ...]]:
+    """The lines that have a point in ``box``, whole."""
+    south, west, north, east = box
+    for line in lines:
+        if any(south <= lat <= north and west <= lon <= east for lat, lon in line):
+            yield line
+
+
 def widened(box: Box, by_deg: float) -> Box:
     """The box with ``by_deg`` degrees more on every side."""
     south, west, north, east = box
@@ -59,7 +71,7 @@ def widened(box: Box, by_deg: float) -> Box:
 
 @dataclass(frozen=True)
 class Frame:
-    """Web Mercator fitted into a picture of ``width`` by ``height`` pixels, with a box of degrees in its middle."""
+    """Web Mercator fitted into ``width`` by ``height`` pixels, with a box of degrees in the middle."""
 
     box: Box
     width: float

@@ -66,8 +66,8 @@ class _Brief:
         )
         for title, items in sections:
             lines += ["", f"## {title}", "", *self._items(items)]
-        issues = counted(len(self.content.issues), "issue")
-        lines += ["", "## Not read or not resolved", "", *_wrapped(f"{issues} recorded, each shown.".capitalize(), "")]
+        issues = counted(len(self.content.issues), "issue").capitalize()
+        lines += ["", "## Not read or not resolved", "", f"{issues}, listed in the edition."]
         lines += ["", "## Reports named", "", *self._named()]
         return "\n".join(lines) + "\n"
 
@@ -88,9 +88,9 @@ class _Brief:
         for verdict in besieged_on(self.content, self.as_of):
             yield self._siege(verdict)
         for place, days in sorted(self.content.sieges.items()):
-            verdict = days.get(self.as_of)
-            if verdict and verdict.ended and self.since <= verdict.ended <= self.as_of:
-                yield f"The siege of {plain(place_name(self.content.area, place))} ended on {day_words(verdict.ended)}."
+            ended = days[self.as_of].ended if self.as_of in days else None
+            if ended and self.since <= ended <= self.as_of:
+                yield f"The siege of {plain(place_name(self.content.area, place))} ended on {day_words(ended)}."
 
     def _siege(self, verdict: SiegeVerdict) -> str:
         reported = verdict.reported
@@ -123,7 +123,9 @@ class _Brief:
     def _road(self, road: RoadAssessment) -> str:
         area = self.content.area
         since = f" since {day_words(road.since)}" if road.since else ""
-        words = f"{place_name(area, road.link.a)} – {place_name(area, road.link.b)}: {ROAD_WORDS[road.state]}{since}"
+        words = (
+            f"{place_name(area, road.link.a)} – {place_name(area, road.link.b)}: {ROAD_WORDS[road.state]}{since}"
+        )
         return f"{plain(words)} ({road.grade.value}). {plain(road.reason)}{self._refs(road.claims)}"
 
     def _tolls(self) -> Iterator[str]:
@@ -151,7 +153,8 @@ class _Brief:
                 words = plain(event_words(self.content.area, event))
                 against = plain(listed(origin.name for origin in event.disputed_by))
                 said = plain(listed(origin.name for origin in event.origins))
-                yield f"{words[:1].upper()}{words[1:]}: said by {said}, disputed by {against}.{self._refs(event.claims)}"
+                words = f"{words[:1].upper()}{words[1:]}: said by {said}, disputed by {against}."
+                yield words + self._refs(event.claims)
 
     def _recent(self, events: Iterable[Event]) -> Iterator[Event]:
         for event in events:

@@ -30,7 +30,7 @@ class EditionContent:
     ``days`` are the first and the last day that the slider shows, both included; ``as_of`` is the day shown
     first. ``known_at`` is the moment in the ledger up to which reports count; None where all do. ``sieges`` holds
     a verdict for each place and day that was assessed. ``announced`` are claims of planned or possible things,
-    which are no events. ``replayed`` says that times of knowledge were taken from publication, for a demonstration.
+    which are no events. ``replayed`` says that times of knowledge are taken from publication, for a demonstration.
     Reports are shown in full only with ``full_texts`` (the publisher has the right to) and never where the source
     is confidential: else only the sentences that claims rest on.
     """
@@ -64,9 +64,9 @@ class EditionContent:
 
 @dataclass(frozen=True, slots=True)
 class EditionManifest:
-    """What one edition holds: each file with its sha256, and the sha256 over all of them as the edition's id."""
+    """What one edition holds: its id, made from the sha256 of each of its files, and those hashes."""
 
-    id: str
+    edition: str  # its id: edn_...
     title: str
     as_of: date
     files: Mapping[str, str]

@@ -61,7 +61,7 @@ def manifest_of(content: EditionContent, files: Mapping[str, bytes]) -> EditionM
     """The manifest of these files: its id is a hash over their names and hashes."""
     hashes = {name: sha256_hex(files[name]) for name in sorted(files)}
     return EditionManifest(
-        id=content_id("edn", hashes),
+        edition=content_id("edn", hashes),
         title=content.title,
         as_of=content.as_of,
         files=hashes,
@@ -72,7 +72,7 @@ def manifest_of(content: EditionContent, files: Mapping[str, bytes]) -> EditionM
 def _manifest_bytes(manifest: EditionManifest) -> bytes:
     form = {
         "kind": KIND,
-        "id": manifest.id,
+        "id": manifest.edition,
         "title": manifest.title,
         "as_of": manifest.as_of.isoformat(),
         "bytes": manifest.bytes,

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from marsad.model import Claim, Count
 from marsad.publication.content import EditionContent
-from marsad.publication.picture import shown_places
+from marsad.publication.signs import shown_places
 
 EVENT_COLUMNS = ("id", "type", "place", "place_name", "route_from", "route_to", "from", "to", "agents", "targets",
                  "grade", "origins", "outlets", "disputed_by", "killed_low", "killed_high", "cumulative",
@@ -47,7 +47,9 @@ def csv_text(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 def safe_cell(cell: object) -> str:
     """The cell as text that no spreadsheet takes for a formula."""
     text = "" if cell is None else str(cell)
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} and not isinstance(cell, int | float) else text
+    return (
+        f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} and not isinstance(cell, int | float) else text
+    )
 
 
 def _event_rows(content: EditionContent) -> Iterable[Sequence[object]]:

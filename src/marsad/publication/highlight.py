@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from marsad.model import Claim, ClaimType
 
@@ -62,7 +63,7 @@ def segments(text: str, claims: Sequence[Claim]) -> tuple[Segment, ...]:
     inside = [(max(claim.start_char, 0), min(claim.end_char, len(text))) for claim in claims]
     cuts = sorted({0, len(text), *(cut for start, end in inside if start < end for cut in (start, end))})
     found = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         covers = [number for number, span in enumerate(inside) if span[0] <= start and end <= span[1]]
         covers.sort(key=lambda number: (inside[number][1] - inside[number][0], number))
         opens = tuple(sorted(number for number in covers if inside[number][0] == start))

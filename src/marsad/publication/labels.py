@@ -19,6 +19,7 @@ class Label:
     size: float
     rank: float
     bold: bool = False
+    quiet: bool = False
 
 
 @dataclass(frozen=True)

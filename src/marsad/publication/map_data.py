@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from datetime import date
 
+from marsad.model import Place
 from marsad.model.ids import Json
-from marsad.publication.basemap import background, widened
+from marsad.publication.basemap import background
 from marsad.publication.content import EditionContent
-from marsad.publication.picture import legend_actors, shown_places
-from marsad.publication.runs import holding_runs, road_runs
+from marsad.publication.drawing import arcs
+from marsad.publication.runs import holding_runs, road_runs, siege_runs
+from marsad.publication.signs import is_foreign, legend_actors, shown_places
+from marsad.publication.standing import reported_besieged, sides_shown
 from marsad.publication.wording import actor_name, slug
 
 GLOBAL = "MARSAD_EDITION"
-BACKGROUND_MARGIN_DEG = 6.0
 EPOCH = date(1970, 1, 1)
 CONTESTED, UNKNOWN = -2, -1
 
@@ -36,14 +37,15 @@ def map_data(content: EditionContent) -> dict[str, Json]:
 
     ``holdings`` are ``[place, first day, last day, holder, grade]`` with places and holders by their number in
     ``places`` and ``actors`` (-1 not known, -2 contested); ``roads`` are ``[place, place, first, last, state,
-    1 where a report says so]``; both days are included.
+    1 where a report says so]``; ``rings`` are ``[place, first, last, arcs]`` of reported sieges, arcs as bearings
+    in degrees with a colour. Both days are included.
     """
     places = shown_places(content)
     numbers = {place.id: number for number, place in enumerate(places)}
     actors = sorted(
         {held.holder for all_held in content.control.holdings.values() for held in all_held if held.holder}
     )
-    lines = background(widened(content.area.view, BACKGROUND_MARGIN_DEG))
+    lines = background(content.area.view)
     return {
         "view": list(content.area.view),
         "first": day_number(content.days[0]),
@@ -52,15 +54,21 @@ def map_data(content: EditionContent) -> dict[str, Json]:
         "actors": [[actor_name(content.area, actor), content.area.colour_of(actor)] for actor in actors],
         "legend": list(legend_actors(content)),
         "places": [
-            [slug(place.id), place.name, place.name_ar or "", place.kind.value, place.lat, place.lon]
+            [slug(place.id), place.name, place.name_ar or "", _map_kind(content, place), place.lat, place.lon]
             for place in places
         ],
         "holdings": _holdings(content, numbers, {actor: number for number, actor in enumerate(actors)}),
         "roads": _roads(content, numbers),
-        "ticks": _ticks(content),
+        "rings": _rings(content, numbers),
         "borders": _flat(lines.borders),
         "rivers": _flat(lines.rivers),
     }
+
+
+def _map_kind(content: EditionContent, place: Place) -> str:
+    if is_foreign(content, place):
+        return "foreign"
+    return "part" if place.within else place.kind.value
 
 
 def _holdings(content: EditionContent, places: dict[str, int], actors: dict[str, int]) -> list[Json]:
@@ -83,9 +91,15 @@ def _roads(content: EditionContent, places: dict[str, int]) -> list[Json]:
     ]  # fmt: skip
 
 
-def _ticks(content: EditionContent) -> list[Json]:
-    counts = Counter(event.days.last for event in content.events if event.days.last is not None)
-    return [[day_number(day), counts[day]] for day in content.all_days if counts[day]]
+def _rings(content: EditionContent, places: dict[str, int]) -> list[Json]:
+    return [
+        [places[place], day_number(run.first), day_number(run.last),
+         [[arc.start_deg, arc.end_deg, arc.colour] for arc in arcs(content.area, sides_shown(run.state))]]
+        for place, verdicts in sorted(content.sieges.items())
+        if place in places
+        for run in siege_runs(verdicts)
+        if reported_besieged(run.state)
+    ]  # fmt: skip
 
 
 def _flat(lines: tuple[tuple[tuple[float, float], ...], ...]) -> list[Json]:

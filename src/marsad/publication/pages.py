@@ -1,4 +1,4 @@
-"""The pages of an edition, rendered without script: what a day shows is there, and the script only switches days."""
+"""The pages of an edition, rendered without script: what holds on any day is there; scripts only switch days."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from types import MappingProxyType
 
 from jinja2 import Environment
 from markdown_it import MarkdownIt
@@ -29,14 +30,15 @@ from marsad.model import (
 )
 from marsad.publication.brief import brief
 from marsad.publication.content import EditionContent
-from marsad.publication.drawing import HATCH, ring_mark, rose
+from marsad.publication.drawing import HATCH, rose
 from marsad.publication.events_worded import event_words
 from marsad.publication.highlight import family_of
 from marsad.publication.map_data import day_number
-from marsad.publication.picture import legend_actors, picture_svg
+from marsad.publication.picture import bare_map_svg
 from marsad.publication.report_page import in_order, reading_html
 from marsad.publication.runs import Change, Run, control_changes, holding_runs, road_runs, siege_runs
-from marsad.publication.standing import cut_off, reported_besieged, sides_shown
+from marsad.publication.signs import legend_actors
+from marsad.publication.standing import cut_off, reported_besieged
 from marsad.publication.statements import Statement, Statements, source_name, title_of
 from marsad.publication.templates import SITE, environment
 from marsad.publication.timelines import bars, keys
@@ -93,11 +95,11 @@ class Pages:
     def all(self) -> Iterator[tuple[str, str]]:
         """Path and text of each page."""
         yield "index.html", self.index()
-        yield "sieges.html", self._render("sieges.html", "sieges.html", **self._sieges())
+        yield "sieges.html", self._render("sieges.html", "sieges.html", values=self._sieges())
         yield "disputes.html", self._render("disputes.html", "disputes.html", disputes=self._disputes())
         yield "reports.html", self._render("reports.html", "reports.html", reports=self._reports())
         yield "issues.html", self._render("issues.html", "issues.html", issues=self._issues())
-        yield "about.html", self._render("about.html", "about.html", **self._about())
+        yield "about.html", self._render("about.html", "about.html", values=self._about())
         text = brief(self.content, self.content.as_of)
         html = Markup(MarkdownIt("commonmark", {"html": False}).disable("image").render(text))  # noqa: S704
         yield "brief.html", self._render("brief.html", "brief.html", brief=html)
@@ -125,7 +127,6 @@ class Pages:
             "sides_words": lambda sides: sides_words(area, sides),
             "by_actors": by_actors,
             "rose": lambda sides, holder: rose(area, sides, area.colour_of(holder)),
-            "ring_mark": lambda verdict: ring_mark(area, sides_shown(verdict)),
             "event_words": lambda event: event_words(area, event),
             "claim_words": claim_words,
             "family": family_of,
@@ -153,8 +154,16 @@ class Pages:
         }
         return found
 
-    def _render(self, template: str, here: str, root: str = "", **values: object) -> str:
-        return self._environment.get_template(template).render(root=root, here=here, **values)
+    def _render(
+        self,
+        template: str,
+        here: str,
+        root: str = "",
+        /,
+        values: Mapping[str, object] = MappingProxyType({}),
+        **more: object,
+    ) -> str:
+        return self._environment.get_template(template).render({**values, **more}, root=root, here=here)
 
     @cached_property
     def _paged_places(self) -> Mapping[str, Place]:
@@ -167,18 +176,18 @@ class Pages:
 
     def index(self) -> str:
         """The first page: the map, and beside it what stands on each day."""
-        told = [place for place, found in self.sieges.items() if any(reported_besieged(run.state) for run in found)]
+        told = [
+            place for place, found in self.sieges.items() if any(reported_besieged(run.state) for run in found)
+        ]
         cards = [run for place in told for run in self.sieges[place]]
         cards.sort(key=lambda run: (not reported_besieged(run.state), run.first, run.state.place))
-        besieged = [run for run in cards if reported_besieged(run.state)]
         return self._render(
             "index.html",
             "index.html",
-            still=Markup(picture_svg(self.content, self.content.as_of)),  # noqa: S704 - our own, escaped inside
+            still=Markup(bare_map_svg(self.content, self.content.as_of)),  # noqa: S704 - our own, escaped inside
             legend=legend_actors(self.content),
             siege_cards=cards,
             standing_now=any(self.content.as_of in run for run in cards),
-            rings=besieged,
             unreported=self._unreported(told),
             day_sections=[self._day_section(day) for day in self.content.all_days],
             ticks=self._ticks(),
@@ -208,13 +217,13 @@ class Pages:
         days = self.content.all_days
         counts = {day: sum(event.days.last == day for event in self.content.events) for day in days}
         step = 100 / max(len(days) - 1, 1)
+        heights = {day: min(3 + 3 * counts[day], 12) for day in days if counts[day]}
         marks = "".join(
-            f'<rect x="{number * step:.3f}%" y="{10 - min(counts[day], 5) * 2}" width="3"'
-            f' height="{min(counts[day], 5) * 2}"/>'
+            f'<rect x="{number * step:.3f}%" y="0" width="3" height="{heights[day]}"/>'
             for number, day in enumerate(days)
-            if counts[day]
+            if day in heights
         )
-        return Markup(f'<svg width="100%" height="10" focusable="false">{marks}</svg>')  # noqa: S704 - numbers only
+        return Markup(f'<svg width="100%" height="12" focusable="false">{marks}</svg>')  # noqa: S704 - numbers only
 
     def _key_statements(self, reported: ReportedSiege) -> tuple[Statement, ...]:
         """The first statements for and against, one of each origin's passages first."""
@@ -240,7 +249,7 @@ class Pages:
             days_shown=place.kind not in ADMIN_KINDS,
             holdings=holding_runs(self.content, place.id),
             baseline_words=self._baseline_words.get(place.id, ""),
-            sieges=found,
+            sieges=found if any(_worth_a_card(run.state) for run in found) else (),
             roads=self._roads_of(place),
             other_end=lambda link: other_end(link, place.id),
             told_events=[
@@ -288,7 +297,9 @@ class Pages:
         )
 
     def _sieges(self) -> Mapping[str, object]:
-        told = [place for place, found in self.sieges.items() if any(reported_besieged(run.state) for run in found)]
+        told = [
+            place for place, found in self.sieges.items() if any(reported_besieged(run.state) for run in found)
+        ]
         return {
             "places": [(place, self.sieges[place]) for place in told],
             "unreported": self._unreported(told),
@@ -301,28 +312,39 @@ class Pages:
 
     def _reports(self) -> list[tuple[Report, tuple[str, str], int]]:
         rows = []
-        for report in sorted(self.content.reports.values(), key=lambda each: (each.published or date.max, each.id)):
+        for report in sorted(
+            self.content.reports.values(), key=lambda each: (each.published or date.max, each.id)
+        ):
             source = self.content.sources.get(report.source) if report.source else None
             kind = source.kind.value if source else "not registered"
-            rows.append((report, (source_name(report, source), kind), len(self.statements.by_report.get(report.id, ()))))
+            rows.append(
+                (report, (source_name(report, source), kind), len(self.statements.by_report.get(report.id, ())))
+            )
         return rows
 
     def _issues(self) -> list[tuple[object, Report | None]]:
         return [
-            (issue, self.content.reports.get(issue.report) if issue.report else None) for issue in self.content.issues
+            (issue, self.content.reports.get(issue.report) if issue.report else None)
+            for issue in self.content.issues
         ]
 
     def _about(self) -> Mapping[str, object]:
         vendored = json.loads((SITE / "vendor" / "VENDOR.json").read_text(encoding="utf-8"))
         return {
             "methods": sorted(self.content.methods.items()),
-            "vendored": list(dict.fromkeys(f"{row['name']} {row['version']} ({row['licence']})" for row in vendored)),
+            "vendored": list(
+                dict.fromkeys(f"{row['name']} {row['version']} ({row['licence']})" for row in vendored)
+            ),
             "baseline_sources": listed(sorted({held.source for held in self.area.baseline if held.source})),
             "place_sources": listed(sorted({place.source for place in self.area.places.values() if place.source})),
         }
 
 
 _NOT_HAPPENED = frozenset({Modality.PLANNED, Modality.POSSIBLE})
+
+
+def _worth_a_card(verdict: SiegeVerdict) -> bool:
+    return reported_besieged(verdict) or verdict.computed.level is not IsolationLevel.CONNECTED
 
 
 def _distinct_quotes(statements: Iterable[Statement]) -> tuple[Statement, ...]:

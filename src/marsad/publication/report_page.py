@@ -115,7 +115,9 @@ def fields(claim: Claim) -> tuple[tuple[str, str], ...]:
 
 def short(claim: Claim) -> str:
     """The main fields of a claim in one line."""
-    shown = [(name, value) for name, value in fields(claim) if name in {"who", "where", "route", "when", "said by"}]
+    shown = [
+        (name, value) for name, value in fields(claim) if name in {"who", "where", "route", "when", "said by"}
+    ]
     return " · ".join(f"{name}: {value}" for name, value in shown)
 
 

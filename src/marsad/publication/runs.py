@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Generic, TypeVar
@@ -28,11 +28,11 @@ class Run(Generic[T]):
         return self.first <= day <= self.last
 
 
-def runs(states: Iterable[tuple[date, T]], key: Callable[[T], Hashable]) -> tuple[Run[T], ...]:
-    """The runs of equal ``key`` in ``states``, which come in order of day; a day left out ends a run."""
+def runs(states: Iterable[tuple[date, T]], same: Callable[[T, T], bool]) -> tuple[Run[T], ...]:
+    """The runs of the ``same`` in ``states``, which come in order of day; a day left out ends a run."""
     found: list[Run[T]] = []
     for day, state in states:
-        if found and found[-1].last == day - DAY and key(found[-1].state) == key(state):
+        if found and found[-1].last == day - DAY and same(found[-1].state, state):
             found[-1] = Run(found[-1].first, day, state)
         else:
             found.append(Run(day, day, state))
@@ -41,11 +41,26 @@ def runs(states: Iterable[tuple[date, T]], key: Callable[[T], Hashable]) -> tupl
 
 def siege_runs(verdicts: Mapping[date, SiegeVerdict]) -> tuple[Run[SiegeVerdict], ...]:
     """The verdicts of one place, days that differ in nothing but their date taken together."""
-    return runs(sorted(verdicts.items()), _verdict_key)
+    return runs(sorted(verdicts.items()), _same_verdict)
 
 
-def _verdict_key(verdict: SiegeVerdict) -> str:
-    words = repr(replace(verdict, as_of=date.min)).replace(repr(verdict.as_of), "this day")
+def _same_verdict(one: SiegeVerdict, other: SiegeVerdict) -> bool:
+    return _findings(one) == _findings(other) and _undated(one) == _undated(other)
+
+
+def _findings(verdict: SiegeVerdict) -> tuple[object, ...]:
+    computed = verdict.computed
+    return (
+        (verdict.holder, verdict.reported, verdict.ended, verdict.sides),
+        (computed.level, computed.sides, computed.last_route, verdict.optimistic, verdict.pessimistic),
+        [(road.link.ends, road.state) for road in verdict.roads],
+    )
+
+
+def _undated(verdict: SiegeVerdict) -> str:
+    texts = [verdict.headline, *verdict.differences, *(reason.sentence for reason in verdict.reasons)]
+    texts += [f"{each.met} {each.why}" for each in verdict.definitions]
+    words = "\n".join(texts)
     return words.replace(day_words(verdict.as_of), "this day").replace(verdict.as_of.isoformat(), "this day")
 
 
@@ -55,11 +70,11 @@ def road_runs(content: EditionContent) -> Mapping[tuple[str, str], tuple[Run[Roa
     for day in content.all_days:
         for ends, road in content.roads_by_day.get(day, {}).items():
             by_link.setdefault(ends, []).append((day, road))
-    return {ends: runs(by_link[ends], _road_key) for ends in sorted(by_link)}
+    return {ends: runs(by_link[ends], _same_road) for ends in sorted(by_link)}
 
 
-def _road_key(road: RoadAssessment) -> Hashable:
-    return road.state, road.explicit, road.reason
+def _same_road(one: RoadAssessment, other: RoadAssessment) -> bool:
+    return (one.state, one.explicit, one.reason) == (other.state, other.explicit, other.reason)
 
 
 def holding_runs(content: EditionContent, place: str) -> tuple[Run[Holding], ...]:

@@ -52,7 +52,5 @@ def besieged_on(content: EditionContent, as_of: date) -> tuple[SiegeVerdict, ...
 def cut_off_unreported(content: EditionContent, as_of: date) -> tuple[SiegeVerdict, ...]:
     """The places cut off by their roads on that day of which no report says that they are besieged."""
     return tuple(
-        verdict
-        for verdict in verdicts_on(content, as_of)
-        if cut_off(verdict) and not reported_besieged(verdict)
+        verdict for verdict in verdicts_on(content, as_of) if cut_off(verdict) and not reported_besieged(verdict)
     )

@@ -68,7 +68,7 @@ class Statements:
 
     @cached_property
     def by_claim(self) -> Mapping[str, Statement]:
-        """All statements: by report's day, report and position, under their claim ids."""
+        """All statements: by report's moment, report and position, under their claim ids."""
         told = {
             testimony.claim: (event, testimony)
             for event in self._content.events
@@ -82,9 +82,10 @@ class Statements:
         ordered = sorted(known, key=lambda item: self._order(item[1]))
         return {name: self._statement(claim, *told.get(name, (None, None))) for name, claim in ordered}
 
-    def _order(self, claim: Claim) -> tuple[date, str, int, int, str]:
+    def _order(self, claim: Claim) -> tuple[date, str, str, int, int, str]:
         report = self._content.reports[claim.report]
-        return (report.published or date.max, report.id, claim.start_char, claim.end_char, claim.id)
+        moment = report.published_at.isoformat() if report.published_at else "unknown"
+        return (report.published or date.max, moment, report.id, claim.start_char, claim.end_char, claim.id)
 
     def _statement(self, claim: Claim, event: Event | None, testimony: Testimony | None) -> Statement:
         report = self._content.reports[claim.report]
@@ -119,7 +120,7 @@ class Statements:
 
 
 def surroundings(text: str, start: int, end: int) -> tuple[str, str]:
-    """What stands before ``start`` and after ``end`` in the sentences of that span, 300 characters each at most."""
+    """What stands before ``start`` and after ``end`` in that span's sentences, 300 characters each at most."""
     opens = max((found.end() for found in _SENTENCE_END.finditer(text, 0, start)), default=0)
     closing = _SENTENCE_END.search(text, max(end - 1, start))
     closes = len(text) if closing is None else closing.start()

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from markupsafe import Markup
 
 from marsad.model import Degree, Holding, IsolationLevel, SiegeVerdict
 from marsad.publication.content import EditionContent
 from marsad.publication.drawing import Bar, timeline
-from marsad.publication.runs import Run, holding_runs
+from marsad.publication.runs import DAY, Run, holding_runs
 from marsad.publication.standing import reported_besieged
 from marsad.publication.wording import ISOLATION_WORDS, actor_name, run_words
 
@@ -31,12 +32,26 @@ ISOLATION_COLOURS = {
 def bars(content: EditionContent, place: str, sieges: Sequence[Run[SiegeVerdict]]) -> Mapping[str, Markup]:
     """The three rows; a row of which nothing is known is empty."""
     days = content.all_days
+    isolation = _joined(_isolation_bar(run) for run in sieges)
     reported = [run for run in sieges if reported_besieged(run.state)]
     return {
         "holder": timeline([_holder_bar(content, run) for run in holding_runs(content, place)], days),
         "reported": timeline([_reported_bar(run) for run in reported], days) if reported else Markup(""),
-        "isolation": timeline([_isolation_bar(run) for run in sieges], days) if sieges else Markup(""),
+        "isolation": timeline(isolation, days) if sieges else Markup(""),
     }
+
+
+def _joined(bars: Iterable[Bar]) -> list[Bar]:
+    """Bars that follow one another in one colour as one bar, with the days of both."""
+    found: list[Bar] = []
+    for bar in bars:
+        last = found[-1] if found else None
+        if last and (last.colour, last.hatched) == (bar.colour, bar.hatched) and bar.first == last.last + DAY:
+            name = bar.words.split(":")[0]
+            found[-1] = replace(last, last=bar.last, words=f"{name}: {run_words(last.first, bar.last)}")
+        else:
+            found.append(bar)
+    return found
 
 
 def keys(content: EditionContent, place: str, sieges: Sequence[Run[SiegeVerdict]]) -> list[tuple[str, str]]:

@@ -134,7 +134,7 @@ def sides_words(area: Area, sides: Mapping[Sector, tuple[str, ...]]) -> str:
     by_actors: dict[tuple[str, ...], list[Sector]] = {}
     for sector in Sector:
         if sides.get(sector):
-            by_actors.setdefault(tuple(sorted(sides[sector])), []).append(sector)
+            by_actors.setdefault(tuple(sides[sector]), []).append(sector)
     return "; ".join(
         f"from the {listed(sector.definition for sector in sectors)} by {actor_names(area, actors)}"
         for actors, sectors in by_actors.items()

@@ -37,9 +37,11 @@ class Originals:
                 sha256 = sha256_hex(content)
                 path = self._path(sha256)
                 if not path.exists():
-                    path.parent.mkdir(mode=OWNER_ONLY, parents=True, exist_ok=True)
+                    if not path.parent.is_dir():
+                        path.parent.mkdir(mode=OWNER_ONLY, parents=True, exist_ok=True)
+                        folders.add(self.folder)
                     _write_whole(path, content)
-                    folders |= {path.parent, self.folder}
+                    folders.add(path.parent)
                 kept.append(sha256)
             for folder in sorted(folders):
                 _sync_folder(folder)

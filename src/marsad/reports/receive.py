@@ -30,16 +30,21 @@ def receive(path: Path, *, defaults: ReportDefaults | None = None) -> Iterator[R
     """
     defaults = defaults or ReportDefaults()
     if path.is_dir():
-        for file in _files(path):
+        closed: list[OSError] = []
+        for file in _files(path, closed.append):
             yield from _receive_file(file, defaults, within=path)
+        for error in closed:
+            yield UnreadableReportError(
+                f"{error.filename}: cannot be read ({error.strerror}); check its permissions"
+            )
     elif path.exists():
         yield from _receive_file(path, defaults)
     else:
         raise UsageError(f"{path} is not there; check the name")
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    for name, folders, files in os.walk(folder, followlinks=False):
+def _files(folder: Path, on_closed: Callable[[OSError], None]) -> Iterator[Path]:
+    for name, folders, files in os.walk(folder, onerror=on_closed, followlinks=False):
         folders[:] = sorted(each for each in folders if not each.startswith("."))
         for file in sorted(files):
             if not file.startswith(".") and file not in NOT_REPORTS:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
 
@@ -12,6 +12,7 @@ import yaml
 
 from marsad.model import (
     ClaimType,
+    Days,
     DefinitionVerdict,
     Degree,
     Event,
@@ -19,7 +20,7 @@ from marsad.model import (
     IsolationLevel,
     ReportedSiege,
 )
-from marsad.sieges.wording import counted, day_words
+from marsad.sieges.wording import counted, day_words, number
 
 DAYS_PER_MONTH = 30.44
 PASSABLE = frozenset({IsolationLevel.CONNECTED, IsolationLevel.LAST_ROUTE})
@@ -79,26 +80,16 @@ def _ocha(
     aid = _seen(at_place, (ClaimType.AID_BLOCKED,), since, as_of)
     entered = _seen(at_place, (ClaimType.AID_DELIVERY,), since, as_of)
     left = _seen(at_place, (ClaimType.EVACUATION, ClaimType.DISPLACEMENT), since, as_of)
-    evidence = [
-        f"{counted(aid, 'report')} of aid kept out",
-        f"{counted(entered, 'report')} of aid let in",
-        f"{counted(left, 'report')} of people leaving",
-    ]
     return None, (
-        f"{surrounded}; known since then are {', '.join(evidence)}. That does not show whether aid and people are"
-        " kept from passing regularly and for long."
+        f"{surrounded}; reports since then: {number(aid)} of aid kept out, {number(entered)} of aid let in,"
+        f" {number(left)} of people leaving. That does not show whether aid and people are kept from passing"
+        " regularly and for long."
     )
 
 
 def _seen(events: Sequence[Event], types: tuple[ClaimType, ...], since: date | None, as_of: date) -> int:
-    return sum(
-        1
-        for event in events
-        if event.type in types
-        and event.days.last is not None
-        and event.days.last <= as_of
-        and (since is None or event.days.last >= since)
-    )
+    during = Days(since, as_of + timedelta(days=1))
+    return sum(1 for event in events if event.type in types and event.days.overlaps(during))
 
 
 def _long_term(reported: ReportedSiege | None, as_of: date) -> tuple[bool | None, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from marsad.model import Degree, Isolation, IsolationLevel, ReportedSiege, Sector
 from marsad.sieges.ground import Ground
@@ -15,17 +15,17 @@ def differences(reported: ReportedSiege | None, computed: Isolation, ground: Gro
 
 
 def ways_words(computed: Isolation, ground: Ground) -> str:
-    """What the level says of the ways out: ``one way is left, under fire: Al-Bab - Tadef - Raqqa``."""
+    """What the level says of the ways out: ``one way is left, under fire, to Raqqa by way of Tadef``."""
     if computed.level is IsolationLevel.ENCIRCLED:
         return "no way is left"
     if computed.level is IsolationLevel.CONNECTED:
         return "two or more ways lead out"
     named = way_words(ground.area, computed.routes[0]) if computed.routes else ""
     if computed.level is IsolationLevel.LAST_ROUTE:
-        return f"one way is left: {named}"
+        return f"one way is left, {named}"
     if len(computed.routes) > 1:
         return f"only ways under fire are left, the shortest {named}"
-    return f"one way is left, under fire: {named}"
+    return f"one way is left, under fire, {named}"
 
 
 def _of_degree(reported: ReportedSiege | None, computed: Isolation, ground: Ground) -> Iterator[str]:
@@ -42,23 +42,29 @@ def _of_degree(reported: ReportedSiege | None, computed: Isolation, ground: Grou
 
 
 def _of_sides(reported: ReportedSiege | None, computed: Isolation, ground: Ground) -> Iterator[str]:
+    """Sides on which sources place a besieger and the roads somebody else, or nobody near."""
     if reported is None:
         return
-    found: dict[tuple[tuple[str, ...], tuple[str, ...]], list[Sector]] = {}
+    told: set[str] = set()
+    found: dict[tuple[tuple[str, ...], str], list[Sector]] = {}
     for sector in Sector:
-        said = reported.sides.get(sector, ())
-        held = computed.sides.get(sector) or _beside(computed, sector)
-        if said and not _any_friends(said, held, ground):
-            found.setdefault((said, held if sector in computed.sides else ()), []).append(sector)
-    for (said, held), sectors in found.items():
-        where = from_words(sectors)
-        by_roads = (
-            f"the nearest hostile positions there are held by {actor_names(ground.area, held)}"
-            if held
-            else "no hostile position is found there"
-        )
-        yield f"Reported: {actor_names(ground.area, said)} in {_in_words(where)}; by the roads {by_roads}."
-    yield from _unnamed(reported, computed, {actor for _, held in found for actor in held}, ground)
+        said, held = reported.sides.get(sector, ()), computed.sides.get(sector, ())
+        beside = () if held else _beside(computed, sector)
+        if said and not _any_friends(said, (*held, *beside), ground):
+            found.setdefault((said, _held_words(held, beside, ground)), []).append(sector)
+            told.update(held, beside)
+    for (said, held_words), sectors in found.items():
+        where = _in_words(from_words(sectors))
+        yield f"Reported: {actor_names(ground.area, said)} in {where}; by the roads {held_words}."
+    yield from _unnamed(reported, computed, told, ground)
+
+
+def _held_words(held: tuple[str, ...], beside: tuple[str, ...], ground: Ground) -> str:
+    if held:
+        return f"the nearest hostile positions there are held by {actor_names(ground.area, held)}"
+    if beside:
+        return f"nobody hostile is found there, but on either side of it {actor_names(ground.area, beside)}"
+    return "nobody hostile is found there"
 
 
 def _unnamed(reported: ReportedSiege, computed: Isolation, told: set[str], ground: Ground) -> Iterator[str]:
@@ -87,5 +93,5 @@ def _beside(computed: Isolation, sector: Sector) -> tuple[str, ...]:
     return tuple(sorted({actor for each in beside for actor in computed.sides.get(each, ())}))
 
 
-def _any_friends(some: Iterable[str], others: Iterable[str], ground: Ground) -> bool:
-    return any(ground.friendly(a, b) for a in some for b in tuple(others))
+def _any_friends(some: Iterable[str], others: Sequence[str], ground: Ground) -> bool:
+    return any(ground.friendly(a, b) for a in some for b in others)

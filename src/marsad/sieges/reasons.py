@@ -18,7 +18,15 @@ from marsad.model import (
 from marsad.sieges.differences import ways_words
 from marsad.sieges.ground import Ground
 from marsad.sieges.reported import Ending, SiegeEvidence, Statement
-from marsad.sieges.wording import actor_name, counted, day_words, listed, place_name, sides_words
+from marsad.sieges.wording import (
+    actor_name,
+    counted,
+    day_words,
+    origin_name,
+    origin_names,
+    place_name,
+    sides_words,
+)
 
 OLD_DAYS = 14  # after so long without a new word the age of a siege statement is pointed out
 LEVEL_WORDS = {
@@ -63,9 +71,17 @@ def _holder(place: str, ground: Ground) -> Reason:
         before = f"; {actor_name(ground.area, holding.holder)} held it before" if holding.holder else ""
         return Reason(f"{name} is contested{before}.{_note(holding)}", holding.claims, (place,))
     since = f" since {day_words(holding.days.start)}" if holding.days.start else ""
-    how = "by the baseline" if holding.grade is Grade.BASELINE else holding.grade.value
-    held = f"{name} is held by {actor_name(ground.area, holding.holder or '')}{since} ({how})."
+    held = f"{name} is held by {actor_name(ground.area, holding.holder or '')}{since}, {_how(holding, ground)}."
     return Reason(held + _note(holding), holding.claims, (place,))
+
+
+def _how(holding: Holding, ground: Ground) -> str:
+    if holding.days.start != ground.area.baseline_date:
+        return holding.grade.value
+    reports = {Grade.BASELINE: "", Grade.DISPUTED: ", which reports dispute"}.get(
+        holding.grade, ", which reports confirm"
+    )
+    return f"by the area's baseline{reports}"
 
 
 def _note(holding: Holding) -> str:
@@ -103,14 +119,14 @@ def _road(road: RoadAssessment, ground: Ground) -> Reason:
 
 
 def _statements(reported: ReportedSiege, evidence: SiegeEvidence) -> Iterator[Reason]:
-    who = listed(origin.name for origin in reported.origins)
+    who = origin_names(reported.origins)
     outlets = counted(len(reported.outlets), "outlet")
     since = f" since {day_words(reported.since)}" if reported.since else ""
     yield Reason(
         f"Reported {SAID_WORDS[reported.degree]}{since} by {who}, through {outlets}.", claims=reported.claims
     )
     if reported.disputed_by:
-        against = listed(origin.name for origin in reported.disputed_by)
+        against = origin_names(reported.disputed_by)
         what = (
             "who deny it or say that a way is left"
             if len(reported.disputed_by) > 1
@@ -119,8 +135,11 @@ def _statements(reported: ReportedSiege, evidence: SiegeEvidence) -> Iterator[Re
         yield Reason(f"Disputed by {against}, {what}.", claims=reported.disputing_claims)
     by_claim = {each.claim.id: each for each in (*evidence.statements, *evidence.denials)}
     told = [by_claim[key] for key in (*reported.claims, *reported.disputing_claims) if key in by_claim]
-    for name in sorted({each.testimony.origin.name for each in told if each.testimony.against_interest}):
-        yield Reason(f"{name} says so against the interest of its own side, which weighs more.")
+    against_interest = [each for each in told if each.testimony.against_interest]
+    for origin in sorted({each.testimony.origin for each in against_interest}, key=lambda origin: origin.key):
+        name = origin_name(origin)
+        own = tuple(each.claim.id for each in against_interest if each.testimony.origin == origin)
+        yield Reason(f"{name[0].upper()}{name[1:]} speaks against the interest of their own side.", claims=own)
     yield from _age(told, reported, evidence)
 
 

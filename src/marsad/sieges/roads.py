@@ -21,10 +21,11 @@ from marsad.model import (
     RoadState,
 )
 from marsad.sieges.stretches import Stretch, Stretches
-from marsad.sieges.wording import actor_name, actor_names, day_words, listed, place_name
+from marsad.sieges.wording import actor_name, actor_names, day_words, listed, origin_names, place_name
 
 Ends = tuple[str, str]
 PASSAGE_DAYS = 3  # a way said to be "left" up to three days after a cut speaks against a full cut
+SAME_CUT_DAYS = 3  # two reports of a cut so many days apart are of one road, where one does not say which
 WORSE = (RoadState.OPEN, RoadState.UNKNOWN, RoadState.CONTESTED, RoadState.UNDER_FIRE, RoadState.CUT)
 
 
@@ -53,18 +54,31 @@ class RoadBook:
         """Put the events about roads on links; the arguments must not change afterwards."""
         self.control, self.area = control, area
         self.allegiances = allegiances or Allegiances(area)
-        self._passages: list[Event] = []
+        self._passages: list[tuple[Event, tuple[Origin, ...]]] = []
         self._stretches: dict[Ends, list[Stretch]] = {}
-        stretches = Stretches(control, area, self.allegiances)
-        for event in events:
-            if event.grade is Grade.RETRACTED:
-                continue
-            if event.type in (ClaimType.ROUTE_CUT, ClaimType.ROUTE_OPENED):
-                stretch = stretches.of(event)
-                if stretch is not None:
-                    self._stretches.setdefault(stretch.ends, []).append(stretch)
-            elif event.type is ClaimType.SIEGE and event.degree is Degree.PARTIAL:
-                self._passages.append(event)
+        finder = Stretches(control, area, self.allegiances)
+        standing = [event for event in events if event.grade is not Grade.RETRACTED]
+        about_roads = [event for event in standing if event.type in (ClaimType.ROUTE_CUT, ClaimType.ROUTE_OPENED)]
+        for event in sorted(about_roads, key=lambda event: (event.route is None, event.id)):
+            stretch = self._known_way_out(event) or finder.of(event)
+            if stretch is not None:
+                self._stretches.setdefault(stretch.ends, []).append(stretch)
+        for event in standing:
+            if event.type is ClaimType.SIEGE:
+                who = event.origins if event.degree is Degree.PARTIAL else event.disputed_by
+                self._passages.append((event, who))
+
+    def _known_way_out(self, event: Event) -> Stretch | None:
+        """A cut of the way out of a place, no more being said, is of the road out of it reported cut that week."""
+        day = event.days.last or event.days.start
+        if event.route is not None or event.type is not ClaimType.ROUTE_CUT or day is None:
+            return None
+        for stretches in self._stretches.values():
+            for known in stretches:
+                same_days = abs((known.day - day).days) <= SAME_CUT_DAYS
+                if known.event.type is event.type and event.place in (known.event.route or ()) and same_days:
+                    return replace(known, event=event, day=day)
+        return None
 
     def on(self, as_of: date) -> Mapping[Ends, RoadAssessment]:
         """The state of every link on the day ``as_of``."""
@@ -123,7 +137,7 @@ class RoadBook:
 
     def _opened(self, by_ends: RoadAssessment, opened: Sequence[Stretch]) -> RoadAssessment:
         day = opened[0].day
-        who = listed(sorted({origin.name for each in opened for origin in each.event.origins}))
+        who = _who(each.event for each in opened)
         return RoadAssessment(
             link=by_ends.link,
             state=RoadState.OPEN,
@@ -139,7 +153,7 @@ class RoadBook:
     ) -> RoadAssessment:
         by_fire = [each for each in cuts if "fire" in (each.event.means or "").casefold()]
         severed = [each for each in cuts if each not in by_fire]
-        passages = self._passages_left(cuts, as_of) if severed else []
+        passages = self._passages_left(cuts, severed, as_of) if severed else []
         denied = any(each.event.disputed_by for each in cuts) or bool(rivals)
         differ = bool(severed) and (bool(passages) or _other_origins(by_fire, severed))
         if denied:
@@ -156,22 +170,22 @@ class RoadBook:
             grade=_grade([*cuts, *rivals], disputed=denied or differ),
             since=since,
             claims=_claims([*cuts, *rivals], passages),
-            reason=self._cut_words(severed, by_fire, passages, denied, since),
+            reason=self._cut_words(severed, by_fire, passages, [e.event for e in cuts if e.event.disputed_by]),
         )
 
-    def _passages_left(self, cuts: Sequence[Stretch], as_of: date) -> list[Event]:
-        """Statements by others than who reports the cut that a way out of the place is left."""
+    def _passages_left(self, cuts: Sequence[Stretch], severed: Sequence[Stretch], as_of: date) -> list[Event]:
+        """Sieges of the place that others than who says it is severed say leave a way out, or deny."""
         places = {place for each in cuts for place in (*(each.event.route or ()), each.event.place)}
-        cutters = {origin.key for each in cuts for origin in each.event.origins}
+        cutters = {origin.key for each in severed for origin in each.event.origins}
         since = min(each.day for each in cuts)
         until = as_of + timedelta(days=PASSAGE_DAYS)
         return [
             event
-            for event in self._passages
+            for event, origins in self._passages
             if event.place in places
             and event.days.last is not None
             and since <= event.days.last <= until
-            and any(origin.key not in cutters for origin in event.origins)
+            and any(origin.key not in cutters for origin in origins)
         ]
 
     def _cut_words(
@@ -179,25 +193,39 @@ class RoadBook:
         severed: Sequence[Stretch],
         by_fire: Sequence[Stretch],
         passages: Sequence[Event],
-        denied: bool,
-        since: date,
+        denied: Sequence[Event],
     ) -> str:
-        first = [*by_fire, *severed][0]
-        agents = sorted({agent for each in (*severed, *by_fire) for agent in each.event.agents})
-        by = f" by {actor_names(self.area, agents)}" if agents else ""
-        how = "under fire" if by_fire and not severed else "cut"
-        words = [f"Reported {how}{by} since {day_words(since)}."]
-        if severed and by_fire:
-            words.append("Sources differ: severed, or under fire; it is taken to be under fire.")
+        """Who says what of the stretch, and how the road is taken to be where they differ."""
+        said = []
+        if severed:
+            said.append(f"Reported cut{self._by(severed)} {_told(each.event for each in severed)}.")
+        if by_fire:
+            said.append(f"Reported under fire{self._by(by_fire)} {_told(each.event for each in by_fire)}.")
         if passages:
-            who = listed(sorted({origin.name for event in passages for origin in event.origins}))
-            words.append(f"Disputed: by {who} a passage is left; it is taken to be under fire.")
+            who = {o for e in passages for o in (e.origins if e.degree is Degree.PARTIAL else e.disputed_by)}
+            said.append(f"A passage is left, according to {origin_names(who)}.")
         if denied:
-            words.append("Another source says that it is not.")
-        return " ".join([*words, first.why]).strip()
+            said.append(f"Denied by {origin_names(o for event in denied for o in event.disputed_by)}.")
+        if severed and (by_fire or passages) and not denied:
+            said.append("Sources differ, so it is taken to be under fire.")
+        return " ".join([*said, (by_fire or severed)[0].why]).strip()
+
+    def _by(self, cuts: Sequence[Stretch]) -> str:
+        agents = sorted({agent for each in cuts for agent in each.event.agents})
+        since = min(each.day for each in cuts)
+        by = f" by {actor_names(self.area, agents)}" if agents else ""
+        return f"{by} since {day_words(since)},"
 
     def _places(self, places: Iterable[str]) -> str:
         return listed(place_name(self.area, each) for each in places)
+
+
+def _told(events: Iterable[Event]) -> str:
+    return f"according to {_who(events)}"
+
+
+def _who(events: Iterable[Event]) -> str:
+    return origin_names(origin for event in events for origin in event.origins)
 
 
 def _are(things: Sequence[str]) -> str:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from marsad.areas import Area
-from marsad.model import Sector
+from marsad.model import Origin, PlaceKind, Sector
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
+BODIES = frozenset(
+    {"Army", "Council", "Front", "Coalition", "coalition", "Brigade", "Division", "Movement", "Party", "Union",
+     "Forces", "Network", "Alliance", "Guard", "Guards", "Corps", "Command", "Units"}
+)  # fmt: skip
+ARTICLES = frozenset({"a", "an", "the", "one", "some", "two", "several", "other"})
+TOWNS = frozenset({PlaceKind.CITY, PlaceKind.TOWN})
+SHORT_WAY = 4  # of a way through more places than these only the towns are named
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
@@ -38,9 +45,26 @@ def number(count: int) -> str:
 
 
 def actor_name(area: Area, actor: str) -> str:
-    """The actor's name in this area, else its id in words."""
+    """The actor's name in this area as it stands within a sentence, else its id in words."""
     known = area.actors.get(actor)
-    return known.name if known else actor.removeprefix("act_").replace("_", " ")
+    name = known.name if known else actor.removeprefix("act_").replace("_", " ")
+    if name.startswith("Pro-"):
+        return f"p{name[1:]}"
+    return f"the {name}" if name.split()[-1] in BODIES else name
+
+
+def origin_name(origin: Origin) -> str:
+    """The origin's name as it stands within a sentence: ``a commander in the alliance``, ``residents``."""
+    first = origin.name.split()[0] if origin.name.split() else ""
+    if not first[:1].islower() or first.endswith("s") or first in ARTICLES:
+        return origin.name
+    return f"{'an' if first[0] in 'aeiou' else 'a'} {origin.name}"
+
+
+def origin_names(origins: Iterable[Origin]) -> str:
+    """The origins' names, by key, as a list in words."""
+    by_key = {origin.key: origin for origin in origins}
+    return listed(origin_name(by_key[key]) for key in sorted(by_key))
 
 
 def actor_names(area: Area, actors: Iterable[str]) -> str:
@@ -55,9 +79,15 @@ def place_name(area: Area, place: str) -> str:
     return known.name if known else place.removeprefix("plc_").replace("_", " ")
 
 
-def way_words(area: Area, places: Iterable[str]) -> str:
-    """``Al-Bab - Tadef - Deir Hafir``."""
-    return " - ".join(place_name(area, each) for each in places)
+def way_words(area: Area, places: Sequence[str]) -> str:
+    """A way in words: ``to Raqqa by way of Tadef, Deir Hafir and Maskanah``; of a long one, its towns alone."""
+    if len(places) < 2:
+        return f"by {place_name(area, places[0])} itself" if places else ""
+    between = list(places[1:-1])
+    if len(between) > SHORT_WAY:
+        between = [each for each in between if each in area.places and area.places[each].kind in TOWNS]
+    by_way = f" by way of {listed(place_name(area, each) for each in between)}" if between else ""
+    return f"to {place_name(area, places[-1])}{by_way}"
 
 
 def sides_words(area: Area, sides: Mapping[Sector, tuple[str, ...]]) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from marsad.claims.lang.en.names import Name, NameIndex
-from marsad.claims.lang.en.tables import VerbForm, table, words
+from marsad.claims.lang.en.names import Name, NameIndex, NameKind
+from marsad.claims.lang.en.tables import VerbForm, listed, table, words
 from marsad.claims.lang.en.tagging import NOMINAL, Tag, listed_compass, tagged
 from marsad.claims.lang.en.timing import TimeWords, times_of
 from marsad.claims.lang.en.tokens import Token
@@ -52,6 +52,12 @@ class Sentence:
     tags: list[Tag]
     forms: list[VerbForm | None]
     chunks: list[Chunk] = field(default_factory=list)
+
+    @property
+    def is_title(self) -> bool:
+        """Whether its words are capitalised as in a headline."""
+        long = [token for token in self.tokens if len(token.text) > 3 and token.text[0].isalpha()]
+        return len(long) > 3 and sum(token.capitalised for token in long) > 0.7 * len(long)
 
     def lows(self, start: int, end: int) -> str:
         """The words of a range, in lower case, one space apart."""
@@ -122,6 +128,7 @@ def _phrase_end(sentence: Sentence, start: int) -> int:
         tag = tags[at]
         if tag in IN_PHRASE:
             opens = tag is Tag.DET and at > start and tags[at - 1] in NOMINAL
+            opens = opens or (at > start and _new_actor(sentence, start, at))
             if opens and tokens[at].low not in {"s", "other", "such"}:
                 break
             at += 1
@@ -136,6 +143,17 @@ def _phrase_end(sentence: Sentence, start: int) -> int:
         else:
             break
     return max(at, start + 1)
+
+
+def _new_actor(sentence: Sentence, start: int, at: int) -> bool:
+    """"in other parts of the country | Iraqi forces": an actor's adjective after a place noun opens a phrase."""
+    if sentence.tokens[at - 1].low not in listed("places", "references") | listed("places", "parts") | {"country", "war", "day"}:
+        return False
+    starts = [name for name in sentence.names if name.start == at and name.kind in {NameKind.ACTOR, NameKind.ADJECTIVE}]
+    if not starts or start == 0 or sentence.tags[start - 1] is not Tag.PREP:
+        return False
+    end = starts[0].end
+    return starts[0].kind is NameKind.ACTOR or (end < len(sentence.tokens) and sentence.tokens[end].low in listed("actors", "force_nouns"))
 
 
 def _bracket(sentence: Sentence, at: int) -> bool:

@@ -32,6 +32,8 @@ class Proper:
 
 def propers_of(sentence: Sentence) -> Iterator[Proper]:
     """The runs of capitalised words in a sentence that are no name of the area."""
+    if sentence.is_title:
+        return
     known = {at for name in sentence.names for at in range(name.start, name.end)}
     timed = {at for time in sentence.times for at in range(time.start, time.end)}
     taken = known | timed

@@ -124,7 +124,11 @@ def actors_in(names: Sequence[str], roles: Roles, slots: Slots) -> tuple[ActorMe
     """Who fills a role: the first of the named slots that names anybody."""
     for name in names:
         phrases = slot_chunks(slots, name.partition(".")[0])
-        if name.endswith((".owner", ".agent")) or name == "owner":
+        if name.endswith(".all"):
+            found = roles.all_of(phrases)
+        elif name == "obj.agent":
+            found = _agents_of_object(roles, phrases)
+        elif name.endswith(".owner") or name == "owner":
             found = roles.owners(phrases) or roles.actors(phrases)
         elif name == "in support of" or name == "behalf":
             found = _after_support(roles, slots)
@@ -132,6 +136,17 @@ def actors_in(names: Sequence[str], roles: Roles, slots: Slots) -> tuple[ActorMe
             found = roles.actors(phrases)
         if found:
             return found
+    return ()
+
+
+def _agents_of_object(roles: Roles, phrases: tuple[int, ...]) -> tuple[ActorMention, ...]:
+    """Whose attack is repelled: "an attack by the army", "an army attack"."""
+    owners = roles.owners(phrases)
+    if owners or not phrases:
+        return owners
+    after = phrases[-1] + 1
+    if after + 1 < len(roles.chunks) and roles.chunks[after].low in {"by", "of", "from"} and roles.chunks[after + 1].kind == "np":
+        return roles.actors((after + 1,))
     return ()
 
 

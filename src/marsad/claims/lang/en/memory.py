@@ -10,7 +10,7 @@ from marsad.areas import Area
 from marsad.claims.drafts import ActorMention, Mention, PlaceMention
 from marsad.claims.lang.en.chunks import Sentence
 from marsad.claims.lang.en.entities import propers_of
-from marsad.claims.lang.en.names import NameKind, folded
+from marsad.claims.lang.en.names import Name, NameKind, folded
 from marsad.claims.lang.en.tables import listed, table, words
 from marsad.model import ActorKind, PlaceKind, RelationKind
 
@@ -38,6 +38,7 @@ class Memory:
         self._actors: list[_Seen] = []
         self._places: list[_Seen] = []
         self._groups: list[tuple[ActorMention, ...]] = []
+        self._acted: list[int] = []  # the sentence in which each group acted
         self._own: dict[str, str] = {}
         self.places_named: frozenset[str] = frozenset()
         for sentence in sentences:
@@ -56,16 +57,18 @@ class Memory:
         for name in sentence.names:
             start = sentence.tokens[name.start].start
             kinds = spans[(name.start, name.end)]
-            if name.kind in {NameKind.ACTOR, NameKind.ADJECTIVE}:
-                insort(self._actors, _Seen(start, sentence.number, name.label, name.ids))
+            if name.kind in {NameKind.ACTOR, NameKind.ADJECTIVE, NameKind.COUNTRY, NameKind.CAPITAL}:
+                label = _full_name(sentence, name)
+                if label:
+                    insort(self._actors, _Seen(start, sentence.number, label, name.ids))
             elif name.kind is NameKind.PLACE:
-                noun, landmark = _context(sentence, name.start)
+                noun, landmark = _context(sentence, name.start, name.end)
                 doubtful = bool(kinds & {NameKind.ACTOR, NameKind.CAPITAL}) and not noun and not landmark
                 insort(self._places, _Seen(start, sentence.number, name.label, name.ids, noun, landmark, doubtful))
         for proper in propers_of(sentence):
             start, kind = sentence.tokens[proper.start].start, self.classes.get(folded(proper.label))
             if kind == "place":
-                noun, landmark = _context(sentence, proper.start)
+                noun, landmark = _context(sentence, proper.start, proper.end)
                 insort(self._places, _Seen(start, sentence.number, proper.label, (), noun, landmark))
             elif kind == "actor":
                 self._alias(sentence, proper.end, proper.label)
@@ -87,10 +90,11 @@ class Memory:
         """Whether an unknown name may be an actor's: it is none of a place, a person or a body."""
         return self.classes.get(folded(label)) not in {"place", "person", "body"}
 
-    def act(self, actors: tuple[ActorMention, ...]) -> None:
+    def act(self, actors: tuple[ActorMention, ...], sentence: int) -> None:
         """Note who has just been said to act: "they" in what follows."""
         if actors:
             self._groups.append(actors)
+            self._acted.append(sentence)
 
     def last_acting(self, but: Iterable[str] = ()) -> tuple[ActorMention, ...]:
         """The last group that acted and is none of ``but`` (names)."""
@@ -100,11 +104,31 @@ class Memory:
                 return group
         return ()
 
-    def pronoun(self, head: str, mention: Mention) -> tuple[ActorMention, ...]:
+    def acted_near(self, sentence: int) -> bool:
+        """Whether the last group acted in this sentence or the one before."""
+        return bool(self._acted) and sentence - self._acted[-1] <= 1
+
+    def country(self) -> PlaceMention | None:
+        """The country that a report is about: the area's, or the one it names first."""
+        for seen in self._places:
+            if self._is_country(seen):
+                return PlaceMention(Mention(seen.start, seen.start, ""), seen.name, seen.candidates, by_reference=True)
+        codes = self.area.countries if self.in_area else ()
+        for place in self.area.places.values():
+            if place.kind is PlaceKind.COUNTRY and place.country in codes:
+                return PlaceMention(Mention(0, 0, ""), place.name, (place.id,), by_reference=True)
+        return None
+
+    def pronoun(self, head: str, mention: Mention, sentence: int) -> tuple[ActorMention, ...]:
         """Whom "they", "them" or "it" stands for."""
         if head not in {"they", "them", "it", "themselves", "itself", "he"}:
             return ()
-        found = self.last_acting()
+        found = self._groups[-1] if self._groups and self._acted[-1] == sentence else ()
+        if not found:
+            own = [seen for seen in self._actors if seen.sentence == sentence and seen.start < mention.start]
+            if own and head != "them":
+                found = (ActorMention(mention, own[-1].name, own[-1].candidates),)
+        found = found or self.last_acting()
         return tuple(ActorMention(mention, each.name, each.candidates, by_reference=True) for each in found)
 
     def generic(
@@ -118,6 +142,10 @@ class Memory:
             others = tuple(each for each in known if each != chosen)
             return (ActorMention(mention, self.area.actors[chosen].name, (chosen, *others)),)
         state = self._wants_state(lows)
+        if self.in_area and state and not ids:
+            army = next((each for each in self.area.actors.values() if "the army" in each.generic), None)
+            if army is not None:
+                return (ActorMention(mention, army.name, (army.id,)),)
         definite = self._definite(mention) or bool(set(lows) & (listed("actors", "state_words") | {"rebel"}))
         pool = [*reversed(before), *[seen for seen in self._actors if seen.start > mention.start]]
         for seen in pool if definite else []:
@@ -170,6 +198,8 @@ class Memory:
     def place_called(self, noun: str, mention: Mention) -> PlaceMention | None:
         """The place that "the town" stands for: the last one so called, else the last of a fitting kind."""
         before = [seen for seen in self._places if seen.start < mention.start and self._fits(seen, noun)][-SAME_GROUP:]
+        if noun in {"area", "stronghold", "bastion", "enclave", "pocket", "place", "city", "town"}:
+            before = [seen for seen in before if not self._is_admin(seen)] or before
         for test in (self._same_noun_near, self._no_landmark, self._any):
             for seen in reversed(before):
                 if test(seen, noun, before[-1].sentence):
@@ -179,10 +209,16 @@ class Memory:
     def last_place(self, before: int) -> PlaceMention | None:
         """The place that the report last spoke of before the offset ``before``, if any."""
         seen = [each for each in self._places if each.start < before and not each.landmark and not each.doubtful]
-        for each in reversed(seen):
-            if not self._is_country(each):
-                return PlaceMention(Mention(before, before, ""), each.name, each.candidates, by_reference=True)
+        seen = [each for each in seen if not self._is_country(each)]
+        latest = seen[-1].sentence if seen else 0
+        settled = [each for each in seen if not self._is_admin(each) and latest - each.sentence <= 2]
+        for each in reversed(settled or seen):
+            return PlaceMention(Mention(before, before, ""), each.name, each.candidates, by_reference=True)
         return None
+
+    def _is_admin(self, seen: _Seen) -> bool:
+        kinds = {self.area.places[each].kind for each in seen.candidates if each in self.area.places}
+        return bool(kinds) and kinds <= _ADMIN or seen.noun in {"province", "governorate", "state", "region", "district"}
 
     @staticmethod
     def _same_noun_near(seen: _Seen, noun: str, latest: int) -> bool:
@@ -190,7 +226,8 @@ class Memory:
 
     @staticmethod
     def _no_landmark(seen: _Seen, noun: str, latest: int) -> bool:
-        return not seen.landmark and not seen.doubtful and (not seen.noun or seen.noun == noun or noun == "area" or latest - seen.sentence > 2)
+        named_otherwise = seen.noun and seen.noun != noun and noun != "area" and latest - seen.sentence <= 2
+        return not seen.landmark and not seen.doubtful and not named_otherwise
 
     @staticmethod
     def _any(seen: _Seen, noun: str, latest: int) -> bool:
@@ -207,6 +244,7 @@ class Memory:
         return bool(kinds & wanted) if wanted else not kinds <= {PlaceKind.COUNTRY}
 
 
+_ADMIN = {PlaceKind.PROVINCE, PlaceKind.DISTRICT, PlaceKind.SUBDISTRICT, PlaceKind.REGION, PlaceKind.COUNTRY}
 _SETTLEMENTS = {PlaceKind.CITY, PlaceKind.TOWN, PlaceKind.VILLAGE}
 _FITTING = {
     "city": {PlaceKind.CITY, PlaceKind.TOWN},
@@ -237,15 +275,64 @@ def _without_article(text: str) -> str:
     return rest if rest and first.lower() in words("determiners") else text
 
 
-def _context(sentence: Sentence, at: int) -> tuple[str, bool]:
-    """The noun of "the town of X", and whether X is only a landmark ("east of X", "near X")."""
+def _context(sentence: Sentence, at: int, end: int) -> tuple[str, bool]:
+    """The noun of "the town of X" or "X, the town", and whether X only locates another place ("east of X")."""
     tokens = sentence.tokens
     back = at - 1
     while back >= 0 and (tokens[back].low in {"al", "el", "-", "the"} or tokens[back].text in "\"'“‘"):
         back -= 1
     before = tokens[back].low if back >= 0 else ""
     earlier = tokens[back - 1].low if back >= 1 else ""
-    if before == "of" and earlier in listed("places", "references"):
-        further = tokens[back - 2].low if back >= 2 else ""
-        return earlier, further in listed("places", "compass")
-    return "", (before == "of" and earlier in listed("places", "compass")) or before in {"near", "from"}
+    nouns = listed("places", "references")
+    if before == "of" and earlier in nouns:
+        return earlier, _locates(sentence, back - 2)
+    after = [token.low for token in tokens[end : end + 6]]
+    if after[:1] and after[0] in nouns:
+        return after[0], before in {"in", "of"} and after[0] in {"province", "state", "governorate", "region"}
+    if after[:1] == [","] and len(after) > 2 and after[1] in {"the", "a", "an"}:
+        noun = next((low for low in after[2:] if low in nouns or low == ","), "")
+        if noun in nouns:
+            return noun, False
+    if earlier in nouns and before != "of" and before in {"-", ","}:
+        return earlier, False
+    located = before == "of" and earlier in listed("places", "compass") and _locates(sentence, back - 1)
+    return "", located or before in {"near", "from"}
+
+
+def _locates(sentence: Sentence, at: int) -> bool:
+    """Whether a compass word at ``at`` follows another place: "Bazaa, east of X", "the oilfield west of X"."""
+    tokens = sentence.tokens
+    if at < 0 or tokens[at].low not in listed("places", "compass"):
+        return at >= 0 and tokens[at].low in {"near", "outside"}
+    window = range(max(0, at - 5), at)
+    if any(sentence.tags[each].value == "verb" for each in window):
+        return False
+    places = {name.end - 1 for name in sentence.names if name.kind is NameKind.PLACE}
+    kinds = {word for nouns in table("places")["kinds"].values() for word in nouns}
+    return any(each in places or tokens[each].low in kinds for each in window)
+
+
+def _full_name(sentence: Sentence, name: Name) -> str:
+    """"Sudanese army", "Ethiopia's government", "military of Myanmar": the name with its force noun; else "".
+
+    A bare actor's name stands by itself; a bare adjective or country does not.
+    """
+    tokens, end = sentence.tokens, name.end
+    if end < len(tokens) and tokens[end].low == "'s":
+        end += 1
+    stop = end
+    forces = listed("actors", "force_nouns") | listed("actors", "describing")
+    while stop < len(tokens) and stop < end + 3 and tokens[stop].low in forces:
+        stop += 1
+    if stop > end and tokens[stop - 1].low in listed("actors", "force_nouns"):
+        return _words(sentence, name.start, stop) if name.kind is not NameKind.ACTOR and not name.ids else name.label
+    if name.kind is NameKind.ACTOR:
+        return name.label
+    if name.kind is NameKind.COUNTRY and name.start > 1 and tokens[name.start - 1].low == "of" and tokens[name.start - 2].low in forces:
+        return _words(sentence, name.start - 2, name.end)
+    return ""
+
+
+def _words(sentence: Sentence, start: int, end: int) -> str:
+    tokens = sentence.tokens[start:end]
+    return "".join((" " if n and t.start > tokens[n - 1].end else "") + t.text for n, t in enumerate(tokens))

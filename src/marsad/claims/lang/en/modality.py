@@ -29,7 +29,7 @@ def modality_of(sentence: Sentence, at: int) -> Modality:
         return Modality.POSSIBLE
     if set(sentence.lows(group.start, group.end).split()) & set(table("modality")["possible"]["words"]):
         return Modality.POSSIBLE
-    if group.form == "inf":
+    if group.form == "inf" and not group.perfect:
         return _bare_infinitive(sentence, at)
     return Modality.ASSERTED
 
@@ -70,7 +70,8 @@ def _bare_infinitive(sentence: Sentence, at: int) -> Modality:
     """"their campaign to take the city", "40 trucks were to go": planned unless a fact is said to have followed."""
     group = sentence.chunks[at]
     governor = group.governor if isinstance(group, VerbGroup) else None
-    if governor is not None and sentence.chunks[governor].low in table("modality")["factual"]:
+    above = sentence.chunks[governor] if governor is not None else None
+    if isinstance(above, VerbGroup) and above.low in table("modality")["factual"] and above.low != "be":
         return Modality.ASSERTED
     return Modality.PLANNED
 

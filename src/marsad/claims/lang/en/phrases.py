@@ -63,12 +63,18 @@ class PhraseReader:
 
     def _interpret(self, at: int, chunk: Chunk) -> Noun:
         items = [item for item in self._items if item.start >= chunk.start and item.end <= chunk.end]
+        while len(items) > 1 and set(items[-1].kinds) == {NameKind.GENERIC} and self._names_actor(items[-2]):
+            items.pop()  # "Hezbollah militiamen": the name says who they are
         start = chunk.start
         while start < chunk.end - 1 and self.sentence.tokens[start].low in words("determiners") | {"the"}:
             start += 1
         if not items:
             return self._bare(at, chunk, start)
         return self._named(at, chunk, start, items)
+
+    @staticmethod
+    def _names_actor(item: _Item) -> bool:
+        return bool({NameKind.ACTOR, NameKind.ADJECTIVE} & set(item.kinds)) or item.proper == "actor"
 
     # -- without a name -----------------------------------------------------------------------------------------
 
@@ -77,10 +83,12 @@ class PhraseReader:
         lows = [token.low for token in self.sentence.tokens[chunk.start : chunk.end]]
         mention = self.mention(chunk.start, chunk.end)
         if head in words("pronouns") and len(lows) == 1:
-            return Noun(at, head, actors=self.memory.pronoun(head, mention))
+            return Noun(at, head, actors=self.memory.pronoun(head, mention, self.sentence.number))
         if head in listed("actors", "allied_words") and (set(lows) & {"its", "their", "his", "allied"}):
             return Noun(at, head, actors=self.memory.allies(mention, "rebel" in lows))
         described = [low for low in lows if low in listed("actors", "describing")]
+        if head in {"president", "minister", "premier"} and not set(lows) & {"defence", "defense", "interior", "foreign"}:
+            return Noun(at, head, actors=self.memory.generic(["government"], mention))
         if head in listed("actors", "force_nouns") and head not in {"security"}:
             return Noun(at, head, actors=self.memory.generic([*described, head], mention))
         if head in listed("actors", "civilians"):

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from marsad.claims.drafts import ActorMention, Nearness, PlaceMention
+from marsad.claims.lang.en.counts import NOT_PEOPLE
 from marsad.claims.lang.en.chunks import Chunk, Sentence, VerbGroup, class_words
 from marsad.claims.lang.en.phrases import Noun, PhraseReader, kind_called
 from marsad.claims.lang.en.syntax import Slots, coordinated_after
@@ -69,6 +70,11 @@ class Roles:
     def owners(self, chunks: Iterable[int]) -> tuple[ActorMention, ...]:
         """Whose the phrases are: "regime air strikes", "the army's advance"."""
         return tuple(each for at in chunks for each in self.noun(at).owners)
+
+    def all_of(self, chunks: Iterable[int]) -> tuple[ActorMention, ...]:
+        """Who the phrases name, or else whose weapons they are: "Hezbollah fighters and Russian tanks"."""
+        found = (each for at in chunks for each in (self.actors((at,)) or self.noun(at).owners))
+        return tuple({each.name: each for each in found}.values())
 
     # -- places -------------------------------------------------------------------------------------------------
 
@@ -158,8 +164,12 @@ class Roles:
             return True
         if kind in {"actor", "fighters", "backer"}:
             return bool(self.actors((at,))) or (kind == "backer" and bool(noun.owners))
+        if kind == "backed":
+            return bool(self.actors((at,))) or bool(noun.owners)
         if kind in {"people", "civilians"}:
-            return noun.head in listed("actors", "civilians") or (kind == "people" and (bool(noun.actors) or bool(noun.person) or self.is_number(at)))
+            counted = self.is_number(at) and noun.head not in NOT_PEOPLE and not noun.place
+            return noun.head in listed("actors", "civilians") or (counted and not noun.actors) or (
+                kind == "people" and (bool(noun.actors) or bool(noun.person)))
         if kind == "place":
             return bool(self.places((at,))) or (noun.refers and noun.head in self._ground() and noun.head not in {"way", "line", "lines", "most", "all", "rest"})
         if kind in {"route", "lifeline", "bridge"}:

@@ -15,11 +15,12 @@ from marsad.claims.lang.en.memory import Memory
 from marsad.claims.lang.en.modality import modality_of, of_noun
 from marsad.claims.lang.en.phrases import PhraseReader
 from marsad.claims.lang.en.roles import Roles, listed_weapons
-from marsad.claims.lang.en.syntax import Slots, slots_of
+from marsad.claims.lang.en.syntax import OBJECT_CONTROL, Slots, coordinated_after, slots_of
 from marsad.claims.lang.en.tables import listed, table
 from marsad.model import ClaimType, Degree, Modality
 
 PLACELESS = frozenset({ClaimType.SUPPORT, ClaimType.CEASEFIRE})
+PREVENTING = frozenset("halt stop prevent repel repulse foil thwart end break resist stem contain".split())
 SPLIT_BY = frozenset({"each", "both", "respectively"})
 
 
@@ -44,20 +45,34 @@ class SentenceReader:
                 if at not in self._used:
                     found += self._of_noun(at)
                 found += self._of_state(at)
-        return self._with_counts(found)
+        found += self._passages()
+        return self._with_counts(self._placed(self._together(found)))
 
     # -- verbs --------------------------------------------------------------------------------------------------
 
     def _of_verb(self, at: int, group: VerbGroup) -> Iterator[ClaimDraft]:
         frames = frames_of(group)
+        if self._is_purpose(at, group):
+            return
         slots = slots_of(self.sentence.chunks, at)
-        for each in (*slots.objects, *(p for _, phrases in slots.pps for p in phrases[:1])):
-            self._modal.setdefault(each, modality_of(self.sentence, at))
+        for each in slots.objects:
+            preventing = group.low in PREVENTING
+            self._modal.setdefault(each, Modality.ASSERTED if preventing else modality_of(self.sentence, at))
         for frame in frames:
             found = self._found(frame, slots)
             if all(holds(need, frame, self.roles, slots, found) for need in frame.needs):
                 yield from self._drafts_of(frame, at, group, slots)
                 return
+
+    def _is_purpose(self, at: int, group: VerbGroup) -> bool:
+        """"fighting to topple", "a push to take": why something is done is no claim of its own."""
+        if group.form != "inf" or group.perfect or at == 0:
+            return False
+        before = self.sentence.chunks[at - 1]
+        above = self.sentence.chunks[group.governor] if group.governor is not None else None
+        if before.kind == "np" and (above is None or above.low not in OBJECT_CONTROL | {"be", "have", "want", "plan"}):
+            return before.low not in table("frames")["purposes"]
+        return above is not None and above.low in {"fight", "advance", "battle", "attack", "clash", "use", "refocus"}
 
     def _found(self, frame: Frame, slots: Slots) -> Mapping[str, Any]:
         counted = "count found" in frame.needs
@@ -87,7 +102,13 @@ class SentenceReader:
         self._used |= set(used) if frame.type is not ClaimType.CASUALTIES else set()
         start, end = self._span(at, slots)
         modality = modality_of(self.sentence, at)
-        if frame.type is ClaimType.CASUALTIES and not (self._count(slots.objects) or self._count(slots.subjects)):
+        if group.low in PREVENTING and frame.type is ClaimType.ASSAULT and modality is Modality.DENIED:
+            modality = Modality.ASSERTED
+        if frame.type is ClaimType.CEASEFIRE and group.low in {"propose", "offer", "call"}:
+            modality = Modality.PLANNED
+        if frame.type in {ClaimType.CASUALTIES, ClaimType.DISPLACEMENT} and not (
+            self._count(slots.objects) or self._count(slots.subjects) or frame.type is ClaimType.DISPLACEMENT
+        ):
             return
         draft = ClaimDraft(
             frame.type, start, end, Provenance(frame.name, self.phrases.mention(group.start, group.end)),
@@ -97,17 +118,21 @@ class SentenceReader:
         draft = self._counted(draft, frame, group, slots)
         for each in self._special(draft, frame, at, group, slots):
             yield self._finished(each, at)
-        self.memory.act(agents)
+        self.memory.act(agents or (targets if frame.type is ClaimType.WITHDRAWAL else ()), self.sentence.number)
 
     def _special(self, draft: ClaimDraft, frame: Frame, at: int, group: VerbGroup, slots: Slots) -> Iterator[ClaimDraft]:
         if frame.type in {ClaimType.ROUTE_CUT, ClaimType.ROUTE_OPENED}:
             yield self._routed(draft, slots)
         elif frame.type is ClaimType.SIEGE:
             yield self._besieged(draft)
-        elif frame.type is ClaimType.ASSAULT and "from_object" in frame.flags:
-            yield self._launched(draft, slots)
+        elif "from_object" in frame.flags:
+            launched = self._launched(draft, slots)
+            apart = launched.type is ClaimType.AIR_STRIKE and len(launched.agents) > 1 and self._each(group, at)
+            yield from (replace(launched, agents=(agent,)) for agent in launched.agents) if apart else (launched,)
         elif "fire" in frame.flags:
             yield from self._by_weapon(draft, slots)
+        elif frame.type is ClaimType.SUPPORT:
+            yield from (replace(draft, agents=(agent,)) for agent in draft.agents)
         elif frame.type in {ClaimType.AIR_STRIKE} and len(draft.agents) > 1 and self._each(group, at):
             yield from (replace(draft, agents=(agent,)) for agent in draft.agents)
         else:
@@ -223,8 +248,6 @@ class SentenceReader:
         chunks = self.sentence.chunks
         pps: list[tuple[str, tuple[int, ...]]] = []
         here, preposition = at + 1, ""
-        from marsad.claims.lang.en.syntax import coordinated_after  # noqa: PLC0415
-
         while here < len(chunks):
             kind = chunks[here].kind
             if kind == "prep":
@@ -236,9 +259,28 @@ class SentenceReader:
                 preposition = ""
             elif kind in {"time", "adv"}:
                 here += 1
+            elif kind == "vg" and self._occurs(here):
+                slots = slots_of(chunks, here)
+                return Slots((), slots.objects, (*pps, *slots.pps), slots.end, slots.passive)
             else:
                 break
         return Slots((), (), tuple(pps), here - 1, False)
+
+    def _occurs(self, at: int) -> bool:
+        group = self.sentence.chunks[at]
+        assert isinstance(group, VerbGroup)  # noqa: S101
+        named = f"{group.low} {group.particle}".strip()
+        return group.form == "finite" and not group.passive and named in table("frames")["event_verbs"]
+
+    def _verb_of(self, at: int) -> VerbGroup | None:
+        """The verb group that says that the event noun at ``at`` begins, goes on or kills."""
+        for after in range(at + 1, min(at + 8, len(self.sentence.chunks))):
+            chunk = self.sentence.chunks[after]
+            if isinstance(chunk, VerbGroup):
+                return chunk if self._occurs(after) else None
+            if chunk.kind not in {"prep", "np", "time", "adv"}:
+                return None
+        return None
 
     def _of_noun(self, at: int) -> Iterator[ClaimDraft]:
         frame = self._noun_frame(at)
@@ -257,9 +299,16 @@ class SentenceReader:
             agents, targets = agents[:1], agents[1:]
         places = places_in(frame.place, self.roles, slots)
         backing = at > 0 and self.sentence.chunks[at - 1].low in {"by", "of"} and self._is_cover(at)
-        if not (agents or targets or places or backing) and not self._harms(at):
+        occurring = self._verb_of(at)
+        if not (agents or targets or places or backing or occurring) and not self._harms(at):
             return
+        if occurring is not None and occurring.low == "be" and not (agents or targets or places):
+            return
+        if frame.type is ClaimType.CLASH and not agents:
+            agents = self._still_acting(targets)
         modality = self._modal.get(at, Modality.ASSERTED)
+        if occurring is not None:
+            modality = modality_of(self.sentence, self.sentence.chunks.index(occurring))
         own = of_noun(self.sentence, chunk)
         start, end = chunk.start, self.sentence.chunks[slots.end].end
         draft = ClaimDraft(
@@ -272,6 +321,13 @@ class SentenceReader:
             draft = self._besieged(draft)
         yield self._finished(draft, at)
 
+    def _still_acting(self, targets: tuple[ActorMention, ...]) -> tuple[ActorMention, ...]:
+        """"and fighting with ISIL went on": by whoever has just been said to act."""
+        if not targets:
+            return ()
+        group = self.memory.last_acting(each.name for each in targets)
+        return group if self.memory.acted_near(self.sentence.number) else ()
+
     def _is_cover(self, at: int) -> bool:
         before = self.sentence.lows(max(0, self.sentence.chunks[at].start - 3), self.sentence.chunks[at].start)
         return any(word in before for word in ("backed by", "cover of", "supported by", "helped by", "support of"))
@@ -281,11 +337,31 @@ class SentenceReader:
         following = self.sentence.chunks[at + 1 : at + 4]
         return any(isinstance(each, VerbGroup) and HARMED.get(each.low) in {"killed", "injured"} for each in following)
 
+    # -- a way that is left -------------------------------------------------------------------------------------
+
+    def _passages(self) -> Iterator[ClaimDraft]:
+        """"one narrow passage is left": a partial siege, whatever else the sentence says of it."""
+        tokens = self.sentence.tokens
+        lows = {token.low for token in tokens}
+        if not lows & {"left", "open", "remains", "remained", "remaining", "remain"}:
+            return
+        for at, chunk in enumerate(self.sentence.chunks):
+            words_in = set(self.sentence.lows(chunk.start, chunk.end).split())
+            single = words_in & {"one", "only", "single", "last", "narrow"}
+            if chunk.kind == "np" and chunk.low in table("frames")["passages"] and single and not words_in & {"no"}:
+                span = self.phrases.mention(chunk.start, chunk.end)
+                last = tokens[self._noun_slots(at).end if False else min(len(tokens), chunk.end + 6) - 1]
+                yield self._finished(ClaimDraft(
+                    ClaimType.SIEGE, span.start, max(last.end, span.end), Provenance("passage", span),
+                    degree=Degree.PARTIAL, confidence=0.5), at)  # fmt: skip
+                return
+
     # -- states: who holds what, who backs whom -------------------------------------------------------------------
 
     def _of_state(self, at: int) -> Iterator[ClaimDraft]:
         noun, chunk = self.roles.noun(at), self.sentence.chunks[at]
         span = self.phrases.mention(chunk.start, chunk.end)
+        yield from self._in_hands(at)
         if noun.holders:
             places = self._held_places(at)
             if places:
@@ -296,6 +372,45 @@ class SentenceReader:
             yield self._finished(ClaimDraft(
                 ClaimType.SUPPORT, span.start, span.end, Provenance("state support", span), agents=noun.backers,
                 targets=noun.actors, confidence=0.7), at, state=True)  # fmt: skip
+
+    def _in_hands(self, at: int) -> Iterator[ClaimDraft]:
+        """"is in the hands of X", "under X control", "remains in X hands"."""
+        chunks, chunk = self.sentence.chunks, self.sentence.chunks[at]
+        if chunk.low not in {"hands", "control"} or at == 0 or chunks[at - 1].low not in {"in", "under"}:
+            return
+        holders = self.roles.owners((at,)) or self._whose_hands(at)
+        back = at - 2
+        while back >= 0 and chunks[back].kind in {"adv", "time", "mark"}:
+            back -= 1
+        verb = chunks[back] if back >= 0 else None
+        if isinstance(verb, VerbGroup):
+            places = self.roles.places(slots_of(chunks, back).subjects)
+            if verb.low not in {"be", "remain", "stay", "seem", "appear", "hold", "fall", "come"}:
+                return
+        else:
+            places = self.roles.places((back,)) if back >= 0 and chunks[back].kind == "np" else ()
+        if not holders:
+            if chunk.low == "control" and chunk.end - chunk.start == 1:
+                places = self.roles.located(self._noun_slots(at).pps, ("of",)) or places
+            holders = ()
+        if not places or not holders:
+            return
+        first = min(back, at)
+        start = self.sentence.tokens[chunks[max(0, first - 1)].start].start
+        modality = modality_of(self.sentence, back) if isinstance(verb, VerbGroup) else Modality.ASSERTED
+        mention = self.phrases.mention(chunk.start, chunk.end)
+        yield self._finished(ClaimDraft(
+            ClaimType.CONTROL, start, mention.end, Provenance("in hands", mention), agents=holders, places=places,
+            present=not isinstance(verb, VerbGroup) or verb.present, modality=modality, confidence=0.7), at)  # fmt: skip
+
+    def _whose_hands(self, at: int) -> tuple[ActorMention, ...]:
+        chunks = self.sentence.chunks
+        if at + 2 < len(chunks) and chunks[at + 1].low == "of" and chunks[at + 2].kind == "np":
+            return self.roles.actors((at + 2,))
+        chunk = chunks[at]
+        if self.sentence.tokens[chunk.start].low in {"its", "their"}:
+            return self.memory.pronoun("it", self.phrases.mention(chunk.start, chunk.start + 1), self.sentence.number)
+        return ()
 
     def _held_places(self, at: int) -> tuple[PlaceMention, ...]:
         noun, chunks = self.roles.noun(at), self.sentence.chunks
@@ -346,15 +461,32 @@ class SentenceReader:
         if "counts" not in frame.flags:
             return draft
         harmed = HARMED.get(group.low)
+        if group.low == "leave" and draft.type is ClaimType.CASUALTIES:
+            harmed = "killed"
         count = self._count(slots.objects) or (self._count(slots.subjects) if group.low in {"die", "perish", "flee", "leave", "escape", "starve"} else None)
         if count is None or (harmed is None and "neutralised" not in frame.flags):
             return draft
         victims = victims_of(count.whose)
+        whole = self._whole_war(slots)
+        if whole:
+            draft = replace(draft, cumulative=True, agents=())
         fields: dict[str, Any] = {harmed: count} if harmed else {"killed": count, "injured": count}
         lows = self.sentence.lows(group.start, group.end + 4).split()
         if group.low == "kill" and set(lows[:6]) & {"wounded", "injured"} and "or" in lows:
             fields["injured"] = count
         return replace(draft, victims=victims, **fields)
+
+    def _whole_war(self, slots: Slots) -> bool:
+        """Whether a count is of the whole war: "the conflict has killed", "eight months of fighting have killed"."""
+        wars = table("frames")["wars"]
+        heads = [self.roles.noun(at).head for at in slots.subjects]
+        tails = [self.sentence.chunks[at + 2].low for at in slots.subjects if at + 2 < len(self.sentence.chunks)
+                 and self.sentence.chunks[at + 1].low == "of"]  # fmt: skip
+        lows = {token.low for token in self.sentence.tokens}
+        return bool(set(heads + tails) & set(wars)) or bool(lows & {"toll", "total"} and "since" in lows)
+
+    def _together(self, drafts: list[ClaimDraft]) -> list[ClaimDraft]:
+        return drafts
 
     def _finished(self, draft: ClaimDraft, at: int, *, state: bool = False) -> ClaimDraft:
         """With its time, its speakers and, where the clause names none, the place that was being spoken of."""
@@ -364,26 +496,49 @@ class SentenceReader:
         if denied and modality is Modality.ASSERTED:
             modality = Modality.DENIED
         places, confidence = draft.places, draft.confidence
-        if not places and draft.route is None:
-            places = self._fallback(draft, at)
-            confidence -= 0.1
         when = None if state else self._time_near(at)
-        if any(speaker in {a.name for a in draft.agents} for speaker in chain):
-            confidence -= 0.0
         return replace(
             draft, attribution=chain, modality=modality, places=places, when=when,
             present=draft.present or bool(when and when.text.lower() == "now"), confidence=max(0.1, round(confidence, 2)),
         )  # fmt: skip
 
-    def _fallback(self, draft: ClaimDraft, at: int) -> tuple[PlaceMention, ...]:
-        for other in sorted(range(len(self.sentence.chunks)), key=lambda each: (abs(each - at), each)):
-            chunk = self.sentence.chunks[other]
-            if chunk.kind == "np" and other > 0 and self.sentence.chunks[other - 1].kind == "prep" and self.sentence.chunks[other - 1].low in {"in", "at", "near", "around", "outside", "on"}:
+    def _placed(self, drafts: list[ClaimDraft]) -> list[ClaimDraft]:
+        """Every draft with a place: its own, the nearest claim's in the sentence, a place named there, the last one."""
+        sure = [(each.provenance.trigger.start, each.places or each.route or ()) for each in drafts
+                if (each.places and not each.places[0].by_reference) or each.route]  # fmt: skip
+        return [each if each.places or each.route else self._with_place(each, sure) for each in drafts]
+
+    def _with_place(self, draft: ClaimDraft, sure: list[tuple[int, tuple[PlaceMention, ...]]]) -> ClaimDraft:
+        where = draft.provenance.trigger.start
+        places = self._anaphoric(draft) or self._named_near(where, draft)
+        if not places and sure:
+            nearest = min(sure, key=lambda each: (abs(each[0] - where), each[0]))
+            places = tuple(replace(each, by_reference=True) for each in nearest[1][:1])
+        if not places:
+            last = self.memory.last_place(where)
+            places = (last,) if last else ()
+        return replace(draft, places=places, confidence=max(0.1, round(draft.confidence - 0.1, 2)))
+
+    def _anaphoric(self, draft: ClaimDraft) -> tuple[PlaceMention, ...]:
+        """"there"; and the country for what a whole war has cost."""
+        if draft.type in {ClaimType.CASUALTIES, ClaimType.DISPLACEMENT} and draft.cumulative:
+            country = self.memory.country()
+            return (country,) if country else ()
+        return ()
+
+    def _named_near(self, where: int, draft: ClaimDraft) -> tuple[PlaceMention, ...]:
+        chunks = self.sentence.chunks
+        here = next(at for at, chunk in enumerate(chunks) if self.sentence.tokens[chunk.end - 1].end > where)
+        locating = {"in", "at", "near", "around", "outside", "on", "out of", "inside", "into", "towards"}
+        for other in sorted(range(1, len(chunks)), key=lambda each: (abs(each - here), each)):
+            before = chunks[other - 1]
+            preposition = f"{chunks[other - 2].low} {before.low}" if other > 1 and before.low == "of" else before.low
+            crossed = any(chunks[each].kind == "sub" for each in range(min(here, other), max(here, other)))
+            if chunks[other].kind == "np" and before.kind == "prep" and preposition in locating and not crossed:
                 located = self.roles.places((other,))
                 if located and not self._is_country(located[0]):
                     return located
-        last = self.memory.last_place(self.sentence.tokens[self.sentence.chunks[at].start].start)
-        return (last,) if last else ()
+        return ()
 
     def _time_near(self, at: int) -> Mention | None:
         """The time expression of the clause: the nearest one not behind another verb of an event."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from marsad.claims.lang.en.chunks import Chunk, VerbGroup
+from marsad.claims.lang.en.tables import listed, table
 
 SKIPPED = frozenset({"adv", "time", "particle"})
 OBJECT_CONTROL = frozenset("order force allow tell urge ask call help enable permit prompt compel cause push lead".split())
@@ -15,6 +17,7 @@ TRANSITIVE = frozenset(
     " arrest abduct kidnap execute occupy isolate base use link ally damage hit target shell bomb carry launch"
     " liberate retake recapture abandon evacuate lose cut sever close block make take".split()
 )
+SPEECH = frozenset("say add report claim announce state believe think fear warn note".split())
 DEEPEST = 6  # how far governors and coordinations are followed
 
 
@@ -104,8 +107,11 @@ def subjects_of(chunks: Sequence[Chunk], at: int, depth: int = 0) -> tuple[int, 
         return _main_subject(chunks, at, depth)
     if kind == "rel":
         return _antecedent(chunks, back)
+    if kind == "np" and chunks[back].low in {"both", "each", "all"} and back >= 1:
+        back -= 1
+        kind = chunks[back].kind
     if kind == "np":
-        return _leftwards(chunks, back, through_pps=True)
+        return _with_whose(chunks, _leftwards(chunks, back, through_pps=True))
     if kind == "comma":
         before = _before_parenthesis(chunks, back)
         if before is not None and chunks[before].kind == "np":
@@ -114,6 +120,13 @@ def subjects_of(chunks: Sequence[Chunk], at: int, depth: int = 0) -> tuple[int, 
     if kind == "and":
         return _earlier_subject(chunks, at, depth)
     return ()
+
+
+def _with_whose(chunks: Sequence[Chunk], subjects: tuple[int, ...]) -> tuple[int, ...]:
+    """"Hezbollah, whose men fight": Hezbollah fights."""
+    if subjects and subjects[0] > 0 and chunks[subjects[0] - 1].low == "whose":
+        return _antecedent(chunks, subjects[0] - 1) or subjects
+    return subjects
 
 
 def _governed_subject(chunks: Sequence[Chunk], group: VerbGroup, at: int, depth: int) -> tuple[int, ...]:
@@ -126,20 +139,46 @@ def _governed_subject(chunks: Sequence[Chunk], group: VerbGroup, at: int, depth:
 
 
 def _earlier_subject(chunks: Sequence[Chunk], at: int, depth: int) -> tuple[int, ...]:
+    comma = any(chunks[each].kind == "comma" for each in range(max(0, at - 2), at))
     for back in range(at - 1, -1, -1):
         chunk = chunks[back]
         if isinstance(chunk, VerbGroup) and chunk.form == "finite":
+            if comma and _in_relative(chunks, back):
+                continue
             return subjects_of(chunks, back, depth + 1)
         if chunk.kind == "mark" and chunk.low not in {"(", ")", "-", "–", "—"}:
             return ()
     return ()
 
 
+def _in_relative(chunks: Sequence[Chunk], at: int) -> bool:
+    for back in range(at - 1, max(-1, at - 6), -1):
+        if chunks[back].kind == "rel":
+            return True
+        if chunks[back].kind in {"vg", "comma", "mark", "sub"}:
+            return False
+    return False
+
+
 def _antecedent(chunks: Sequence[Chunk], relative: int) -> tuple[int, ...]:
     back = relative - 1
-    while back >= 0 and chunks[back].kind in {"comma", "time", "adv", "prep"}:
+    while back >= 0 and (chunks[back].kind in {"comma", "time", "adv", "prep"} or chunks[back].low in {"include"}):
         back -= 1
-    return _leftwards(chunks, back, through_pps=False) if back >= 0 and chunks[back].kind == "np" else ()
+    if back < 0 or chunks[back].kind != "np":
+        return ()
+    head = back
+    while head >= 2 and chunks[head - 1].kind == "prep" and chunks[head - 2].kind == "np":
+        head -= 2
+    if head < back and chunks[relative - 1].kind != "comma" and chunks[head].low in _heads():
+        return _leftwards(chunks, head, through_pps=False)
+    return _leftwards(chunks, back, through_pps=False)
+
+
+@cache
+def _heads() -> frozenset[str]:
+    """Heads that a relative clause goes with rather than with the place that locates them."""
+    nouns = {str(word) for row in table("frames")["nouns"] for word in row["words"]}
+    return listed("places", "references") | listed("places", "parts") | listed("actors", "force_nouns") | nouns
 
 
 def _object_antecedent(chunks: Sequence[Chunk], at: int) -> tuple[int, ...]:
@@ -193,6 +232,8 @@ def _coordinated_before(chunks: Sequence[Chunk], at: int, *, through_pps: bool) 
     if not linked and not (at + 1 < len(chunks) and chunks[at + 1].kind in {"and", "comma"} and _ends_in_and(chunks, at)):
         return None
     head = back
+    if head >= 1 and chunks[head - 1].kind == "vg" and chunks[head - 1].low in SPEECH:
+        return head
     if linked and head >= 1 and chunks[head - 1].kind == "prep":
         before = head - 1
         if through_pps and before >= 2 and chunks[before - 1].kind == "comma" and chunks[before - 2].kind == "np":
@@ -231,8 +272,10 @@ def _rightwards(
             phrases, here = coordinated_after(chunks, here)
             if preposition:
                 pps.append((preposition, phrases))
-            elif not objects and not pps:
+            elif not objects and (not pps or _after_parenthesis(chunks, at, phrases[0])):
                 objects = phrases
+            elif pps and _compass(chunks, pps[-1][1][-1]) and chunks[phrases[0] - 1].kind == "and":
+                pps.append((next((p for p, _ in pps if p in {"by", "with"}), "by"), phrases))
             elif not _apposed(chunks, phrases[0]):
                 break
             preposition, end = "", phrases[-1]
@@ -244,6 +287,15 @@ def _rightwards(
             break
         here += 1
     return objects, tuple(pps), end
+
+
+def _compass(chunks: Sequence[Chunk], at: int) -> bool:
+    return chunks[at].low in table("places")["compass"]
+
+
+def _after_parenthesis(chunks: Sequence[Chunk], verb: int, at: int) -> bool:
+    """"captured, among other places, the city"."""
+    return chunks[at - 1].kind == "comma" and verb + 1 < len(chunks) and chunks[verb + 1].kind == "comma"
 
 
 def _apposed(chunks: Sequence[Chunk], at: int) -> bool:
@@ -270,7 +322,7 @@ def coordinated_after(chunks: Sequence[Chunk], at: int) -> tuple[tuple[int, ...]
             break
         if not link and not _ends_in_and(chunks, ahead):
             break
-        if _is_subject(chunks, ahead):
+        if _is_subject(chunks, ahead) or _compass(chunks, found[-1]) != _compass(chunks, ahead):
             break
         found.append(ahead)
         here = ahead + 1
@@ -279,8 +331,8 @@ def coordinated_after(chunks: Sequence[Chunk], at: int) -> tuple[tuple[int, ...]
 
 def _is_subject(chunks: Sequence[Chunk], at: int) -> bool:
     here = at + 1
-    while here < len(chunks) and chunks[here].kind in {"adv", "time", "prep", "np"}:
-        if chunks[here].kind == "np" and chunks[here - 1].kind != "prep":
+    while here < len(chunks) and chunks[here].kind in {"adv", "time", "prep", "np", "and"}:
+        if chunks[here].kind == "np" and chunks[here - 1].kind not in {"prep", "and"}:
             return False
         here += 1
     return here < len(chunks) and isinstance(chunks[here], VerbGroup) and chunks[here].form == "finite"  # type: ignore[attr-defined]

@@ -59,10 +59,13 @@ def tagged(
     """
     tags: list[Tag] = []
     forms: list[VerbForm | None] = []
+    fixed = fixed_phrases(tokens)
     for index, token in enumerate(tokens):
         form: VerbForm | None = None
         if index in times:
             tag = Tag.TIME
+        elif index in fixed and index not in names:
+            tag = fixed[index]
         elif index in names:
             tag = Tag.OWNER if token.low == "'s" else Tag.NOUN
         else:
@@ -151,10 +154,41 @@ def _closed(
     if low in words("pronouns") and not (low in words("determiners") and _nominal_follows(tokens, index)):
         return Tag.PRON
     if low in words("determiners"):
-        return Tag.DET
+        return Tag.NOUN if low in {"more", "others"} and before is Tag.NUM else Tag.DET
     if low in words("adverbs"):
         return Tag.NOUN if before is Tag.DET and low in {"only", "then", "further", "very"} else Tag.ADV
     return None
+
+
+SET_PHRASES: dict[tuple[str, ...], Tag] = {
+    tuple(phrase.split()): tag
+    for tag, phrases in {
+        Tag.ADV: "in effect;all but;at once;for now;once again;at all;as well;so far;in fact;in full;at gunpoint;on foot"
+        ";one day;each other;of course;in part;by mistake;in vain;at dawn;at dusk;at first light",
+        Tag.DET: "at least #;at most #;up to #;as many as #;no fewer than #;no less than #;more than #;fewer than #"
+        ";less than #;close to #;about #;around #;over #;nearly #;almost #;roughly #;approximately #;some #;only #",
+    }.items()
+    for phrase in phrases.split(";")
+}
+LONGEST_PHRASE = max(len(phrase) for phrase in SET_PHRASES)
+
+
+def fixed_phrases(tokens: Sequence[Token]) -> dict[int, Tag]:
+    """The tags of set phrases: "in effect" is an adverb, "at least" before a number belongs to the number."""
+    found: dict[int, Tag] = {}
+    starts = {phrase[0] for phrase in SET_PHRASES}
+    for at, token in enumerate(tokens):
+        if token.low not in starts or at in found:
+            continue
+        for length in range(LONGEST_PHRASE, 1, -1):
+            lows = [each.low for each in tokens[at : at + length]]
+            number = len(lows) == length and (lows[-1][0].isdigit() or lows[-1] in NUMBER_WORDS or lows[-1] in {"a", "one"})
+            tag = SET_PHRASES.get(tuple(lows)) or (SET_PHRASES.get((*lows[:-1], "#")) if number else None)
+            if tag is not None:
+                inside = length - 1 if tag is Tag.DET else length
+                found.update(dict.fromkeys(range(at, at + inside), tag))
+                break
+    return found
 
 
 def listed_compass() -> frozenset[str]:
@@ -289,6 +323,10 @@ def _is_verb(  # noqa: C901
         return False
     if before in {Tag.TO, Tag.MODAL}:
         return True
+    if "base" in form.forms and index and tokens[index - 1].low == "than" and "rather" in {t.low for t in tokens[max(0, index - 2) : index]}:
+        return True
+    if "ing" in form.forms and _there_is(tokens, index):
+        return False
     if "ing" in form.forms:
         return _is_participle(tokens, index, form, before, names)
     if before in {Tag.DET, Tag.OWNER} and not _reads_as_pronoun(tokens, index):
@@ -311,6 +349,11 @@ def _governing(tags: list[Tag]) -> Tag | None:
         if tag not in {Tag.ADV, Tag.NEG}:
             return tag
     return None
+
+
+def _there_is(tokens: Sequence[Token], index: int) -> bool:
+    """"there has been fighting": a noun, not a verb."""
+    return tokens[index - 1].low in words("be") and "there" in {each.low for each in tokens[max(0, index - 4) : index]}
 
 
 def _reads_as_pronoun(tokens: Sequence[Token], index: int) -> bool:
@@ -349,6 +392,15 @@ def _is_past(
     return True
 
 
+def _tells(tokens: Sequence[Token], index: int, form: VerbForm) -> bool:
+    """"activists report," and "a monitor reports that" speak; "the activists' report" does not."""
+    if form.lemma not in COMPLEMENT_VERBS or tokens[index - 1].low not in listed("attribution", "speakers"):
+        return False
+    plural = tokens[index - 1].low.endswith("s")
+    agrees = "base" in form.forms if plural else "s" in form.forms
+    return agrees and (index + 1 >= len(tokens) or tokens[index + 1].low in {",", ".", "that", ":", ";"})
+
+
 def _place_nouns() -> frozenset[str]:
     return listed("places", "references") | listed("places", "parts")
 
@@ -366,6 +418,8 @@ def _verb_though_noun(
 ) -> bool:
     """A word such as "attacks" is a verb between a subject that agrees with it and an object, else a noun."""
     last = tokens[index - 1].low
+    if _tells(tokens, index, form):
+        return True
     if last in SUBJECT_PRONOUNS or tags[-1] is Tag.REL or (tags[-1] is Tag.PRON and last not in {"there", "this", "them", "him"}):
         return True
     if tags[-1] not in NOMINAL or Tag.VERB in tags[-12:] and Tag.REL not in tags[-4:] and Tag.SUB not in tags[-6:] and Tag.AND not in tags[-5:]:

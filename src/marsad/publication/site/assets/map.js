@@ -4,8 +4,8 @@
   const edition = window.MARSAD_EDITION, days = window.MARSAD_DAYS;
   if (!edition || !days) return;
   const INK = '#26221d', PAPER = '#faf8f3', RED = '#b3170f', ORANGE = '#e06c00';
-  const RADIUS = { city: 7, town: 5.4, village: 4 };
-  const RANK = { city: 0, town: 1, village: 3 };
+  const RADIUS = { city: 7, town: 5.4, village: 4, part: 3.4, foreign: 2.6 };
+  const RANK = { city: 0, town: 1, village: 3, part: 4, foreign: 1 };
   const GRADES = { baseline: 'from the baseline', inferred: 'inferred from its neighbours' };
 
   search();
@@ -43,10 +43,11 @@
     return collection(edition.holdings.concat(rest).map(([number, from, to, holder, grade]) => {
       const place = edition.places[number];
       const actor = holder >= 0 ? edition.actors[holder] : null;
-      const held = actor ? `held by ${actor[0]}` : holder === -2 ? 'contested' : 'holder not known';
+      const foreign = place[3] === 'foreign';
+      const held = foreign ? 'outside the area' : actor ? `held by ${actor[0]}` : holder === -2 ? 'contested' : 'holder not known';
       return point(place, {
         slug: place[0], from, to, radius: RADIUS[place[3]] || 4, order: -(RANK[place[3]] ?? 2),
-        colour: actor ? actor[1] : '#f1eee7', edge: actor ? '#ffffff' : '#a8a297', contested: holder === -2,
+        colour: foreign ? '#8a857c' : actor ? actor[1] : '#f1eee7', edge: foreign || actor ? '#ffffff' : '#a8a297', contested: holder === -2, part: place[3] === 'part',
         words: `${place[1]}${place[2] ? ' · ' + place[2] : ''}\n${held}${GRADES[grade] ? ', ' + GRADES[grade] : ''}`,
       });
     }));
@@ -73,7 +74,7 @@
   }
 
   function names() {
-    return collection(edition.places.map((place) => point(place, { name: place[1], both: place[2] ? `${place[1]}\n${place[2]}` : place[1], rank: RANK[place[3]] ?? 2, slug: place[0] })));
+    return collection(edition.places.map((place) => point(place, { name: place[1], both: place[2] ? `${place[1]}\n${place[2]}` : place[1], rank: RANK[place[3]] ?? 2, quiet: place[3] === 'foreign', slug: place[0] })));
   }
 
   const TODAY = ['all', ['<=', ['get', 'from'], ['global-state', 't']], ['>=', ['get', 'to'], ['global-state', 't']]];
@@ -86,11 +87,12 @@
   function style() {
     return {
       version: 8,
-      state: { t: { default: days.day() } },
+      state: { t: { default: days.day() }, besieged: { default: besieged(days.day()) } },
       sources: {
         borders: { type: 'geojson', data: lines(edition.borders) }, rivers: { type: 'geojson', data: lines(edition.rivers) },
         roads: { type: 'geojson', data: roads() }, marks: { type: 'geojson', data: marks() },
         places: { type: 'geojson', data: holdings() }, names: { type: 'geojson', data: names() },
+        rings: { type: 'geojson', data: rings() },
       },
       layers: [
         { id: 'paper', type: 'background', paint: { 'background-color': PAPER } },
@@ -105,7 +107,7 @@
         road('roads-cut', 'reported_cut', { 'line-color': RED, 'line-width': wide(3.6), 'line-dasharray': [2.4, 1.1] }),
         { id: 'marks', type: 'symbol', source: 'marks', filter: TODAY, layout: { 'icon-image': ['get', 'icon'], 'icon-allow-overlap': true, 'icon-size': ['interpolate', ['linear'], ['zoom'], 6, 0.7, 9, 1] } },
         {
-          id: 'dots', type: 'circle', source: 'places', filter: today(['!', ['get', 'contested']]), layout: { 'circle-sort-key': ['get', 'order'] },
+          id: 'dots', type: 'circle', source: 'places', filter: today(['!', ['get', 'contested']], ['any', ['!', ['get', 'part']], ['>=', ['zoom'], 9.5]]), layout: { 'circle-sort-key': ['get', 'order'] },
           paint: {
             'circle-color': ['get', 'colour'], 'circle-stroke-color': ['get', 'edge'], 'circle-stroke-width': 1.2,
             'circle-radius': ['interpolate', ['linear'], ['zoom'], 6, ['*', 0.5, ['get', 'radius']], 8.5, ['get', 'radius'], 12, ['*', 1.7, ['get', 'radius']]],
@@ -117,14 +119,22 @@
         },
         {
           id: 'names', type: 'symbol', source: 'names',
-          filter: ['<=', ['get', 'rank'], ['step', ['zoom'], 0, 7, 1, 8.3, 2, 9, 3]],
+          filter: ['all', ['<=', ['get', 'rank'], ['step', ['zoom'], 0, 7, 1, 8.3, 2, 9, 3, 10, 4]], ['!', ['in', ['get', 'slug'], ['global-state', 'besieged']]]],
           layout: {
             'text-field': ['step', ['zoom'], ['get', 'name'], 10.5, ['get', 'both']], 'text-font': ['Noto Sans'],
             'text-size': ['interpolate', ['linear'], ['zoom'], 6, ['match', ['get', 'rank'], 0, 12.5, 11], 10, ['match', ['get', 'rank'], 0, 16, 1, 13.5, 12]],
             'text-variable-anchor': ['left', 'right', 'bottom', 'top', 'bottom-left', 'top-left'], 'text-radial-offset': 0.75, 'text-justify': 'auto',
             'symbol-sort-key': ['get', 'rank'], 'text-padding': 3, 'text-optional': true,
           },
-          paint: { 'text-color': INK, 'text-halo-color': PAPER, 'text-halo-width': 1.6 },
+          paint: { 'text-color': ['case', ['get', 'quiet'], '#7d776d', INK], 'text-halo-color': PAPER, 'text-halo-width': 1.6 },
+        },
+        {
+          id: 'rings', type: 'symbol', source: 'rings', filter: TODAY,
+          layout: {
+            'icon-image': ['get', 'icon'], 'icon-allow-overlap': true, 'text-field': ['get', 'name'], 'text-font': ['Noto Sans'], 'text-size': 19,
+            'text-variable-anchor': ['left', 'right', 'bottom-left', 'top-left', 'bottom', 'top'], 'text-radial-offset': 1.85, 'text-allow-overlap': true,
+          },
+          paint: { 'text-color': INK, 'text-halo-color': PAPER, 'text-halo-width': 2.2 },
         },
       ],
     };
@@ -150,6 +160,7 @@
   }
   function images(map) {
     const two = { pixelRatio: 2 };
+    edition.rings.forEach((ring, number) => map.addImage(`ring-${number}`, ringImage(ring[3]), two));
     map.addImage('cross', image(20, (pen) => {
       const paths = [[[4, 4], [16, 16]], [[4, 16], [16, 4]]];
       stroke(pen, '#fff', 7, ...paths);
@@ -168,24 +179,26 @@
     }), two);
   }
 
-  function rings(map) {
-    const at = new Map(edition.places.map((place) => [place[0], place]));
-    const marks = Array.from(document.querySelectorAll('template.ring')).map((template) => {
-      const place = at.get(template.dataset.place);
-      if (!place) return null;
-      const mark = document.createElement('a');
-      mark.className = 'ring-mark';
-      mark.setAttribute('aria-label', template.dataset.words);
-      mark.append(template.content.cloneNode(true));
-      new maplibregl.Marker({ element: mark }).setLngLat([place[5], place[4]]).addTo(map);
-      return [mark, place[0], Number(template.dataset.first), Number(template.dataset.last)];
-    }).filter(Boolean);
-    days.onChange((day) => {
-      for (const [mark, slug, from, to] of marks) {
-        mark.hidden = day < from || day > to;
-        mark.href = pageOf(slug);
+  function rings() {
+    return collection(edition.rings.map(([number, from, to], ring) => {
+      const place = edition.places[number];
+      return point(place, { from, to, slug: place[0], name: place[1], icon: `ring-${ring}` });
+    }));
+  }
+  function ringImage(arcs) {
+    return image(66, (pen, middle) => {
+      const bearing = (degrees) => (degrees - 90) * Math.PI / 180;
+      pen.lineWidth = 12; pen.strokeStyle = 'rgba(255,255,255,.9)'; pen.beginPath(); pen.arc(middle, middle, 25, 0, 7); pen.stroke();
+      pen.lineWidth = 9.5;
+      for (const [from, to, colour] of arcs) {
+        pen.strokeStyle = colour; pen.beginPath(); pen.arc(middle, middle, 25, bearing(from + 0.7), bearing(to - 0.7)); pen.stroke();
       }
+      pen.lineWidth = 1.3; pen.strokeStyle = INK; pen.beginPath(); pen.arc(middle, middle, 30.8, 0, 7); pen.stroke();
     });
+  }
+
+  function besieged(day) {
+    return edition.rings.filter((ring) => ring[1] <= day && day <= ring[2]).map((ring) => edition.places[ring[0]][0]);
   }
 
   function pageOf(slug) { return `place/${slug}.html?as_of=${days.iso(days.day())}`; }
@@ -203,16 +216,22 @@
     map.addControl(new maplibregl.ScaleControl({ unit: 'metric' }), 'bottom-right');
     map.on('style.load', () => images(map));
     map.on('load', () => {
-      rings(map);
-      days.onChange((day) => map.setGlobalStateProperty('t', day));
+      days.onChange((day) => {
+        map.setGlobalStateProperty('t', day);
+        map.setGlobalStateProperty('besieged', besieged(day));
+      });
       map.once('idle', () => {
         document.getElementById('still').hidden = true;
         document.documentElement.dataset.map = 'drawn';
       });
     });
     const popup = new maplibregl.Popup({ closeButton: false, closeOnClick: false, offset: 10, maxWidth: '260px' });
-    for (const layer of ['dots', 'contested', 'names']) {
-      map.on('click', layer, (click) => { location.href = pageOf(click.features[0].properties.slug); });
+    map.on('click', (click) => {
+      const hit = (...layers) => map.queryRenderedFeatures(click.point, { layers })[0];
+      const found = hit('dots', 'contested') || hit('names') || hit('rings');
+      if (found) location.href = pageOf(found.properties.slug);
+    });
+    for (const layer of ['dots', 'contested', 'names', 'rings']) {
       map.on('mouseleave', layer, () => { map.getCanvas().style.cursor = ''; popup.remove(); });
     }
     for (const layer of ['dots', 'contested']) {
@@ -222,7 +241,7 @@
         popup.setLngLat(found.geometry.coordinates).setText(found.properties.words).addTo(map);
       });
     }
-    map.on('mousemove', 'names', () => { map.getCanvas().style.cursor = 'pointer'; });
+    for (const layer of ['names', 'rings']) map.on('mousemove', layer, () => { map.getCanvas().style.cursor = 'pointer'; });
   }
 
   function plain(name) {

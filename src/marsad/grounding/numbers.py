@@ -1,0 +1,79 @@
+"""Numbers: what a count in words comes to, as a range. ``high`` None means "more than ``low``"."""
+
+from __future__ import annotations
+
+import re
+
+from marsad.model import Count
+
+UNITS = {
+    "zero": 0, "no": 0, "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
+    "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15,
+    "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40,
+    "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
+}  # fmt: skip
+SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "dozen": 12, "score": 20}
+# "dozens" is at least two of them; the coding guide counts "several" from three.
+VAGUE = {"several": 3, "dozens": 24, "scores": 40, "hundreds": 200, "thousands": 2_000, "millions": 1_000_000, "some": 0}
+LOWER = re.compile(r"\b(?:at least|no fewer than|no less than|more than|over|upwards of|minimum)\b")
+UPPER = re.compile(r"\b(?:up to|as many as|at most|no more than|fewer than|less than|under)\b")
+LARGEST = 100_000_000
+
+
+def resolve(words: str) -> Count | None:
+    """The range that ``words`` give; None where they hold no number.
+
+    "at least five" is [5, None], "more than 310,000" [310000, None], "up to 20" [1, 20], "dozens" [24, None],
+    "20 to 30" [20, 30], "about 500" [500, 500].
+    """
+    low = " ".join(words.lower().replace("\N{EN DASH}", "-").split())
+    numbers = _numbers(low)
+    if not numbers:
+        return _vague(low)
+    first, last = numbers[0], numbers[-1]
+    if len(numbers) > 1 and last > first and re.search(r"\bto\b|-|\bor\b|\band\b", low):
+        return Count(first, last)
+    if UPPER.search(low):
+        return Count(min(1, first), first)
+    if LOWER.search(low):
+        return Count(first, None)
+    return Count(first, first)
+
+
+def _vague(low: str) -> Count | None:
+    for word in low.split():
+        if VAGUE.get(word):
+            return Count(VAGUE[word], None)
+    return None
+
+
+def _numbers(low: str) -> list[int]:
+    found: list[int] = []
+    total, current, open_ = 0, 0, False
+    for token in re.findall(r"\d+(?:[.,]\d+)*|[a-z]+|-", low):
+        value = _digits(token) if token[0].isdigit() else UNITS.get(token)
+        if value is not None and not (token in {"a", "an", "no", "one"} and not open_ and token != "one"):  # noqa: S105
+            if open_ and (token[0].isdigit() or current % 10 or value >= 10) and current % 100:
+                found.append(total + current)
+                total, current = 0, 0
+            current, open_ = current + value, True
+        elif token in SCALES and (open_ or token in {"hundred", "thousand", "million", "dozen"}):
+            scaled = max(current, 1) * SCALES[token]
+            total, current, open_ = (total, scaled, True) if token == "hundred" else (total + scaled, 0, True)  # noqa: S105
+        elif token in {"and", "-"} and open_ and not token[0].isdigit():
+            continue
+        elif open_:
+            found.append(total + current)
+            total, current, open_ = 0, 0, False
+    if open_:
+        found.append(total + current)
+    return [number for number in found if number <= LARGEST]
+
+
+def _digits(token: str) -> int | None:
+    plain = token.replace(",", "")
+    if re.fullmatch(r"\d{1,3}(?:\.\d{3})+", token):
+        plain = token.replace(".", "")
+    if not plain.isdigit() or len(plain) > 9:
+        return None
+    return int(plain)

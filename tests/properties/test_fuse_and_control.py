@@ -1,0 +1,159 @@
+"""Laws of fusing, control and tolls, over claims drawn at random."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from marsad.areas import load_area
+from marsad.casualties import tolls
+from marsad.control import assess_control
+from marsad.events import Fusion, fuse
+from marsad.model import (
+    Claim,
+    ClaimedActor,
+    ClaimedPlace,
+    ClaimType,
+    Count,
+    Days,
+    Degree,
+    Modality,
+    PlacePrecision,
+    Report,
+    TimePrecision,
+    Toll,
+)
+
+AREA = load_area(str(Path(__file__).parents[1] / "assess" / "area"))
+FIRST = date(2017, 2, 1)
+PLACES = ["plc_al_bab", "plc_bzaah", "plc_nowhere", "plc_aleppo_province"]
+ACTORS = ["act_isis", "act_fsa", "act_turkey", "act_syrian_government"]
+REPORTS = {
+    f"rep_{i}": Report(f"rep_{i}", f"text {i}", FIRST + timedelta(days=2 * i), publisher=f"Outlet {i}")
+    for i in range(4)
+}
+TYPES = [
+    ClaimType.CAPTURE, ClaimType.CONTROL, ClaimType.WITHDRAWAL, ClaimType.SIEGE, ClaimType.AIR_STRIKE,
+    ClaimType.CASUALTIES,
+]  # fmt: skip
+
+
+def actors(ids: Sequence[str]) -> tuple[ClaimedActor, ...]:
+    return tuple(ClaimedActor(each, each, each) for each in ids)
+
+
+@st.composite
+def days(draw: st.DrawFn) -> Days:
+    if draw(st.booleans()):
+        return Days()
+    start = FIRST + timedelta(days=draw(st.integers(0, 8)))
+    return Days(start, start + timedelta(days=draw(st.integers(1, 7))), TimePrecision.DAY)
+
+
+@st.composite
+def claims(draw: st.DrawFn) -> Claim:
+    name = draw(st.sampled_from(PLACES))
+    known = AREA.places[name]
+    place = ClaimedPlace(name, known.name, name, known.lat, known.lon, PlacePrecision.PLACE, known.kind)
+    low = draw(st.integers(0, 20))
+    kind = draw(st.sampled_from(TYPES))
+    return Claim(
+        report=draw(st.sampled_from(sorted(REPORTS))),
+        type=kind,
+        quote="quote",
+        start_char=draw(st.integers(0, 3)),
+        end_char=9,
+        agents=actors(draw(st.lists(st.sampled_from(ACTORS), max_size=2, unique=True))),
+        targets=actors(draw(st.lists(st.sampled_from(ACTORS), max_size=1))),
+        place=place,
+        degree=draw(st.sampled_from([None, *Degree])) if kind is ClaimType.SIEGE else None,
+        days=draw(days()),
+        killed=draw(st.sampled_from([None, Count(low, low), Count(low, None), Count(low, low + 5)])),
+        cumulative=draw(st.booleans()) if kind is ClaimType.CASUALTIES else False,
+        attribution=draw(st.sampled_from([(), ("The Monitor",), ("A commander",)])),
+        modality=draw(st.sampled_from([Modality.ASSERTED] * 4 + [Modality.DENIED, Modality.PLANNED])),
+    )
+
+
+def fused(told: Sequence[Claim], copied_from: Mapping[str, str] | None = None) -> Fusion:
+    return fuse(told, REPORTS, {}, AREA, copied_from or {})
+
+
+many = st.lists(claims(), max_size=12)
+
+
+@settings(max_examples=120, deadline=None)
+@given(many, st.randoms(use_true_random=False))
+def test_the_order_of_claims_and_telling_them_twice_change_nothing(told: list[Claim], random: object) -> None:
+    shuffled = [*told, *told[::2]]
+    getattr(random, "shuffle")(shuffled)  # noqa: B009 - hypothesis types its Random loosely
+    assert fused(shuffled) == fused(told)
+
+
+@settings(max_examples=120, deadline=None)
+@given(many)
+def test_every_asserted_claim_supports_exactly_one_event(told: list[Claim]) -> None:
+    fusion = fused(told)
+    supporting = [t.claim for event in fusion.events for t in event.testimonies if t.supports]
+    asserted = {claim.id for claim in told if claim.modality is Modality.ASSERTED}
+    assert len(supporting) == len(set(supporting))
+    assert set(supporting) == asserted
+    assert len({event.id for event in fusion.events}) == len(fusion.events)
+
+
+@settings(max_examples=120, deadline=None)
+@given(many)
+def test_no_event_is_more_precise_than_its_claims_together(told: list[Claim]) -> None:
+    by_id = {claim.id: claim for claim in told}
+    for event in fused(told).events:
+        own = [by_id[t.claim] for t in event.testimonies if t.supports]
+        starts = {claim.days.start for claim in own}
+        assert event.days.start in starts or event.days.start is None
+        assert (event.days.start is None) == (starts == {None})
+
+
+@settings(max_examples=120, deadline=None)
+@given(many)
+def test_each_place_has_one_state_on_each_day(told: list[Claim]) -> None:
+    control = assess_control(fused(told).events, AREA)
+    assert "plc_aleppo_province" not in control.holdings
+    for place, holdings in control.holdings.items():
+        assert all(holding.place == place for holding in holdings)
+        for earlier, later in itertools.pairwise(holdings):
+            assert earlier.days.end == later.days.start  # without gap or overlap
+        assert holdings[-1].days.end is None
+        for day in (FIRST + timedelta(days=n) for n in range(-40, 30)):
+            assert sum(day in holding.days for holding in holdings) <= 1
+
+
+@settings(max_examples=120, deadline=None)
+@given(many)
+def test_a_copy_adds_no_origin_and_no_dead(told: list[Claim]) -> None:
+    original = [claim for claim in told if claim.report == "rep_0"]
+    copied = [replace(claim, report="rep_1", days=_dated(claim)) for claim in original]
+    original = [replace(claim, days=_dated(claim)) for claim in original]
+    once, twice = fused(original), fused([*original, *copied], {"rep_1": "rep_0"})
+    assert [event.origins for event in once.events] == [event.origins for event in twice.events]
+    assert _dead(tolls(once.events)) == _dead(tolls(twice.events))
+
+
+def _dated(claim: Claim) -> Days:
+    """Without a date the two reports would bound the same claim by two days."""
+    return claim.days if claim.days.start else Days.on(FIRST)
+
+
+def _dead(found: Sequence[Toll]) -> list[tuple[str, int, int | None, bool]]:
+    return [(toll.scope, toll.killed_low, toll.killed_high, toll.cumulative) for toll in found]
+
+
+@settings(max_examples=120, deadline=None)
+@given(many)
+def test_the_low_toll_is_never_above_the_high_one(told: list[Claim]) -> None:
+    for toll in tolls(fused(told).events):
+        assert toll.killed_high is None or toll.killed_low <= toll.killed_high
