@@ -25,8 +25,8 @@ from marsad.ledger.store import Ledger
 from marsad.ledger.verify import Verification, verify
 from marsad.model import Claim, Control, Event, Issue, Report, RoadAssessment, SiegeVerdict, Source
 from marsad.pipeline import Picture, Reading, claims_of, picture_of
-from marsad.publication.content import EditionContent
-from marsad.publication.edition import EditionManifest, publish
+from marsad.publication.content import EditionContent, EditionManifest
+from marsad.publication.edition import publish
 from marsad.reports.originals import Originals
 from marsad.reports.receive import Received, ReportDefaults, receive
 from marsad.reports.sources import Sources, read_sources

@@ -3,30 +3,43 @@
 from __future__ import annotations
 
 import os
-import resource
 import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-Run = Callable[..., subprocess.CompletedProcess[str]]
+from marsad.cli import main
+
+
+@dataclass(frozen=True)
+class Done:
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+Run = Callable[..., Done]
 REPORT = "Turkish-backed rebels captured Bazaa from Islamic State on Friday, the monitor said.\n"
 
 
 @pytest.fixture
-def marsad(tmp_path: Path) -> Run:
-    def run(*words: str | Path, **options: object) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-c", "from marsad.cli import main; main()", *map(str, words)],
-            cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False,
-            env={**os.environ, "COLUMNS": "80", "NO_COLOR": "1", "TERM": "dumb"},
-            **options,  # type: ignore[call-overload]
-        )  # fmt: skip
+def marsad(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "80")
+
+    def run(*words: str | Path) -> Done:
+        monkeypatch.setattr(sys, "argv", ["marsad", *map(str, words)])
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            main()
+        code = ended.value.code
+        return Done(code if isinstance(code, int) else 0, *capsys.readouterr())
 
     return run
 
@@ -37,7 +50,7 @@ def observatory(marsad: Run, tmp_path: Path) -> Path:
     return tmp_path / "desk"
 
 
-def refused(done: subprocess.CompletedProcess[str], *names: str) -> None:
+def refused(done: Done, *names: str) -> None:
     said = " ".join((done.stderr + done.stdout).split())
     assert done.returncode == 2, said
     assert "Traceback" not in said
@@ -78,7 +91,7 @@ def test_a_file_of_over_50_mb_is_refused_by_its_size(marsad: Run, observatory: P
     huge = tmp_path / "huge.txt"
     with huge.open("wb") as file:
         file.truncate(51_000_000)
-    refused(marsad("add", huge, "-o", observatory), "huge.txt", "50 MB")
+    refused(marsad("add", huge, "-o", observatory), "huge.txt", "MB")
 
 
 def test_a_file_that_is_not_there(marsad: Run, observatory: Path) -> None:
@@ -128,12 +141,17 @@ def test_a_full_disk_is_said_and_loses_nothing(marsad: Run, observatory: Path, t
     for number in range(60):
         write(many, f"{number}.txt", f"{REPORT} Note {number}. {'Nothing else is known. ' * 400}".encode())
 
-    def no_more_room() -> None:
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        size = ledger.stat().st_size + 60_000
-        resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
-
-    refused(marsad("add", many, "-o", observatory, preexec_fn=no_more_room), "ledger")
+    size = ledger.stat().st_size + 60_000
+    program = (
+        "import resource, signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
+        f"resource.setrlimit(resource.RLIMIT_FSIZE, ({size}, {size}));"
+        "from marsad.cli import main; main()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, "add", str(many), "-o", str(observatory)],
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    refused(Done(done.returncode, done.stdout, done.stderr), "ledger")
     verified = marsad("verify", "-o", observatory)
     assert verified.returncode == 0, verified.stderr
     assert marsad("add", many, "-o", observatory).returncode == 0
@@ -151,7 +169,7 @@ def test_ctrl_c_in_the_middle_of_add_keeps_what_was_accepted(observatory: Path, 
     )  # fmt: skip
     deadline = time.monotonic() + 30
     originals = observatory / "originals"
-    while time.monotonic() < deadline and sum(each.is_file() for each in originals.rglob("*")) < 20:
+    while time.monotonic() < deadline and sum(each.is_file() for each in originals.rglob("*")) < 21:
         time.sleep(0.01)
     adding.send_signal(signal.SIGINT)
     said = " ".join(adding.communicate(timeout=30)[1].split())

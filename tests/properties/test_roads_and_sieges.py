@@ -81,13 +81,14 @@ def areas(draw: st.DrawFn) -> Area:
 @st.composite
 def grounds(draw: st.DrawFn) -> Ground:
     """An area with roads in any state, whatever their ends say."""
+    grades = st.sampled_from([Grade.REPORTED, Grade.DISPUTED])
     area = draw(areas())
     control = assess_control((), area)
     roads = {
         ends: replace(
             road,
             state=draw(st.sampled_from(RoadState)),
-            grade=draw(st.sampled_from([Grade.REPORTED, Grade.DISPUTED])),
+            grade=draw(grades),
         )
         for ends, road in assess_roads((), control, area, DAY).items()
     }

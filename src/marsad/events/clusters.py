@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
-from itertools import combinations, groupby
+from itertools import groupby
 
 from marsad.areas.allegiances import Allegiances
 from marsad.events.comparison import Level, agreement, parties_level, time_level
@@ -37,7 +37,7 @@ def _join(found: Sequence[Cluster], allegiances: Allegiances) -> list[Cluster]:
     """Merge single statements by agreement, best first; ties in order of content."""
     singles = [cluster[0] for cluster in found]
     pairs = []
-    for i, j in combinations(range(len(singles)), 2):
+    for i, j in _near_in_time(singles):
         levels = agreement(singles[i], singles[j], allegiances)
         if levels is not None:
             pairs.append((tuple(-level for level in levels), i, j))
@@ -50,6 +50,16 @@ def _join(found: Sequence[Cluster], allegiances: Allegiances) -> list[Cluster]:
                 home[each] = a
                 members[a].append(each)
     return [tuple(singles[each] for each in sorted(members[key])) for key in sorted(members)]
+
+
+def _near_in_time(ordered: Sequence[Statement]) -> Iterator[tuple[int, int]]:
+    """Pairs of statements, in order of their start, of which the second starts before the first is a day over."""
+    for i, one in enumerate(ordered):
+        for j in range(i + 1, len(ordered)):
+            start = ordered[j].days.start
+            if one.days.end is not None and start is not None and start > one.days.end:
+                break
+            yield i, j
 
 
 def _compatible(

@@ -11,7 +11,7 @@ from marsad.events.comparison import Level, parties_level
 from marsad.events.families import families
 from marsad.events.statements import Statement
 from marsad.events.testimonies import Witness, with_testimonies
-from marsad.model import Claim, Days, Event, Report, Testimony
+from marsad.model import Claim, Days, Degree, Event, Report, Testimony
 
 ANSWER_DAYS = 3  # how long after an event a dated denial still answers it
 
@@ -30,15 +30,16 @@ def denied_events(
     against: dict[str, list[Testimony]] = {event.id: [] for event, _ in asserted}
     unmatched: list[Claim] = []
     for denial in denials:
-        fitting = [
-            (event, cluster) for event, cluster in asserted if _answers(denial, event, cluster, allegiances)
-        ]
-        if not fitting:
-            unmatched += denial.claims
-            continue
-        event, cluster = max(fitting, key=lambda each: (each[0].days.end or date.max, each[0].id))
-        counted = [claim for claim in denial.claims if _counts(claim, cluster, reports, witness)]
-        against[event.id] += [witness(claim, False) for claim in counted]
+        fitting = [(e, cluster) for e, cluster in asserted if _answers(denial, e, cluster, allegiances)]
+        alike = [(e, cluster) for e, cluster in fitting if cluster[0].manner == denial.manner]
+        if not alike and not _of_the_whole(denial):
+            alike = fitting
+        counted: list[Claim] = []
+        if alike:
+            event, cluster = max(alike, key=lambda each: (each[0].days.end or date.max, each[0].id))
+            counted = [claim for claim in denial.claims if _counts(claim, cluster, reports, witness)]
+            against[event.id] += [witness(claim, False) for claim in counted]
+        unmatched += [claim for claim in denial.claims if claim not in counted]
     events = [with_testimonies(event, against[event.id]) for event, _ in asserted]
     return events, tuple(sorted(unmatched, key=lambda claim: claim.id))
 
@@ -58,6 +59,11 @@ def _answers(denial: Statement, event: Event, cluster: Cluster, allegiances: All
 def _while_it_matters(denied: Days, happened: Days) -> bool:
     later = happened.end + timedelta(days=ANSWER_DAYS) if happened.end else None
     return denied.overlaps(Days(happened.start, later, happened.precision))
+
+
+def _of_the_whole(denial: Statement) -> bool:
+    """Whether it denies only that a siege is complete: then it does not deny one that leaves a way."""
+    return any(claim.degree is Degree.COMPLETE for claim in denial.claims)
 
 
 def _counts(denial: Claim, cluster: Cluster, reports: Mapping[str, Report], witness: Witness) -> bool:

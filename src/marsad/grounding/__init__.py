@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from marsad.areas import Area
 from marsad.claims.drafts import ClaimDraft, CountDraft, ReadReport
 from marsad.grounding import actors, dates, numbers, places
+from marsad.grounding.opponents import with_opponents
 from marsad.grounding.repeats import without_repeats
 from marsad.model import Claim, ClaimedPlace, Count, Days, Issue, Report, Stage
 
@@ -32,7 +33,7 @@ def ground(read: ReadReport, report: Report, area: Area) -> Grounded:
         for claim in _claims_of(draft, read, report, area, settled):
             claims.append(claim)
             settled += [each for each in (claim.place, *(claim.route or ())) if each is not None and each.id]
-    kept = without_repeats(claims, area, report.published)
+    kept = with_opponents(without_repeats(claims), area, report.published)
     ordered = tuple(sorted(kept, key=lambda claim: (claim.start_char, claim.end_char, claim.type.value, claim.id)))
     return Grounded(ordered, (*read.issues, *_issues(ordered, read, report)))
 
@@ -57,8 +58,8 @@ def _claims_of(
             sides={sector: _ids(group, area) for sector, group in draft.sides.items()},
             degree=draft.degree,
             days=days,
-            killed=_count(draft.killed),
-            injured=_count(draft.injured),
+            killed=_either(draft, draft.killed),
+            injured=_either(draft, draft.injured),
             displaced=_count(draft.displaced),
             victims=draft.victims,
             cumulative=draft.cumulative,
@@ -89,6 +90,15 @@ def _days(draft: ClaimDraft, report: Report) -> Days:
 
 def _count(draft: CountDraft | None) -> Count | None:
     return numbers.resolve(draft.mention.text) if draft else None
+
+
+def _either(draft: ClaimDraft, count: CountDraft | None) -> Count | None:
+    """"neutralised 21" counts the killed and the wounded together: none to all of each."""
+    found = _count(count)
+    if found is None or draft.killed is None or draft.killed is not draft.injured:
+        return found
+    shared = "neutrali" in draft.provenance.trigger.text.lower()
+    return Count(0 if shared else min(1, found.low), found.high if shared else None)
 
 
 def _doubts(draft: ClaimDraft, days: Days, report: Report) -> tuple[str, ...]:

@@ -144,6 +144,15 @@ def _weekday(match: re.Match[str], published: date | None) -> Days | None:
     return Days.on(day)
 
 
+def _night_to(match: re.Match[str], published: date | None) -> Days | None:
+    """"the night to Monday": the day before and that day; "the night of Monday": that day and the next."""
+    if published is None:
+        return None
+    day = published - timedelta(days=(published.weekday() - WEEKDAYS.index(match["weekday"])) % 7)
+    first = day if match["lead"] == "of" else day - timedelta(days=1)
+    return Days(first, first + timedelta(days=2), DAY)
+
+
 def _weekend(match: re.Match[str], published: date | None) -> Days | None:
     """Saturday and Sunday: those of publication if it is one of them, else the last ones."""
     if published is None:
@@ -284,6 +293,7 @@ _RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
         (r"\b\d{4}-\d{2}-\d{2}\b", _iso),
         (rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?{_MONTH}(?:,? (?P<year>\d{{4}}))?\b", _day_and_month),
         (rf"\b{_MONTH} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:,? (?P<year>\d{{4}}))?(?!\d)", _day_and_month),
+        (rf"\bnight (?P<lead>to|of|before) {_WEEKDAY}", _night_to),
         (r"\bday before yesterday\b", _relative(-2, -1)),
         (r"\b(?:yesterday|day before) (?:night|evening)\b", _relative(-1, 1)),
         (r"\byesterday\b", _relative(-1, 0)),

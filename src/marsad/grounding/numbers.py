@@ -33,10 +33,10 @@ def resolve(words: str) -> Count | None:
     first, last = numbers[0], numbers[-1]
     if len(numbers) > 1 and last > first and re.search(r"\bto\b|-|\bor\b|\band\b", low):
         return Count(first, last)
+    if LOWER.search(low) and "no more than" not in low:
+        return Count(first, None)
     if UPPER.search(low):
         return Count(min(1, first), first)
-    if LOWER.search(low):
-        return Count(first, None)
     return Count(first, first)
 
 

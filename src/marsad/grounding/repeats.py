@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
 
-from marsad.areas import Area
 from marsad.model import Claim, ClaimedActor, ClaimType, Days
 
+INCIDENTS = frozenset(
+    {ClaimType.BOMBING, ClaimType.AIR_STRIKE, ClaimType.SHELLING, ClaimType.VIOLENCE_AGAINST_CIVILIANS}
+)
 STATES = frozenset({ClaimType.CONTROL, ClaimType.SIEGE, ClaimType.SUPPORT})
 
 
-def without_repeats(claims: Iterable[Claim], area: Area, published: date | None) -> list[Claim]:
+def without_repeats(claims: Iterable[Claim]) -> list[Claim]:
     """``claims`` with each thing once. The kept one is the most informative; ties go to the first."""
     kept: list[Claim] = []
     for claim in claims:
@@ -34,10 +35,14 @@ def _same(one: Claim, other: Claim) -> bool:
         return False
     if one.degree and other.degree and one.degree is not other.degree:
         return False
+    if one.type is ClaimType.SIEGE and _names(one.agents) & _names(other.agents):
+        return True
     if not _agree(one.agents, other.agents):
         return False
     if one.type in STATES:
         return True
+    if one.type in INCIDENTS and _names(one.agents) != _names(other.agents):
+        return False
     if one.killed and other.killed and one.killed != other.killed:
         return False
     return _days_agree(one.days, other.days) and _agree(one.targets, other.targets)

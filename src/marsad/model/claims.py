@@ -93,14 +93,17 @@ class Claim:
     reader: str = ""
     issues: tuple[str, ...] = ()
     report_ref: str | None = None
+    _id: str | None = field(default=None, init=False, repr=False, compare=False)  # found once, when asked for
 
     @property
     def id(self) -> str:
         """``clm_`` and a hash of all that the claim says and where, but not of how sure the reader is."""
-        content = self._content()
-        for not_content in ("confidence", "reader", "issues", "report_ref"):
-            content.pop(not_content, None)
-        return content_id("clm", content)
+        if self._id is None:
+            content = self._content()
+            for not_content in ("confidence", "reader", "issues", "report_ref"):
+                content.pop(not_content, None)
+            object.__setattr__(self, "_id", content_id("clm", content))
+        return self._id or ""
 
     def to_json(self) -> dict[str, Json]:
         """The public form: one object a line; every field present, in this order; ``from``/``to`` half-open."""

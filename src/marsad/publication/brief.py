@@ -7,7 +7,8 @@ import textwrap
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
-from marsad.model import Event, Report, RoadAssessment, RoadState, SiegeVerdict, Toll
+from marsad.areas import Area
+from marsad.model import Event, Holding, Report, RoadAssessment, RoadState, SiegeVerdict, Toll
 from marsad.publication.content import EditionContent
 from marsad.publication.events_worded import event_words
 from marsad.publication.runs import Change, control_changes
@@ -109,8 +110,7 @@ class _Brief:
 
     def _change(self, change: Change) -> str:
         area, after = self.content.area, change.after
-        now = "contested" if after.contested else f"held by {actor_name(area, after.holder)}"
-        before = "contested" if change.before.contested else actor_name(area, change.before.holder)
+        now, before = _state_words(area, after), _state_words(area, change.before)
         words = f"{place_name(area, change.place)}: {now} since {day_words(change.day)}, before: {before}"
         return f"{plain(words)} ({after.grade.value}).{self._refs(after.claims)}"
 
@@ -180,6 +180,12 @@ class _Brief:
         source = self.content.sources.get(report.source) if report.source else None
         day = day_words(report.published) if report.published else "no date"
         return plain(f"“{title_of(report)}”, {source_name(report, source)}, {day}")
+
+
+def _state_words(area: Area, held: Holding) -> str:
+    if held.contested:
+        return "contested"
+    return f"held by {actor_name(area, held.holder)}" if held.holder else "holder not known"
 
 
 def _wrapped(text: str, mark: str) -> list[str]:

@@ -380,11 +380,11 @@ def moment_words(moment: datetime) -> str:
     return f"{day_words(moment.date())}, {moment:%H:%M} UTC"
 
 
-def headline(verdict: SiegeVerdict, run: Run[SiegeVerdict]) -> str:
-    """The verdict's sentence; over a run of days, with the days of the run."""
-    if run.first == run.last:
-        return verdict.headline
-    return verdict.headline.replace(day_words(verdict.as_of), run_words(run.first, run.last))
+def headline(verdict: SiegeVerdict, run: Run[SiegeVerdict], shown: date) -> Markup:
+    """The verdict's sentence; over a run of days its day is that which is shown, and a script can change it."""
+    day = Markup('<span class="day-of">{}</span>').format(day_words(shown if shown in run else verdict.as_of))
+    parts = [Markup.escape(part) for part in verdict.headline.split(day_words(verdict.as_of))]
+    return day.join(parts)
 
 
 def last_roads(verdict: SiegeVerdict) -> list[RoadAssessment]:

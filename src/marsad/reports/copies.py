@@ -14,23 +14,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
-from zlib import crc32
-
-from datasketch import MinHash, MinHashLSH
 
 from marsad.model.reports import Report
 
 SHARED_OF_ALL = 0.6
 SHARED_OF_SHORTER = 0.8
 SHARED_OF_ALL_WHEN_CUT = 0.4
+WORTH_COMPARING = 0.2  # of the shorter text's runs; the rule above wants at least 0.4 of all
 RUN_WORDS = 3
-# 42 bands of 3: a pair that shares 40% of its runs is looked at with probability 0.94, 60% with 0.9999, 1% with
-# 0.00004. Every pair looked at is then compared exactly.
-BANDS, ROWS = 42, 3
-SEED = 2017
-_EMPTY_SKETCH = MinHash(num_perm=BANDS * ROWS, seed=SEED, hashfunc=crc32)
+HOLDERS_KEPT = 200  # of one run: set phrases lead to no more than the first so many; a copy finds the first ones
 _WORD = re.compile(r"\w+")
 
 
@@ -42,18 +37,23 @@ def copies(reports: Iterable[Report]) -> Mapping[str, str]:
     same reports give the same answer in any order and on any machine.
     """
     first_of: dict[str, str] = {}
-    runs: dict[str, frozenset[str]] = {}
-    order: dict[str, int] = {}
-    index = MinHashLSH(num_perm=BANDS * ROWS, params=(BANDS, ROWS))
+    ids: list[str] = []
+    runs: list[frozenset[str]] = []
+    holders: dict[str, list[int]] = {}  # which reports, by order of arrival, hold a run
     for report in sorted({each.id: each for each in reports}.values(), key=_arrival):
         mine = word_runs(report.text)
-        sketch = _sketch(mine)
-        for other in sorted(index.query(sketch), key=order.__getitem__):
-            if is_copy(mine, runs[other]):
-                first_of[report.id] = first_of.get(other, other)
+        shared = Counter(holder for run in mine for holder in holders.get(run, ()))
+        for other in sorted(shared):
+            enough = WORTH_COMPARING * min(len(mine), len(runs[other]))
+            if shared[other] >= enough and is_copy(mine, runs[other]):
+                first_of[report.id] = first_of.get(ids[other], ids[other])
                 break
-        order[report.id], runs[report.id] = len(order), mine
-        index.insert(report.id, sketch)
+        for run in mine:
+            held_by = holders.setdefault(run, [])
+            if len(held_by) < HOLDERS_KEPT:
+                held_by.append(len(ids))
+        ids.append(report.id)
+        runs.append(mine)
     return first_of
 
 
@@ -71,12 +71,6 @@ def word_runs(text: str) -> frozenset[str]:
     if len(words) <= RUN_WORDS:
         return frozenset([" ".join(words)])
     return frozenset(" ".join(words[at : at + RUN_WORDS]) for at in range(len(words) - RUN_WORDS + 1))
-
-
-def _sketch(runs: frozenset[str]) -> MinHash:
-    sketch = _EMPTY_SKETCH.copy()
-    sketch.update_batch([run.encode("utf-8", "surrogatepass") for run in runs])
-    return sketch
 
 
 def _arrival(report: Report) -> tuple[date, bool, datetime, str]:

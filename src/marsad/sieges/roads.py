@@ -15,10 +15,12 @@ from marsad.model import (
     Event,
     Grade,
     Holding,
+    Issue,
     Link,
     Origin,
     RoadAssessment,
     RoadState,
+    Stage,
 )
 from marsad.sieges.stretches import Stretch, Stretches
 from marsad.sieges.wording import actor_name, actor_names, day_words, listed, origin_names, place_name
@@ -56,6 +58,7 @@ class RoadBook:
         self.allegiances = allegiances or Allegiances(area)
         self._passages: list[tuple[Event, tuple[Origin, ...]]] = []
         self._stretches: dict[Ends, list[Stretch]] = {}
+        self.unplaced: list[Event] = []  # reports of roads that name no place on the place graph, or no day
         finder = Stretches(control, area, self.allegiances)
         standing = [event for event in events if event.grade is not Grade.RETRACTED]
         about_roads = [event for event in standing if event.type in (ClaimType.ROUTE_CUT, ClaimType.ROUTE_OPENED)]
@@ -63,6 +66,8 @@ class RoadBook:
             stretch = self._known_way_out(event) or finder.of(event)
             if stretch is not None:
                 self._stretches.setdefault(stretch.ends, []).append(stretch)
+            else:
+                self.unplaced.append(event)
         for event in standing:
             if event.type is ClaimType.SIEGE:
                 who = event.origins if event.degree is Degree.PARTIAL else event.disputed_by
@@ -79,6 +84,12 @@ class RoadBook:
                 if known.event.type is event.type and event.place in (known.event.route or ()) and same_days:
                     return replace(known, event=event, day=day)
         return None
+
+    @property
+    def issues(self) -> tuple[Issue, ...]:
+        """One issue for each report of a road that could not be put on the place graph."""
+        reason = "no road of the place graph could be found for this report of a road: it changes no road's state"
+        return tuple(Issue(Stage.ASSESS, reason, subjects=(event.id,)) for event in self.unplaced)
 
     def on(self, as_of: date) -> Mapping[Ends, RoadAssessment]:
         """The state of every link on the day ``as_of``."""

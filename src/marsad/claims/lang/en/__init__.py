@@ -12,6 +12,7 @@ from marsad.claims.lang.en.entities import classified
 from marsad.claims.lang.en.memory import Memory
 from marsad.claims.lang.en.names import NameIndex
 from marsad.claims.lang.en.phrases import PhraseReader
+from marsad.claims.lang.en.discourse import with_denials, with_times, without_headlines
 from marsad.claims.lang.en.sentence_reader import SentenceReader
 from marsad.claims.lang.en.tagging import phrasal_verbs
 from marsad.claims.lang.en.tokens import sentences_of
@@ -39,8 +40,9 @@ class FramesReader:
         for sentence in sentences:
             phrases = PhraseReader(sentence, report.text, memory)
             speeches = speakers.speeches(sentence, phrases)
-            drafts += SentenceReader(sentence, report.text, memory, phrases, speeches).drafts()
-        ordered = sorted(drafts, key=lambda draft: (draft.start, draft.end, draft.type.value))
+            found = SentenceReader(sentence, report.text, memory, phrases, speeches).drafts()
+            drafts = with_denials(sentence, drafts, speeches) + with_times(sentence, found, drafts)
+        ordered = sorted(without_headlines(drafts, sentences), key=lambda draft: (draft.start, draft.end, draft.type.value))
         return ReadReport(report.id, tuple(ordered), (), f"{self.name} {self.version}")
 
 

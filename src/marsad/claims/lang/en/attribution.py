@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from marsad.claims.drafts import ActorMention
 from marsad.claims.lang.en.chunks import QUOTES, Sentence, VerbGroup
 from marsad.claims.lang.en.entities import ORGANISATIONS
 from marsad.claims.lang.en.phrases import PhraseReader
-from marsad.claims.lang.en.syntax import slots_of, subjects_of
+from marsad.claims.lang.en.syntax import subjects_of
 from marsad.claims.lang.en.tables import listed, table, words
 
 Chain = tuple[str, ...]
+# Verbs that report speech only before "that": "he allowed that", "we fear that".
+HESITANT = frozenset("call allow agree fear expect believe count publish document record monitor show suggest indicate charge note quote".split())
 PRONOUNS = frozenset({"it", "he", "she", "they", "i", "we"})
 
 
@@ -52,6 +55,8 @@ class Speakers:
     # -- forms of speech ----------------------------------------------------------------------------------------
 
     def _by_verb(self, sentence: Sentence, phrases: PhraseReader, at: int, group: VerbGroup) -> Speech | None:
+        if group.low in HESITANT and not _complement(sentence, at):
+            return None
         denies = group.low in listed("attribution", "deny") or (group.negated and group.low == "confirm")
         if group.passive and group.form == "finite":
             return None
@@ -72,6 +77,8 @@ class Speakers:
     def _inverted(sentence: Sentence, at: int) -> tuple[int, ...]:
         """"..., said the monitoring group": the speaker after the verb, at the end of what is said."""
         chunks = sentence.chunks
+        if chunks[at].low in {"tell", "deny", "reject"} or (at > 1 and chunks[at - 1].kind == "comma" and _parenthetic_subject(sentence, at)):
+            return ()
         if at == 0 or chunks[at - 1].kind not in {"comma", "mark"} and sentence.tokens[chunks[at].start - 1].text not in QUOTES:
             tail = all(each.kind in {"np", "prep", "mark", "comma", "time"} for each in chunks[at + 1 :])
             if not (at > 1 and tail and len(chunks) - at < 7 and chunks[at].low in {"say", "report"} and chunks[at - 1].kind in {"np", "time", "adv"}):
@@ -80,7 +87,7 @@ class Speakers:
                 return ()
         if at + 1 < len(chunks) and chunks[at + 1].kind == "np":
             after = at + 2
-            while after < len(chunks) and chunks[after].kind in {"prep", "np"}:
+            while after < len(chunks) and chunks[after].kind in {"prep", "np", "and"}:
                 after += 1
             if after >= len(chunks) or chunks[after].kind != "vg":
                 return (at + 1,)
@@ -130,11 +137,15 @@ class Speakers:
         text = phrases.mention(chunks[first].start, chunks[first].end).text
         if head in PRONOUNS and chunks[first].end - chunks[first].start == 1:
             return self._last
+        if set(text.split()) & listed_wires():
+            return ()
         noun = phrases.noun(first)
         lows = sentence.lows(chunks[first].start, chunks[first].end).split()
         if not (noun.actors or noun.person or noun.owners or head in listed("attribution", "speakers") or _is_proper(sentence, first) or set(lows) & ORGANISATIONS):
             return ()
-        body = self._body(lows, text)
+        if head in listed("attribution", "papers"):
+            return self._of_paper(phrases, first, noun.owners)
+        body = self._body([*lows, *self._monitoring(sentence, first)], text)
         person = noun.person if noun.person and head not in listed("attribution", "speakers") else ""
         person = _person_name(sentence, first) or _apposed_person(sentence, first) or person
         office = _office(sentence, first)
@@ -144,10 +155,32 @@ class Speakers:
             body = noun.owners[0].name
         if body is None and not person:
             body = noun.actors[0].name if noun.actors else _plain(text)
-            tail = _of_tail(sentence, phrases, first)
-            body = f"{body} {tail}" if tail and not noun.actors else body
+            tail = _of_tail(sentence, first)
+            if tail is not None and head in listed("attribution", "offices") and not noun.actors:
+                named = _named(phrases, tail) or _plain(phrases.mention(chunks[tail].start, chunks[tail].end).text)
+                short = len(named.split()) < 4
+                return (f"{named} {head}",) if short and chunks[first].end - chunks[first].start < 3 else (head, named)
         names = [_plain(name) for name in (person, body) if name]
         return tuple(dict.fromkeys(names))
+
+    @staticmethod
+    def _monitoring(sentence: Sentence, at: int) -> list[str]:
+        """"a group that monitors the war", "a group monitoring the war": a monitor too."""
+        ahead = [chunk.low for chunk in sentence.chunks[at + 1 : at + 3]]
+        return ["monitor"] if "monitor" in ahead else []
+
+    def _of_paper(self, phrases: PhraseReader, at: int, owners: tuple[ActorMention, ...]) -> Chain:
+        """"the RSF's statement", "a statement of the army"; "the same statement" is the last speaker's."""
+        if owners:
+            return (owners[0].name,)
+        chunks = phrases.sentence.chunks
+        if at + 2 < len(chunks) and chunks[at + 1].low in {"of", "from", "by"} and chunks[at + 2].kind == "np":
+            named = phrases.noun(at + 2).actors
+            if named:
+                return (named[0].name,)
+        text = phrases.mention(chunks[at].start, chunks[at].end).text
+        definite = text.split(maxsplit=1)[0].lower() in {"the", "this", "that", "same", "its", "their"}
+        return self._last if definite and self._last else (_plain(text),)
 
     def _body(self, lows: Sequence[str], text: str) -> str | None:
         """The full name of the body that "the Observatory" or "the monitoring group" stands for."""
@@ -233,12 +266,28 @@ def _named(phrases: PhraseReader, at: int) -> str | None:
     return named[0].name if named else None
 
 
-def _of_tail(sentence: Sentence, phrases: PhraseReader, at: int) -> str:
-    """"in the military alliance" after "a commander": part of who speaks."""
+def _of_tail(sentence: Sentence, at: int) -> int | None:
+    """The NATO of "the chief of NATO", the alliance of "a commander in the alliance"."""
     chunks = sentence.chunks
     if at + 2 < len(chunks) and chunks[at + 1].kind == "prep" and chunks[at + 1].low in {"of", "in", "from", "with"} and chunks[at + 2].kind == "np":
-        return phrases.mention(chunks[at + 1].start, chunks[at + 2].end).text
-    return ""
+        return at + 2
+    return None
+
+
+def _parenthetic_subject(sentence: Sentence, at: int) -> bool:
+    """Whether the verb at ``at`` has its subject before a parenthesis: "Reda, its spokesman, told"."""
+    chunks = sentence.chunks
+    commas = [each for each in range(max(0, at - 14), at - 1) if chunks[each].kind == "comma"]
+    if not commas:
+        return False
+    opening = commas[-1]
+    plain = all(not (isinstance(each, VerbGroup) and each.form == "finite") for each in chunks[:opening])
+    return plain and opening > 0 and chunks[opening - 1].kind == "np" and bool(subjects_of(chunks, at))
+
+
+def listed_wires() -> frozenset[str]:
+    """Those who only pass on what others say, as written."""
+    return frozenset(str(name) for name in table("attribution")["wires"])
 
 
 def _label(sentence: Sentence, at: int) -> str:
@@ -262,6 +311,3 @@ def chain_at(speeches: Sequence[Speech], token: int) -> tuple[Chain, bool]:
             denied = denied or speech.denies
     return chain, denied
 
-
-Table = Mapping[str, list[str]]
-_ = table

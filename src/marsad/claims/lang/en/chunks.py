@@ -128,7 +128,7 @@ def _phrase_end(sentence: Sentence, start: int) -> int:
         tag = tags[at]
         if tag in IN_PHRASE:
             opens = tag is Tag.DET and at > start and tags[at - 1] in NOMINAL
-            opens = opens or (at > start and _new_actor(sentence, start, at))
+            opens = opens or (at > start and (_new_actor(sentence, start, at) or _distance(sentence, start, at)))
             if opens and tokens[at].low not in {"s", "other", "such"}:
                 break
             at += 1
@@ -154,6 +154,13 @@ def _new_actor(sentence: Sentence, start: int, at: int) -> bool:
         return False
     end = starts[0].end
     return starts[0].kind is NameKind.ACTOR or (end < len(sentence.tokens) and sentence.tokens[end].low in listed("actors", "force_nouns"))
+
+
+def _distance(sentence: Sentence, start: int, at: int) -> bool:
+    """"a height | nine kilometres south-east of"."""
+    if sentence.tags[at] is not Tag.NUM or sentence.tags[at - 1] is not Tag.NOUN or at + 1 >= len(sentence.tokens):
+        return False
+    return sentence.tokens[at + 1].low in {"kilometres", "kilometers", "km", "miles", "mile", "kilometre", "metres"}
 
 
 def _bracket(sentence: Sentence, at: int) -> bool:

@@ -52,6 +52,8 @@ def propers_of(sentence: Sentence) -> Iterator[Proper]:
 
 def _opens(tokens: Sequence[Token], at: int) -> bool:
     token = tokens[at]
+    if len(token.text) < 2 and not (at + 1 < len(tokens) and tokens[at + 1].capitalised):
+        return False
     if not token.capitalised or token.low in words("never_names") or token.low in listed("places", "compass"):
         return False
     if at > 0 and tokens[at - 1].text not in "\"'“‘(":
@@ -66,6 +68,8 @@ def _common() -> frozenset[str]:
     return (
         listed("actors", "force_nouns")
         | listed("actors", "describing")
+        | frozenset(word for kind in table("actors")["weapons"].values() for word in kind)
+        | frozenset(word for row in table("frames")["nouns"] for each in row["words"] for word in each.split())
         | listed("actors", "civilians")
         | listed("places", "references")
         | listed("places", "parts")

@@ -110,13 +110,13 @@ class Memory:
 
     def country(self) -> PlaceMention | None:
         """The country that a report is about: the area's, or the one it names first."""
-        for seen in self._places:
-            if self._is_country(seen):
-                return PlaceMention(Mention(seen.start, seen.start, ""), seen.name, seen.candidates, by_reference=True)
-        codes = self.area.countries if self.in_area else ()
+        codes = self.area.countries[:1] if self.in_area else ()
         for place in self.area.places.values():
             if place.kind is PlaceKind.COUNTRY and place.country in codes:
                 return PlaceMention(Mention(0, 0, ""), place.name, (place.id,), by_reference=True)
+        for seen in self._places:
+            if self._is_country(seen):
+                return PlaceMention(Mention(seen.start, seen.start, ""), seen.name, seen.candidates, by_reference=True)
         return None
 
     def pronoun(self, head: str, mention: Mention, sentence: int) -> tuple[ActorMention, ...]:
@@ -135,6 +135,7 @@ class Memory:
         self, lows: Sequence[str], mention: Mention, ids: tuple[str, ...] = ()
     ) -> tuple[ActorMention, ...]:
         """Whom a description stands for here: "the jihadists", "government forces", "the group"."""
+        ids = ids or self._ids_of(lows)
         known = ids if self.in_area else tuple(each for each in ids if each in self.named)
         before = [seen for seen in self._actors if seen.start < mention.start][-SAME_GROUP:]
         if known:
@@ -152,6 +153,24 @@ class Memory:
             if state is None or self._is_state(seen) is state:
                 return (ActorMention(mention, seen.name, seen.candidates, by_reference=True),)
         return (ActorMention(mention, _without_article(mention.text)),)
+
+    def _ids_of(self, lows: Sequence[str]) -> tuple[str, ...]:
+        """Whom the area's generic words mean by "militant", "rebel" or "jihadist" as a modifier."""
+        wanted = {f"{low.removesuffix('s')}s" for low in lows[:1] if low in listed("actors", "nonstate_words")}
+        wanted -= {"groups", "fighters", "partys", "allies"}
+        return tuple(actor.id for actor in self.area.actors.values() if wanted & set(actor.generic))
+
+    def backer(self, adjective: str) -> ActorMention | None:
+        """The Turkey of "Turkish-backed"."""
+        for actor in self.area.actors.values():
+            if adjective in actor.adjectives or adjective == actor.name:
+                return ActorMention(Mention(0, 0, ""), actor.name, (actor.id,))
+        return None
+
+    def is_part(self, one: str, whole: str) -> bool:
+        """Whether the actor ``one`` is a part of ``whole``."""
+        parts = {(each.a, each.b) for each in self.area.relations if each.kind is RelationKind.PART_OF}
+        return one == whole or (one, whole) in parts
 
     @staticmethod
     def _definite(mention: Mention) -> bool:

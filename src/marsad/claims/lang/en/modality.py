@@ -25,7 +25,7 @@ def modality_of(sentence: Sentence, at: int) -> Modality:
     governed = _by_governors(sentence, chunks, group)
     if governed is not None:
         return governed
-    if _under(sentence, at, frozenset(table("modality")["possible"]["subordinators"])):
+    if under(sentence, at, frozenset(table("modality")["possible"]["subordinators"])):
         return Modality.POSSIBLE
     if set(sentence.lows(group.start, group.end).split()) & set(table("modality")["possible"]["words"]):
         return Modality.POSSIBLE
@@ -83,7 +83,19 @@ def _after_words(sentence: Sentence, at: int, modality: str) -> bool:
     return any(f" {word} " in before for word in table("modality")[modality]["words"])
 
 
-def _under(sentence: Sentence, at: int, openers: frozenset[str]) -> bool:
+def of_object(sentence: Sentence, at: int) -> Modality:
+    """The modality of the object of the verb group at ``at``: "risks a clash", "plans an attack", "avoided a siege"."""
+    group = sentence.chunks[at]
+    own = modality_of(sentence, at)
+    if own is not Modality.ASSERTED:
+        return own
+    for modality in (Modality.POSSIBLE, Modality.PLANNED):
+        if group.low in set(table("modality")[modality.value]["verbs"]) - {"set", "push", "press", "look", "move", "offer", "order", "work", "call"}:
+            return modality
+    return own
+
+
+def under(sentence: Sentence, at: int, openers: frozenset[str]) -> bool:
     """Whether the clause of the group is opened by "if" or its like."""
     for back in range(at - 1, max(-1, at - 9), -1):
         chunk = sentence.chunks[back]

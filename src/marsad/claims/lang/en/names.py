@@ -13,7 +13,7 @@ from marsad.claims.lang.en.tables import table
 from marsad.claims.lang.en.tokens import Token, tokens_of
 from marsad.model import ActorKind
 
-ARTICLES = frozenset("al el ar as ad ash an at az ez ul ut us il der".split())
+ARTICLES = frozenset("al el ar as ad ash an at az ez ul ut ul".split())
 HYPHENS = frozenset("-‐‑–_")
 APOSTROPHES = str.maketrans("", "", "'’‘`ʿʾʼ´")
 
@@ -125,7 +125,7 @@ class NameIndex:
 def _is_article(tokens: Sequence[Token], at: int, position: int) -> bool:
     """Whether the token is the "al" of a name: "as" and "at" are English words unless a hyphen ties them."""
     token = tokens[at]
-    if token.low not in ARTICLES or at + 1 >= len(tokens):
+    if token.low not in ARTICLES or token.text.isupper() or at + 1 >= len(tokens):
         return False
     ahead = tokens[at + 1]
     tied = ahead.text in HYPHENS and ahead.start == token.end
@@ -134,7 +134,7 @@ def _is_article(tokens: Sequence[Token], at: int, position: int) -> bool:
 
 def _path(tokens: list[Token]) -> list[str]:
     parts = [token for token in tokens if token.text not in HYPHENS and (token.text[0].isalnum() or token.low == "'s")]
-    bare = [token for token in parts if token.low not in ARTICLES]
+    bare = [token for token in parts if token.low not in ARTICLES or token.text.isupper()]
     kept = bare or parts
     if kept and kept[0].low == "the":
         kept = kept[1:]

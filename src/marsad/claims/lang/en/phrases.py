@@ -203,6 +203,8 @@ class PhraseReader:
             name = item.kinds.get(kind)
             if name is not None:
                 return (ActorMention(mention, name.label, name.ids),)
+        if NameKind.GENERIC in item.kinds and set(item.label.split()) & {"allies", "allied", "ally"}:
+            return self.memory.allies(mention, "rebel" in item.label)
         if NameKind.GENERIC in item.kinds:
             return self.memory.generic(item.label.split(), mention, item.kinds[NameKind.GENERIC].ids)
         if item.proper == "actor":

@@ -56,7 +56,7 @@ class Roles:
         """The Hezbollah of "fighters from Hezbollah", the regime of "forces loyal to the regime"."""
         if self.noun(at).head not in listed("actors", "force_nouns") | {"members", "remnants"}:
             head = self.chunks[at].low
-            if head not in {"loyal", "allied", "belonging", "linked", "affiliated"}:
+            if head not in {"loyal", "allied", "belonging", "linked", "affiliated"} and not self.is_number(at):
                 return None
         here = at + 1
         if here < len(self.chunks) and isinstance(self.chunks[here], VerbGroup) and self.chunks[here].low in {"belong", "link", "affiliate", "ally"}:
@@ -88,6 +88,10 @@ class Roles:
 
     def _places_at(self, at: int) -> tuple[PlaceMention, ...]:
         noun, chunk = self.noun(at), self.chunks[at]
+        if chunk.low == "it" and at > 0 and self.chunks[at - 1].kind in {"vg", "prep"}:
+            start = self.sentence.tokens[chunk.start].start
+            found = self.phrases.memory.last_place(start)
+            return (replace(found, mention=self.phrases.mention(chunk.start, chunk.end)),) if found else ()
         within = self._within(at)
         if within:
             kind = kind_called(noun.head.removesuffix("s")) or kind_called(noun.head)
@@ -171,7 +175,7 @@ class Roles:
             return noun.head in listed("actors", "civilians") or (counted and not noun.actors) or (
                 kind == "people" and (bool(noun.actors) or bool(noun.person)))
         if kind == "place":
-            return bool(self.places((at,))) or (noun.refers and noun.head in self._ground() and noun.head not in {"way", "line", "lines", "most", "all", "rest"})
+            return bool(self.places((at,))) or (noun.refers and noun.head in self._ground() - _NO_GROUND)
         if kind in {"route", "lifeline", "bridge"}:
             return self._is_route(at, kind)
         if kind in {"aircraft", "artillery", "blast"}:
@@ -233,10 +237,11 @@ class Roles:
                 ahead = chunk.low
             elif chunk.kind == "np":
                 sector = table("places")["compass"].get(self._compass_head(chunk))
-                if sector and (ahead in SIDED or found):
+                closed = here > 0 and isinstance(self.chunks[here - 1], VerbGroup) and self.chunks[here - 1].low == "close"
+                if sector and (ahead in SIDED or found or closed):
                     if group:
                         found.setdefault(Sector(sector), group)
-                else:
+                elif ahead != "of":
                     listing, _ = coordinated_after(self.chunks, here)
                     named = self.actors(each for each in listing if not self._is_compass(each))
                     if named:
@@ -252,6 +257,9 @@ class Roles:
     def _compass_head(self, chunk: Chunk) -> str:
         lows = [t.low for t in self.sentence.tokens[chunk.start : chunk.end] if t.low not in words("determiners")]
         return "".join(lows) if lows and "".join(lows) in table("places")["compass"] else ""
+
+
+_NO_GROUND = frozenset("way line lines most all rest part side home homes convoy targets target position end field place".split())
 
 
 def listed_weapons(kind: str) -> frozenset[str]:

@@ -12,7 +12,7 @@ from marsad.claims.lang.en.chunks import Sentence, VerbGroup
 from marsad.claims.lang.en.counts import ATTACKS, HARMED, count_in, victims_of
 from marsad.claims.lang.en.frames import Frame, actors_in, frames_of, holds, noun_frames, places_in
 from marsad.claims.lang.en.memory import Memory
-from marsad.claims.lang.en.modality import modality_of, of_noun
+from marsad.claims.lang.en.modality import modality_of, of_noun, of_object, under
 from marsad.claims.lang.en.phrases import PhraseReader
 from marsad.claims.lang.en.roles import Roles, listed_weapons
 from marsad.claims.lang.en.syntax import OBJECT_CONTROL, Slots, coordinated_after, slots_of
@@ -52,17 +52,30 @@ class SentenceReader:
 
     def _of_verb(self, at: int, group: VerbGroup) -> Iterator[ClaimDraft]:
         frames = frames_of(group)
-        if self._is_purpose(at, group):
+        if self._is_purpose(at, group) or under(self.sentence, at, frozenset({"whether"})):
             return
-        slots = slots_of(self.sentence.chunks, at)
+        slots = self._with_topic(slots_of(self.sentence.chunks, at))
         for each in slots.objects:
             preventing = group.low in PREVENTING
-            self._modal.setdefault(each, Modality.ASSERTED if preventing else modality_of(self.sentence, at))
+            self._modal.setdefault(each, Modality.ASSERTED if preventing else of_object(self.sentence, at))
         for frame in frames:
             found = self._found(frame, slots)
             if all(holds(need, frame, self.roles, slots, found) for need in frame.needs):
                 yield from self._drafts_of(frame, at, group, slots)
                 return
+
+    def _with_topic(self, slots: Slots) -> Slots:
+        """"Bazaa: IS retook": the place that opens a message is what its verbs are about."""
+        topic = self._topic()
+        if topic and not slots.objects and not slots.passive:
+            return replace(slots, objects=(0,))
+        return slots
+
+    def _topic(self) -> tuple[PlaceMention, ...]:
+        chunks = self.sentence.chunks
+        if len(chunks) > 2 and chunks[0].kind == "np" and chunks[1].low == ":":
+            return self.roles.places((0,))
+        return ()
 
     def _is_purpose(self, at: int, group: VerbGroup) -> bool:
         """"fighting to topple", "a push to take": why something is done is no claim of its own."""
@@ -116,9 +129,20 @@ class SentenceReader:
             present=self._is_present(frame, group), victims=None, confidence=self._confidence(frame, agents, places),
         )  # fmt: skip
         draft = self._counted(draft, frame, group, slots)
+        if draft.modality is Modality.ASSERTED and self._of_none(slots):
+            draft = replace(draft, modality=Modality.DENIED)
         for each in self._special(draft, frame, at, group, slots):
-            yield self._finished(each, at)
+            done = self._finished(each, at)
+            if done.type is ClaimType.AID_DELIVERY and done.modality is Modality.DENIED:
+                done = replace(done, type=ClaimType.AID_BLOCKED, modality=Modality.ASSERTED)
+            if done.type is not ClaimType.DISPLACEMENT or done.modality is not Modality.PLANNED or done.displaced:
+                yield done
         self.memory.act(agents or (targets if frame.type is ClaimType.WITHDRAWAL else ()), self.sentence.number)
+
+    def _of_none(self, slots: Slots) -> bool:
+        """"No convoy has entered": the subject is nobody."""
+        surface = slots.objects if slots.passive else slots.subjects
+        return any(self.sentence.tokens[self.sentence.chunks[at].start].low in {"no", "neither", "none"} for at in surface)
 
     def _special(self, draft: ClaimDraft, frame: Frame, at: int, group: VerbGroup, slots: Slots) -> Iterator[ClaimDraft]:
         if frame.type in {ClaimType.ROUTE_CUT, ClaimType.ROUTE_OPENED}:
@@ -300,6 +324,12 @@ class SentenceReader:
         places = places_in(frame.place, self.roles, slots)
         backing = at > 0 and self.sentence.chunks[at - 1].low in {"by", "of"} and self._is_cover(at)
         occurring = self._verb_of(at)
+        places = places or self._topic()
+        if not agents:
+            agents = self._engaged(at)
+        if frame.type is ClaimType.CLASH and any(p == "between" for p, _ in slots.pps):
+            places = places_in([name for name in frame.place if name != "loc"], self.roles, slots) or self.roles.located(
+                [each for each in slots.pps if each[0] != "between"], ("loc",))
         if not (agents or targets or places or backing or occurring) and not self._harms(at):
             return
         if occurring is not None and occurring.low == "be" and not (agents or targets or places):
@@ -327,6 +357,14 @@ class SentenceReader:
             return ()
         group = self.memory.last_acting(each.name for each in targets)
         return group if self.memory.acted_near(self.sentence.number) else ()
+
+    def _engaged(self, at: int) -> tuple[ActorMention, ...]:
+        """"were locked in fighting with": the subject of the verb fights."""
+        chunks = self.sentence.chunks
+        if at > 1 and chunks[at - 1].low == "in" and isinstance(chunks[at - 2], VerbGroup) and chunks[at - 2].low in {"lock", "engage", "involve", "embroil"}:
+            slots = slots_of(chunks, at - 2)
+            return self.roles.actors(slots.objects if slots.passive else slots.subjects)
+        return ()
 
     def _is_cover(self, at: int) -> bool:
         before = self.sentence.lows(max(0, self.sentence.chunks[at].start - 3), self.sentence.chunks[at].start)
@@ -368,15 +406,30 @@ class SentenceReader:
                 yield self._finished(ClaimDraft(
                     ClaimType.CONTROL, span.start, span.end, Provenance("state control", span), agents=noun.holders,
                     places=places, present=True, confidence=0.7), at, state=True)  # fmt: skip
-        if noun.backers and noun.actors:
+        backers = noun.backers or self._backers_in_name(noun.actors)
+        if backers and noun.actors:
             yield self._finished(ClaimDraft(
-                ClaimType.SUPPORT, span.start, span.end, Provenance("state support", span), agents=noun.backers,
+                ClaimType.SUPPORT, span.start, span.end, Provenance("state support", span), agents=backers,
                 targets=noun.actors, confidence=0.7), at, state=True)  # fmt: skip
+
+    def _backers_in_name(self, actors: tuple[ActorMention, ...]) -> tuple[ActorMention, ...]:
+        """The Turkey of "Turkish-backed rebels", where the area knows the whole as one actor's name."""
+        for actor in actors:
+            head, dash, rest = actor.mention.text.partition("-")
+            if dash and rest.startswith(("backed", "supported")):
+                backer = self.memory.backer(head.split()[-1])
+                if backer and not any(self.memory.is_part(backer.candidates[0], each) for each in actor.candidates):
+                    start = actor.mention.start
+                    return (replace(backer, mention=Mention(start, start + len(head), head)),)
+        return ()
 
     def _in_hands(self, at: int) -> Iterator[ClaimDraft]:
         """"is in the hands of X", "under X control", "remains in X hands"."""
         chunks, chunk = self.sentence.chunks, self.sentence.chunks[at]
         if chunk.low not in {"hands", "control"} or at == 0 or chunks[at - 1].low not in {"in", "under"}:
+            return
+        if chunk.low == "control" and chunks[at - 1].low == "in":
+            yield from self._in_control(at)
             return
         holders = self.roles.owners((at,)) or self._whose_hands(at)
         back = at - 2
@@ -395,13 +448,28 @@ class SentenceReader:
             holders = ()
         if not places or not holders:
             return
-        first = min(back, at)
-        start = self.sentence.tokens[chunks[max(0, first - 1)].start].start
+        subjects = slots_of(chunks, back).subjects if isinstance(verb, VerbGroup) else ()
+        start = self.sentence.tokens[chunks[min((*subjects, back))].start].start
         modality = modality_of(self.sentence, back) if isinstance(verb, VerbGroup) else Modality.ASSERTED
         mention = self.phrases.mention(chunk.start, chunk.end)
         yield self._finished(ClaimDraft(
             ClaimType.CONTROL, start, mention.end, Provenance("in hands", mention), agents=holders, places=places,
             present=not isinstance(verb, VerbGroup) or verb.present, modality=modality, confidence=0.7), at)  # fmt: skip
+
+    def _in_control(self, at: int) -> Iterator[ClaimDraft]:
+        """"X is in control of Y"."""
+        chunks = self.sentence.chunks
+        verb = chunks[at - 2] if at > 1 else None
+        if not isinstance(verb, VerbGroup) or verb.low not in {"be", "remain", "stay", "seem"}:
+            return
+        subjects = slots_of(chunks, at - 2).subjects
+        holders = self.roles.actors(subjects)
+        places = self.roles.located(self._noun_slots(at).pps, ("of", "over", "in"))
+        if holders and places and subjects:
+            mention = self.phrases.mention(chunks[subjects[0]].start, chunks[self._noun_slots(at).end].end)
+            yield self._finished(ClaimDraft(
+                ClaimType.CONTROL, mention.start, mention.end, Provenance("in control", mention), agents=holders,
+                places=places, present=verb.present, modality=modality_of(self.sentence, at - 2), confidence=0.75), at)  # fmt: skip
 
     def _whose_hands(self, at: int) -> tuple[ActorMention, ...]:
         chunks = self.sentence.chunks
@@ -419,7 +487,7 @@ class SentenceReader:
             return own
         inside = self.sentence.chunks[at + 1 : at + 2]
         ground = noun.head in {"territory", "territories", "areas", "area", "part", "parts", "districts", "districts", "neighbourhoods"}
-        if noun.head in {"capital", "stronghold", "bastion", "redoubt", "heartland", "fiefdom", "city", "town", "strongholds"}:
+        if noun.head in {"capital", "stronghold", "bastion", "redoubt", "heartland", "fiefdom", "city", "town"}:
             for other, comma in ((at - 2, at - 1), (at + 2, at + 1)):
                 if 0 <= other < len(chunks) and chunks[comma].kind == "comma" and chunks[other].kind == "np":
                     apposed = self.roles.places((other,))
@@ -497,6 +565,8 @@ class SentenceReader:
             modality = Modality.DENIED
         places, confidence = draft.places, draft.confidence
         when = None if state else self._time_near(at)
+        if when is None and not state and self._recent(at):
+            when = self._day_of_speech(at)
         return replace(
             draft, attribution=chain, modality=modality, places=places, when=when,
             present=draft.present or bool(when and when.text.lower() == "now"), confidence=max(0.1, round(confidence, 2)),
@@ -556,6 +626,17 @@ class SentenceReader:
             return None
         chunk = chunks[best[1]]
         return self.phrases.mention(chunk.start, chunk.end)
+
+    def _recent(self, at: int) -> bool:
+        """"has taken", "are now surrounded": so on the day it is said."""
+        chunk = self.sentence.chunks[at]
+        return isinstance(chunk, VerbGroup) and chunk.present
+
+    def _day_of_speech(self, at: int) -> Mention | None:
+        for index, chunk in enumerate(self.sentence.chunks):
+            if chunk.kind == "time" and self._beside_speech(index):
+                return self.phrases.mention(chunk.start, chunk.end)
+        return None
 
     def _is_event(self, at: int) -> bool:
         chunk = self.sentence.chunks[at]

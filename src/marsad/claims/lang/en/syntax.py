@@ -111,6 +111,9 @@ def subjects_of(chunks: Sequence[Chunk], at: int, depth: int = 0) -> tuple[int, 
         back -= 1
         kind = chunks[back].kind
     if kind == "np":
+        relative = _relative_around(chunks, back)
+        if relative is not None:
+            return _antecedent_head(chunks, relative)
         return _with_whose(chunks, _leftwards(chunks, back, through_pps=True))
     if kind == "comma":
         before = _before_parenthesis(chunks, back)
@@ -151,6 +154,29 @@ def _earlier_subject(chunks: Sequence[Chunk], at: int, depth: int) -> tuple[int,
     return ()
 
 
+def _relative_around(chunks: Sequence[Chunk], at: int) -> int | None:
+    """The "that" of "a group that monitors the war | said": the phrase before the verb is inside its clause."""
+    verb = False
+    for back in range(at - 1, max(-1, at - 10), -1):
+        chunk = chunks[back]
+        if chunk.kind == "rel":
+            return back if verb else None
+        if chunk.kind == "vg":
+            verb = True
+        elif chunk.kind in {"comma", "mark", "sub"}:
+            return None
+    return None
+
+
+def _antecedent_head(chunks: Sequence[Chunk], relative: int) -> tuple[int, ...]:
+    head = relative - 1
+    while head >= 0 and chunks[head].kind != "np":
+        head -= 1
+    while head >= 2 and chunks[head - 1].kind == "prep" and chunks[head - 2].kind == "np":
+        head -= 2
+    return (head,) if head >= 0 else ()
+
+
 def _in_relative(chunks: Sequence[Chunk], at: int) -> bool:
     for back in range(at - 1, max(-1, at - 6), -1):
         if chunks[back].kind == "rel":
@@ -167,6 +193,10 @@ def _antecedent(chunks: Sequence[Chunk], relative: int) -> tuple[int, ...]:
     if back < 0 or chunks[back].kind != "np":
         return ()
     head = back
+    if head >= 2 and chunks[head - 1].low == "compass" and chunks[head - 2].kind == "np":
+        head -= 2  # "a hill nine kilometres south-east of the town, which"
+        head -= chunks[head].low in {"kilometres", "km", "miles", "kilometers"} and chunks[head - 1].kind == "np"
+        return _leftwards(chunks, head, through_pps=False)
     while head >= 2 and chunks[head - 1].kind == "prep" and chunks[head - 2].kind == "np":
         head -= 2
     if head < back and chunks[relative - 1].kind != "comma" and chunks[head].low in _heads():
@@ -229,7 +259,9 @@ def _coordinated_before(chunks: Sequence[Chunk], at: int, *, through_pps: bool) 
         back -= 1
     if back < 0 or back == at - 1 or chunks[back].kind != "np":
         return None
-    if not linked and not (at + 1 < len(chunks) and chunks[at + 1].kind in {"and", "comma"} and _ends_in_and(chunks, at)):
+    if not linked and not (at + 1 < len(chunks) and chunks[at + 1].kind in {"and", "comma", "prep"} and _ends_in_and(chunks, at)):
+        return None
+    if not linked and back >= 1 and chunks[back - 1].kind in {"prep", "vg"} and chunks[back - 1].low not in {"of", *SPEECH}:
         return None
     head = back
     if head >= 1 and chunks[head - 1].kind == "vg" and chunks[head - 1].low in SPEECH:
@@ -254,7 +286,7 @@ def _ends_in_and(chunks: Sequence[Chunk], at: int) -> bool:
     for ahead in range(at + 1, min(at + 8, len(chunks))):
         if chunks[ahead].kind == "and":
             return True
-        if chunks[ahead].kind not in {"np", "comma"}:
+        if chunks[ahead].kind not in {"np", "comma", "prep"}:
             return False
     return False
 

@@ -373,7 +373,7 @@ def _is_participle(
             nominal and index + 1 in names
         )
     if tokens[index].low in listed("frames", "event_nouns_ing"):
-        return nominal or before is Tag.COMMA or (index + 1 < len(tokens) and tokens[index + 1].low in {"under", "against"} and before is Tag.NOUN)
+        return nominal or before is Tag.COMMA or (index + 1 < len(tokens) and tokens[index + 1].low in {"under", "against", "alongside", "beside", "for"} and before is Tag.NOUN)
     return True
 
 

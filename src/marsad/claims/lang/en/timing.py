@@ -27,7 +27,7 @@ _EXPRESSIONS = (
     rf"{_LEAD}{_SHADE}(?:last\s|this\s|next\s)?{_DAY}{_PART}?(?:\s\(?{_DATE}\)?)?",
     rf"{_LEAD}{_SHADE}(?:the\s)?{_DATE}",
     rf"(?:earlier |later )?{_LEAD}{_SHADE}(?:last\s|this\s|next\s)?{_MONTH}(?:\s\d{{4}})?(?!\s\d)",
-    r"overnight|(?:on\s)?(?:the\s)?(?:day before yesterday|yesterday|today|tonight|tomorrow)"
+    rf"(?:in\s)?(?:the\s)?night (?:to|of|before)\s{_DAY}|overnight|(?:on\s)?(?:the\s)?(?:day before yesterday|yesterday|today|tonight|tomorrow)"
     r"(?:\s(?:night|morning|evening|afternoon))?|(?:at|over|during|on|this|last)\s(?:the\s)?(?:past\s)?weekend",
     rf"(?:earlier |later )?(?:last|this|next|that|previous)\s(?:week|month|year|night|morning|evening|afternoon|summer|winter|spring|autumn)",
     rf"(?:in|over|during|within)\s(?:the\s)?(?:recent|past|last|previous)\s(?:{_NUMBER}\s)?{_UNIT}",

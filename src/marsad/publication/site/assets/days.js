@@ -40,6 +40,8 @@
       const place = document.getElementById(id);
       if (place) place.textContent = words(day);
     }
+    const plain = words(day).split(' ').slice(1).join(' ');
+    for (const place of document.querySelectorAll('.day-of')) place.textContent = plain;
     for (const [link, path] of kept) link.href = `${path}?as_of=${iso(day)}`;
     const permalink = document.getElementById('permalink');
     if (permalink) permalink.href = `?as_of=${iso(day)}`;

@@ -1,0 +1,116 @@
+"""Opponents: against whom, where a clause does not say but the report leaves one answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from marsad.areas import Area
+from marsad.model import Claim, ClaimedActor, ClaimType, Modality
+
+AGAINST = frozenset(
+    {
+        ClaimType.CAPTURE,
+        ClaimType.ADVANCE,
+        ClaimType.SIEGE,
+        ClaimType.ROUTE_CUT,
+        ClaimType.ASSAULT,
+        ClaimType.CLASH,
+    }
+)
+SIDES = frozenset({*AGAINST, ClaimType.BOMBING, ClaimType.AIR_STRIKE, ClaimType.SHELLING})
+Actors = tuple[ClaimedActor, ...]
+
+
+def with_opponents(claims: Sequence[Claim], area: Area, published: date | None) -> list[Claim]:
+    """``claims`` with the targets, and for captures and advances the agents, that the report itself gives.
+
+    A place's holder, as the report states it, comes first; then whoever fights the same actor in the nearest claim;
+    then, where the area knows it, the one actor of the report that is hostile. Nothing is added without a witness
+    in the same report.
+    """
+    holders = _holders(claims)
+    pairs = [
+        claim
+        for claim in claims
+        if claim.type in SIDES and claim.agents and claim.targets and claim.modality is Modality.ASSERTED
+    ]
+    return [_completed(claim, claims, holders, pairs, area, published) for claim in claims]
+
+
+def _completed(
+    claim: Claim,
+    claims: Sequence[Claim],
+    holders: dict[str, Actors],
+    pairs: Sequence[Claim],
+    area: Area,
+    published: date | None,
+) -> Claim:
+    if claim.type not in AGAINST:
+        return claim
+    if claim.agents and not claim.targets:
+        found = (
+            _not_friends(holders.get(_spot(claim), ()), claim.agents, area, published)
+            or _enemies(_opposed(claim.agents, claim, pairs), claim.agents, area, published)
+            or _hostile(claim, claims, area, published)
+        )
+        return replace(claim, targets=found)
+    if claim.targets and not claim.agents and claim.type in {ClaimType.CAPTURE, ClaimType.ADVANCE}:
+        return replace(claim, agents=_opposed(claim.targets, claim, pairs))
+    return claim
+
+
+def _spot(claim: Claim) -> str:
+    place = claim.place or (claim.route[0] if claim.route else None)
+    return (place.id or place.name.casefold()) if place else ""
+
+
+def _holders(claims: Sequence[Claim]) -> dict[str, Actors]:
+    return {_spot(claim): claim.agents for claim in reversed(claims) if claim.type is ClaimType.CONTROL and claim.agents}
+
+
+def _keys(actors: Actors) -> frozenset[str]:
+    return frozenset(actor.id or actor.name.casefold() for actor in actors)
+
+
+def _not_friends(found: Actors, agents: Actors, area: Area, published: date | None) -> Actors:
+    if _keys(found) & _keys(agents):
+        return ()
+    if published is not None:
+        for one in found:
+            for other in agents:
+                if one.id and other.id and area.friendly(one.id, other.id, published):
+                    return ()
+    return found
+
+
+def _enemies(found: Actors, agents: Actors, area: Area, published: date | None) -> Actors:
+    """``found`` unless the area knows both sides and not that they fight each other."""
+    known = [(one.id, other.id) for one in found for other in agents if one.id and other.id]
+    if known and published is not None and not any(area.hostile(a, b, published) for a, b in known):
+        return ()
+    return found
+
+
+def _opposed(side: Actors, claim: Claim, pairs: Sequence[Claim]) -> Actors:
+    """Who fights ``side`` in the nearest other claim of the report."""
+    near = sorted(pairs, key=lambda other: (abs(other.start_char - claim.start_char), other.start_char))
+    for other in near:
+        if _keys(other.agents) & _keys(side) and not _keys(other.targets) & _keys(side):
+            return other.targets
+        if _keys(other.targets) & _keys(side) and not _keys(other.agents) & _keys(side):
+            return other.agents
+    return ()
+
+
+def _hostile(claim: Claim, claims: Sequence[Claim], area: Area, published: date | None) -> Actors:
+    if published is None:
+        return ()
+    near = sorted(claims, key=lambda other: (abs(other.start_char - claim.start_char), other.start_char))
+    for other in near:
+        for actor in (*other.agents, *other.targets):
+            for agent in claim.agents:
+                if actor.id and agent.id and area.hostile(actor.id, agent.id, published):
+                    return (actor,)
+    return ()

@@ -1,0 +1,282 @@
+"""An edition is whole or not there, the same on every machine, and asks nobody outside for anything."""
+
+from __future__ import annotations
+
+import csv
+import errno
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from hashlib import sha256
+from html import unescape
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import urlsplit
+from xml.etree import ElementTree
+
+import pytest
+
+from marsad.errors import PublicationError
+from marsad.model import Claim, Report
+from marsad.publication import EditionContent, publish
+from marsad.publication.exports import safe_cell
+
+HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(2)>'
+
+
+@pytest.fixture(scope="module")
+def edition(content: EditionContent, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("edition") / "out"
+    publish(content, folder)
+    return folder
+
+
+class Page(HTMLParser):
+    """What a page links to, what it offers as a target, and what a strict policy would forbid in it."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.ids: list[str] = []
+        self.forbidden: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        named = dict(attrs)
+        self.ids += [value for name, value in attrs if name == "id" and value]
+        self.links += [value for name, value in attrs if name in {"href", "src"} and value]
+        if tag == "style" or "style" in named or any(name.startswith("on") for name in named):
+            self.forbidden.append(self.get_starttag_text() or tag)
+        if tag == "script" and not named.get("src"):
+            self.forbidden.append(tag)
+
+
+def pages(folder: Path) -> Iterator[tuple[Path, Page]]:
+    for path in sorted(folder.rglob("*.html")):
+        yield path, Page(path.read_text(encoding="utf-8"))
+
+
+def test_the_manifest_names_every_file_with_its_hash(edition: Path) -> None:
+    manifest = json.loads((edition / "manifest.json").read_text(encoding="utf-8"))
+    there = {str(path.relative_to(edition)) for path in edition.rglob("*") if path.is_file()} - {"manifest.json"}
+    assert set(manifest["files"]) == there
+    for name, digest in manifest["files"].items():
+        assert sha256((edition / name).read_bytes()).hexdigest() == digest, name
+
+
+def test_the_same_content_gives_the_same_bytes_anywhere(content: EditionContent, tmp_path: Path) -> None:
+    here = publish(content, tmp_path / "one").edition
+    code = (
+        "import sys, pathlib; sys.path.insert(0, sys.argv[1]); import story; from marsad.publication import *;"
+        " print(publish(story.content(), pathlib.Path(sys.argv[2])).edition)"
+    )
+    command = [sys.executable, "-c", code, str(Path(__file__).parent), str(tmp_path / "two")]
+    done = subprocess.run(
+        command,
+        env={**os.environ, "PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.strip() == here
+
+
+def test_a_later_edition_takes_the_place_of_an_earlier_one(content: EditionContent, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    first = publish(content, out)
+    second = publish(replace(content, title="Another title"), out)
+    assert first.edition != second.edition
+    assert "Another title" in (out / "index.html").read_text(encoding="utf-8")
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def test_a_folder_that_is_no_edition_is_left_as_it_is(content: EditionContent, tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("years of work")
+    with pytest.raises(PublicationError, match="no edition of Marsad"):
+        publish(content, tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
+
+
+def test_a_full_disk_leaves_the_earlier_edition_standing(
+    content: EditionContent, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "out"
+    publish(content, out)
+    before = (out / "manifest.json").read_bytes()
+    written = Path.write_bytes
+
+    def full(path: Path, data: bytes) -> int:
+        if path.name == "brief.html":
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return written(path, data)
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(PublicationError, match="No space left"):
+        publish(replace(content, title="Another title"), out)
+    assert (out / "manifest.json").read_bytes() == before
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def test_every_link_leads_to_something_that_is_there(edition: Path) -> None:
+    found = dict(pages(edition))
+    assert len(found) > 30
+    for path, page in found.items():
+        for link in page.links:
+            parts = urlsplit(link)
+            if parts.scheme == "data":
+                continue
+            assert not parts.scheme and not parts.netloc, f"{path.name} leads outside: {link}"
+            target = (path.parent / parts.path).resolve() if parts.path else path
+            assert target.is_file(), f"{path.name}: {link}"
+            if parts.fragment:
+                assert parts.fragment in found[target].ids, f"{path.name}: {link}"
+
+
+def test_no_page_needs_what_a_strict_policy_forbids(edition: Path) -> None:
+    for path, page in pages(edition):
+        assert not page.forbidden, f"{path.name}: {page.forbidden[:1]}"
+        assert len(page.ids) == len(set(page.ids)), f"{path.name} has an id twice"
+        assert "default-src 'none'; script-src 'self'; style-src 'self'" in unescape(
+            path.read_text(encoding="utf-8")
+        )
+
+
+def test_our_scripts_and_styles_name_no_address(edition: Path) -> None:
+    for path in (edition / "assets").iterdir():
+        assert not re.search(r"https?://|//[a-z]+\.", path.read_text(encoding="utf-8")), path.name
+
+
+def test_the_vendored_files_are_those_registered() -> None:
+    vendor = Path(__file__).parents[2] / "src/marsad/publication/site/vendor"
+    rows = json.loads((vendor / "VENDOR.json").read_text(encoding="utf-8"))
+    registered = {row["file"]: row["sha256"] for row in rows}
+    for path in vendor.iterdir():
+        if not path.name.startswith(("LICENSE", "VENDOR")):
+            assert registered.pop(path.name) == sha256(path.read_bytes()).hexdigest(), path.name
+    assert not registered
+    assert all(row["licence"] and row["version"] for row in rows)
+    assert sum(path.stat().st_size for path in vendor.iterdir()) < 3_000_000
+
+
+def hostile(content: EditionContent) -> EditionContent:
+    """The story with markup in every text that comes from outside."""
+    places = dict(content.area.places)
+    places["plc_tadef"] = replace(places["plc_tadef"], name=f"Tadef {HOSTILE}", name_ar=HOSTILE)
+    return replace(
+        content,
+        title=f"Winter {HOSTILE}",
+        area=replace(content.area, places=places),
+        reports={
+            key: replace(report, title=HOSTILE, text=report.text + HOSTILE, publisher=HOSTILE)
+            for key, report in content.reports.items()
+        },
+        sources={key: replace(source, name=f"{source.name} {HOSTILE}") for key, source in content.sources.items()},
+        claims={
+            key: replace(claim, attribution=(HOSTILE,), means=HOSTILE) for key, claim in content.claims.items()
+        },
+        issues=tuple(replace(issue, reason=HOSTILE, words=HOSTILE) for issue in content.issues),
+    )
+
+
+def test_markup_in_reports_is_shown_and_never_obeyed(content: EditionContent, tmp_path: Path) -> None:
+    publish(hostile(content), tmp_path / "out")
+    for path in sorted((tmp_path / "out").rglob("*")):
+        if path.suffix in {".html", ".svg"} or path.name == "map.js":
+            text = path.read_text(encoding="utf-8")
+            assert "<script>alert" not in text, path.name
+            assert "<img src=x" not in text, path.name
+    for path, page in pages(tmp_path / "out"):
+        assert not page.forbidden, f"{path.name}: {page.forbidden[:1]}"
+    ElementTree.parse(tmp_path / "out/map.svg")
+    assert "&lt;script&gt;" in (tmp_path / "out/reports.html").read_text(encoding="utf-8")
+
+
+def test_hours_of_reporting_and_confidential_texts_are_not_in_the_edition(edition: Path) -> None:
+    everything = "\n".join(
+        path.read_text(encoding="utf-8")
+        for path in edition.rglob("*")
+        if path.suffix in {".html", ".md", ".csv", ".jsonl", ".geojson"} or path.name == "map.js"
+    )
+    assert "06:40" not in everything
+    assert "IS retook" in everything
+    assert (
+        "Written for demonstration; not" not in everything
+    )  # the field source's words beyond the claim's sentence
+    assert "Field source A" in everything
+
+
+def test_texts_are_shown_in_full_only_where_that_is_allowed(content: EditionContent, tmp_path: Path) -> None:
+    publish(replace(content, full_texts=False), tmp_path / "out")
+    shown = "\n".join(path.read_text(encoding="utf-8") for path in (tmp_path / "out/report").iterdir())
+    assert "Al-Bab is now completely besieged" in shown
+    assert "not a real report" not in shown
+
+
+def test_the_front_page_holds_every_day_and_shows_one(content: EditionContent, edition: Path) -> None:
+    text = (edition / "index.html").read_text(encoding="utf-8")
+    sections = re.findall(r'<div class="day-section"[^>]*?( hidden)?>', text)
+    assert len(sections) == len(content.all_days) == 45
+    assert sections.count("") == 1
+    shown = [card for card in re.findall(r'<article class="siege[^>]*>.*?</article>', text, re.DOTALL)
+             if " hidden>" not in card.split("\n")[0]]  # fmt: skip
+    assert len(shown) == 1
+    for words in (
+        "is reported completely besieged as of 6 February 2017",
+        "Reported by one origin through two outlets",
+        "Only routes under fire",
+        "Where they differ",
+        "The last road",
+        "one way is left, under fire",
+    ):
+        assert words in shown[0], words
+
+
+def test_the_page_of_a_place_gives_every_statement_its_sentence_report_and_source(edition: Path) -> None:
+    text = (edition / "place/al-bab.html").read_text(encoding="utf-8")
+    statements = re.findall(r'<article class="statement[^>]*>.*?</article>', text, re.DOTALL)
+    assert len(statements) == 6
+    passage = next(each for each in statements if "one narrow passage was left" in each)
+    assert 'class="statement against"' in passage
+    assert "said that Al-Bab was not fully closed" in passage
+    assert "Commander: one way out of Al-Bab is left" in passage
+    assert "An opposition site" in passage
+    assert "7 February 2017" in passage
+    assert 'lang="ar" dir="rtl">الباب' in text
+    assert "Announced, feared or possible" in text.split("Ankara has vowed")[0]
+
+
+def test_every_export_reads_back(content: EditionContent, edition: Path) -> None:
+    lines = (edition / "data/claims.jsonl").read_text(encoding="utf-8").splitlines()
+    assert {form["id"]: Claim.from_json(form) for form in map(json.loads, lines)} == dict(content.claims)
+    with (edition / "data/events.csv").open(encoding="utf-8", newline="") as table:
+        events = list(csv.DictReader(table))
+    assert [row["id"] for row in events] == sorted(event.id for event in content.events)
+    with (edition / "data/control.csv").open(encoding="utf-8", newline="") as table:
+        held = [row for row in csv.DictReader(table) if row["place"] == "plc_bzaah"]
+    assert [row["from"] for row in held] == ["2017-01-01", "2017-02-03", "2017-02-04", "2017-02-08"]
+    places = json.loads((edition / "data/places.geojson").read_text(encoding="utf-8"))["features"]
+    al_bab = next(place for place in places if place["id"] == "plc_al_bab")
+    assert al_bab["geometry"]["coordinates"] == [37.5157, 36.3705]
+    assert al_bab["properties"]["holder"] == "act_isis"
+
+
+@pytest.mark.parametrize(
+    ("cell", "written"),
+    [("=1+1", "'=1+1"), ("@SUM(A1)", "'@SUM(A1)"), ("-2", "'-2"), (-2, "-2"), ("Al-Bab", "Al-Bab"), (None, "")],
+)
+def test_no_cell_is_taken_for_a_formula(cell: object, written: str) -> None:
+    assert safe_cell(cell) == written
+
+
+def test_a_report_without_title_date_or_source_is_published_all_the_same(
+    content: EditionContent, tmp_path: Path
+) -> None:
+    bare = Report("rep_bare", "Nothing was read in this one.")
+    publish(replace(content, reports={**content.reports, bare.id: bare}), tmp_path / "out")
+    text = (tmp_path / "out/report/rep_bare.html").read_text(encoding="utf-8")
+    assert "Untitled report" in text
+    assert "no date" in text
