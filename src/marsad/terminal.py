@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from marsad.pipeline import Picture
 
 PLAIN_WIDTH = 80
-MOST_ROWS_SHOWN = 20
+MOST_ROWS_SHOWN = 15
 
 out = Console(highlight=False, soft_wrap=False)
 err = Console(stderr=True, highlight=False)
@@ -151,16 +151,28 @@ def say_siege(verdict: SiegeVerdict, picture: Picture) -> None:
     out.print(f"[bold]{escape(verdict.headline)}[/]")
     out.print()
     out.print(_side_by_side(verdict, picture))
-    for heading, lines in (
-        ("Where reports and roads differ", verdict.differences),
-        ("Why", tuple(reason.sentence for reason in verdict.reasons)),
-    ):
-        if lines:
-            out.print(f"\n[bold]{heading}[/]")
-            for line in lines:
-                out.print(f"  • {escape(line)}")
-    _say_definitions(verdict)
-    _say_evidence(verdict, picture)
+    _say_list("Where reports and roads differ", map(escape, verdict.differences))
+    _say_list("Why", (escape(reason.sentence) for reason in verdict.reasons))
+    words = {True: "met", False: "not met", None: "cannot tell"}
+    _say_list(
+        "By definition",
+        (f"{escape(each.name)}: [bold]{words[each.met]}[/]. {escape(each.why)}" for each in verdict.definitions),
+    )
+    _say_list("What it rests on", _evidence(verdict, picture))
+
+
+def _say_list(heading: str, lines: Iterable[str]) -> None:
+    """A heading and its points, each with a hanging indent; nothing where there are none."""
+    points = list(lines)
+    if not points:
+        return
+    grid = Table.grid(padding=(0, 1))
+    for line in points[:MOST_ROWS_SHOWN]:
+        grid.add_row(" •", line)
+    if len(points) > MOST_ROWS_SHOWN:
+        grid.add_row("", f"and {len(points) - MOST_ROWS_SHOWN} more; an edition shows them all")
+    out.print(f"\n[bold]{heading}[/]")
+    out.print(grid)
 
 
 def _side_by_side(verdict: SiegeVerdict, picture: Picture) -> Table:
@@ -169,7 +181,9 @@ def _side_by_side(verdict: SiegeVerdict, picture: Picture) -> Table:
     table.add_column("As reported", max_width=30, overflow="fold")
     table.add_column("By roads and who holds them", max_width=30, overflow="fold")
     reported, computed = verdict.reported, verdict.computed
-    span = f"{computed.level.value} (from {verdict.optimistic.value} to {verdict.pessimistic.value})"
+    span = computed.level.value.replace("_", " ")
+    if verdict.optimistic is not verdict.pessimistic:
+        span += f" ({verdict.optimistic.value} at best, {verdict.pessimistic.value} at worst)".replace("_", " ")
     table.add_row("Verdict", _reported_verdict(reported), escape(span))
     table.add_row("Sides", _sides(reported.sides if reported else {}, picture), _sides(computed.sides, picture))
     if reported:
@@ -213,25 +227,17 @@ def _actor(actor: str, picture: Picture) -> str:
     return known.name if known else actor
 
 
-def _say_definitions(verdict: SiegeVerdict) -> None:
-    if not verdict.definitions:
-        return
-    out.print("\n[bold]By definition[/]")
-    words = {True: "met", False: "not met", None: "cannot tell"}
-    for definition in verdict.definitions:
-        out.print(f"  • {escape(definition.name)}: [bold]{words[definition.met]}[/]. {escape(definition.why)}")
-
-
-def _say_evidence(verdict: SiegeVerdict, picture: Picture) -> None:
-    rested_on = list(dict.fromkeys(claim for reason in verdict.reasons for claim in reason.claims))
-    if not rested_on:
-        return
-    out.print("\n[bold]What it rests on[/]")
-    for claim in (picture.claims[each] for each in rested_on if each in picture.claims):
-        report = picture.reports.get(claim.report)
-        source = (report.publisher if report else None) or "unnamed source"
-        day = report.published.isoformat() if report and report.published else "undated"
-        out.print(f"  • “{escape(claim.quote)}” – {escape(source)}, {day}")
+def _evidence(verdict: SiegeVerdict, picture: Picture) -> Iterator[str]:
+    """Each sentence that the verdict rests on, once, with all who printed it."""
+    printed: dict[str, list[str]] = {}
+    for claim in dict.fromkeys(claim for reason in verdict.reasons for claim in reason.claims):
+        if claim in picture.claims:
+            said = picture.claims[claim]
+            report = picture.reports[said.report]
+            day = report.published.isoformat() if report.published else "undated"
+            printed.setdefault(said.quote, []).append(f"{report.publisher or 'unnamed source'}, {day}")
+    for quote, where in printed.items():
+        yield f"“{escape(quote)}” – {escape('; '.join(where))}"
 
 
 def say_faults(answer: Verification) -> None:

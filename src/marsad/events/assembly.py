@@ -67,6 +67,8 @@ def _told(claim: Claim, report: Report) -> tuple[str, str, str]:
 
 def _most_said(types: Iterable[ClaimType]) -> ClaimType:
     counts = Counter(types)
+    if len(counts) == 1:
+        return next(iter(counts))
     return max(ClaimType, key=lambda kind: counts[kind])
 
 

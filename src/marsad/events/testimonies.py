@@ -47,6 +47,9 @@ def _against_interest(claim: Claim, side: str | None, on: date, allegiances: All
 
 def with_testimonies(event: Event, more: Iterable[Testimony]) -> Event:
     """``event`` with further testimonies, in order of claim id."""
+    more = tuple(more)
+    if not more:
+        return event
     by_claim = {testimony.claim: testimony for testimony in (*more, *event.testimonies)}
     return replace(event, testimonies=tuple(by_claim[key] for key in sorted(by_claim)))
 

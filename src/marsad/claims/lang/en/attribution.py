@@ -55,7 +55,7 @@ class Speakers:
     # -- forms of speech ----------------------------------------------------------------------------------------
 
     def _by_verb(self, sentence: Sentence, phrases: PhraseReader, at: int, group: VerbGroup) -> Speech | None:
-        if group.low in HESITANT and not _complement(sentence, at):
+        if group.low in HESITANT and not (_complement(sentence, at) or _closing(sentence, at)):
             return None
         denies = group.low in listed("attribution", "deny") or (group.negated and group.low == "confirm")
         if group.passive and group.form == "finite":
@@ -199,6 +199,11 @@ class Speakers:
 
 def _VERBS() -> frozenset[str]:  # noqa: N802
     return listed("attribution", "verbs") | listed("attribution", "deny")
+
+
+def _closing(sentence: Sentence, at: int) -> bool:
+    """", it charged": what is said stands before."""
+    return at > 1 and sentence.chunks[at - 2].kind == "comma"
 
 
 def _complement(sentence: Sentence, at: int) -> bool:
