@@ -11,7 +11,7 @@ from time import perf_counter
 from marsad.demo import reports_folder, sources_file
 from marsad.observatory import Observatory
 from marsad.pipeline import picture_of
-from marsad.sieges.isolation import isolation
+from marsad.sieges.isolation import isolation_levels
 
 DAY = date(2017, 2, 6)
 DAYS = (date(2017, 1, 15), date(2017, 2, 28))
@@ -29,12 +29,9 @@ def measure() -> Iterator[tuple[str, float, str, float | None, bool]]:
         started = perf_counter()
         picture = picture_of(knowledge.reports, knowledge.claims, knowledge.sources, observatory.area)
         yield "fusing and assessing control, all reports", (perf_counter() - started) * 1000, "ms", None, False
-        held = [place for place in picture.control.holdings if picture.control.at(place, DAY)]
         started = perf_counter()
-        roads = picture.roads(DAY)
-        for place in held:
-            isolation(place, roads, picture.control, observatory.area, DAY, "likely")
-        yield f"isolation of {len(held)} places, one date", (perf_counter() - started) * 1000, "ms", None, False
+        levels = isolation_levels(picture.ground(DAY))
+        yield f"isolation of {len(levels)} places, one date", (perf_counter() - started) * 1000, "ms", None, False
         started = perf_counter()
         content = observatory.content(as_of=DAY, days=DAYS)
         yield "sieges and roads of 45 days", perf_counter() - started, "s", None, False

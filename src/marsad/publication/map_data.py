@@ -11,7 +11,7 @@ from marsad.publication.basemap import background
 from marsad.publication.content import EditionContent
 from marsad.publication.drawing import arcs
 from marsad.publication.runs import holding_runs, road_runs, siege_runs
-from marsad.publication.signs import is_foreign, legend_actors, shown_places
+from marsad.publication.signs import edge_of, is_foreign, shown_places
 from marsad.publication.standing import reported_besieged, sides_shown
 from marsad.publication.wording import actor_name, slug
 
@@ -51,8 +51,14 @@ def map_data(content: EditionContent) -> dict[str, Json]:
         "first": day_number(content.days[0]),
         "last": day_number(content.days[1]),
         "as_of": day_number(content.as_of),
-        "actors": [[actor_name(content.area, actor), content.area.colour_of(actor)] for actor in actors],
-        "legend": list(legend_actors(content)),
+        "actors": [
+            [
+                actor_name(content.area, actor),
+                content.area.colour_of(actor),
+                edge_of(content.area.colour_of(actor)),
+            ]
+            for actor in actors
+        ],
         "places": [
             [slug(place.id), place.name, place.name_ar or "", _map_kind(content, place), place.lat, place.lon]
             for place in places

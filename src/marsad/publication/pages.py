@@ -48,6 +48,7 @@ from marsad.publication.wording import (
     actor_name,
     actor_names,
     claim_words,
+    counted,
     day_words,
     days_words,
     listed,
@@ -147,6 +148,8 @@ class Pages:
             "grades": list(Grade),
             "title_of": title_of,
             "chain": chain_words,
+            "counted": counted,
+            "by_origin": by_origin,
             "met": lambda met: {True: "met", False: "not met"}.get(met, "cannot be told from the reports"),
             "headline": headline,
             "last_roads": last_roads,
@@ -361,6 +364,15 @@ def by_actors(sides: Mapping[Sector, tuple[str, ...]]) -> list[tuple[tuple[str, 
         if sides.get(sector):
             found.setdefault(tuple(sides[sector]), []).append(sector.definition)
     return [(actors, listed(sectors)) for actors, sectors in found.items()]
+
+
+def by_origin(said: Iterable[Statement]) -> list[tuple[Statement, list[Statement]]]:
+    """The first statement of each origin for and against, each with the others of that origin."""
+    found: dict[tuple[str, bool], list[Statement]] = {}
+    for each in said:
+        origin = each.testimony.origin.key if each.testimony else each.claim.id
+        found.setdefault((origin, each.supports), []).append(each)
+    return [(statements[0], statements[1:]) for statements in found.values()]
 
 
 def chain_words(said: Statement) -> str:

@@ -75,6 +75,12 @@ def flash(x: float, y: float) -> str:
     )
 
 
+def edge_of(colour: str) -> str:
+    """The colour of a dot's edge: white, or dark around a colour (``#rrggbb``) too pale for the paper."""
+    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    return "#6b6656" if 0.299 * red + 0.587 * green + 0.114 * blue > 205 else "#ffffff"
+
+
 def dot(content: EditionContent, holding: Holding | None, x: float, y: float, radius: float) -> str:
     """A place's dot: in its holder's colour, hatched where contested, hollow where nobody knows."""
     at = f'cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}"'
@@ -90,4 +96,5 @@ def dot(content: EditionContent, holding: Holding | None, x: float, y: float, ra
         )
     if holding is None or holding.holder is None:
         return f'<circle {at} fill="#f1eee7" stroke="{UNKNOWN_COLOUR}" stroke-width="1.3"/>'
-    return f'<circle {at} fill="{content.area.colour_of(holding.holder)}" stroke="#fff" stroke-width="1.2"/>'
+    colour = content.area.colour_of(holding.holder)
+    return f'<circle {at} fill="{colour}" stroke="{edge_of(colour)}" stroke-width="1.2"/>'

@@ -47,7 +47,7 @@
       const held = foreign ? 'outside the area' : actor ? `held by ${actor[0]}` : holder === -2 ? 'contested' : 'holder not known';
       return point(place, {
         slug: place[0], from, to, radius: RADIUS[place[3]] || 4, order: -(RANK[place[3]] ?? 2),
-        colour: foreign ? '#8a857c' : actor ? actor[1] : '#f1eee7', edge: foreign || actor ? '#ffffff' : '#a8a297', contested: holder === -2, part: place[3] === 'part',
+        colour: foreign ? '#8a857c' : actor ? actor[1] : '#f1eee7', edge: actor ? actor[2] : foreign ? '#ffffff' : '#a8a297', contested: holder === -2, part: place[3] === 'part',
         words: `${place[1]}${place[2] ? ' · ' + place[2] : ''}\n${held}${GRADES[grade] ? ', ' + GRADES[grade] : ''}`,
       });
     }));
