@@ -5,8 +5,9 @@ from datetime import date
 
 import pytest
 
-from marsad.areas import Area
-from marsad.control import assess_control
+from marsad.areas import Area, load_area
+from marsad.areas.allegiances import Allegiances
+from marsad.control import assess_control, holder_of
 from marsad.events import Fusion
 from marsad.model import Claim, Control, Grade, Holding, Report
 
@@ -61,12 +62,37 @@ def test_a_reversal_within_the_day_leaves_it_with_who_came_back(control: Assess,
     assert "Free Syrian Army had taken it" in state(found, "plc_bzaah", 4).note
 
 
+@pytest.mark.parametrize("spans", [(0, 1), (1, 0), (2, 5), (5, 2)])
+def test_who_held_it_at_dawn_retook_it_last(control: Assess, claim: Tell, spans: tuple[int, int]) -> None:
+    """Each drove out the other on one day; the ids of the events, which hang on the spans, decide nothing."""
+    found = control(
+        claim("capture", "plc_bzaah", agents="act_isis", targets="act_fsa", on="2017-02-04", start_char=spans[0]),
+        claim("capture", "plc_bzaah", agents="act_fsa", targets="act_isis", on="2017-02-04", start_char=spans[1]),
+    )
+    assert (state(found, "plc_bzaah", 4).holder, state(found, "plc_bzaah", 4).contested) == ("act_isis", False)
+
+
 def test_an_undated_capture_that_another_undid_came_before_it(control: Assess, claim: Tell) -> None:
     found = control(
         claim("capture", "plc_bzaah", agents="act_fsa", targets="act_isis"),
         claim("capture", "plc_bzaah", agents="act_isis", targets="act_fsa", on="2017-02-04"),
     )
     assert state(found, "plc_bzaah", 10).holder == "act_isis"
+
+
+def test_an_undated_capture_after_an_old_reversal_is_a_new_one(
+    area: Area, claim: Tell, report: Callable[..., Report], fused: Callable[..., Fusion]
+) -> None:
+    claims = [
+        claim("capture", "plc_bzaah", agents="act_fsa", targets="act_isis", on="2017-02-03"),
+        claim("capture", "plc_bzaah", agents="act_isis", targets="act_fsa", on="2017-02-04"),
+        claim("capture", "plc_bzaah", agents="act_fsa", targets="act_isis", report="r2"),
+    ]
+    events = fused(claims, [report("r1"), report("r2", "2017-02-23")]).events
+    found = assess_control(events, area)
+    held = [state(found, "plc_bzaah", day).holder for day in (3, 4, 22, 23)]
+    assert held == ["act_fsa", "act_isis", "act_isis", "act_fsa"]
+    assert "The day is not said" in state(found, "plc_bzaah", 23).note
 
 
 def test_a_capture_takes_effect_on_the_first_day_on_which_it_is_certain(control: Assess, claim: Tell) -> None:
@@ -153,3 +179,12 @@ def test_allies_without_a_common_whole_hold_under_the_state_of_the_land(control:
     )
     assert state(found, "plc_tadef", 6).holder == "act_syrian_government"
     assert state(found, "plc_tadef", 6).co_holders == ("act_allied_militia", "act_russia")
+
+
+def test_a_friend_of_a_joint_campaign_holds_with_it() -> None:
+    syria = load_area("syria")
+    allies = Allegiances(syria)
+    assert holder_of(("act_rebels", "act_turkey"), DAY, allies)[0] == "act_euphrates_shield"
+    assert holder_of(("act_fsa", "act_rebels", "act_turkey"), DAY, allies)[0] == "act_euphrates_shield"
+    assert holder_of(("act_us_coalition", "act_manbij_military_council"), DAY, allies)[0] == "act_sdf"
+    assert holder_of(("act_hezbollah", "act_syrian_government"), DAY, allies)[0] == "act_syrian_government"

@@ -107,6 +107,23 @@ def test_a_denial_of_what_nobody_says_is_no_event(claim: Tell, report: Publish, 
     assert fusion.denied == (denial,)
 
 
+def test_a_denial_does_not_answer_what_is_told_only_weeks_later(claim: Tell, report: Publish, fused: Fuse) -> None:
+    reports = [report("r1", "2017-02-04"), report("r2", "2017-02-23", source="src_field")]
+    stays = claim("withdrawal", "plc_al_bab", agents="act_isis", modality="denied")
+    left = claim("withdrawal", "plc_al_bab", agents="act_isis", report="r2")
+    assert only(fused([stays, left], reports)).grade is Grade.REPORTED
+
+
+def test_a_denial_that_a_siege_is_complete_is_none_of_a_partial_one(
+    claim: Tell, report: Publish, fused: Fuse
+) -> None:
+    reports = [report("r1"), report("r2", source="src_field")]
+    partial = claim("siege", "plc_al_bab", on="2017-02-06", degree="partial")
+    denial = claim("siege", "plc_al_bab", on="2017-02-06", degree="complete", modality="denied", report="r2")
+    fusion = fused([partial, denial], reports)
+    assert (only(fusion).grade, fusion.denied) == (Grade.REPORTED, (denial,))
+
+
 def test_an_origin_that_later_denies_its_own_word_takes_it_back(claim: Tell, report: Publish, fused: Fuse) -> None:
     reports = [report("r1"), report("r2", "2017-02-07")]
     said = claim("capture", "plc_tadef", agents="act_syrian_government", on="2017-02-06")
@@ -187,8 +204,11 @@ def test_an_undated_mention_joins_the_capture_it_recalls_but_not_one_long_ago(
     recalled = claim("capture", "plc_bzaah", agents="act_fsa", report="r2")
     soon = [report("r1", "2017-02-03"), report("r2", "2017-02-06", source="src_field")]
     assert only(fused([dated, recalled], soon)).days == Days.on(date(2017, 2, 3))
-    late = [report("r1", "2017-02-03"), report("r2", "2017-06-06", source="src_field")]
+    late = [report("r1", "2017-02-03"), report("r2", "2017-03-06", source="src_field")]
     assert len(fused([dated, recalled], late).events) == 2
+    nameless = claim("capture", "plc_bzaah", report="r2")
+    week = [report("r1", "2017-02-03"), report("r2", "2017-02-10", source="src_field")]
+    assert len(fused([dated, nameless], week).events) == 2
 
 
 def test_an_events_id_stays_when_later_reports_join_it(claim: Tell, report: Publish, fused: Fuse) -> None:

@@ -67,6 +67,18 @@ def test_sides_are_the_hostile_edge_by_bearing(ground: Grounds, claim: Tell) -> 
     assert Sector.NW not in sides
 
 
+def test_the_edge_of_what_is_cut_off_counts_however_far_and_other_edges_only_when_near(
+    ground: Grounds, claim: Tell
+) -> None:
+    lost = claim("capture", "plc_deir_hafir", agents="act_syrian_government", on="2017-02-04")
+    fallen = claim("capture", "plc_raqqa", agents="act_sdf", on="2017-02-04")
+    cut_off = isolation_on(ground(5, lost, fallen), "plc_maskanah").sides
+    assert cut_off == {Sector.E: ("act_sdf",), Sector.NW: ("act_syrian_government",)}
+    supplied = isolation_on(ground(5, fallen), "plc_deir_ez_zor")
+    assert supplied.level is IsolationLevel.CONNECTED
+    assert supplied.sides == {}  # Raqqa, the edge of its ground, is 120 km away
+
+
 def test_neutrals_are_no_side(ground: Grounds) -> None:
     sides = isolation_on(ground(5), "plc_aleppo").sides
     assert "act_euphrates_shield" not in {actor for side in sides.values() for actor in side}

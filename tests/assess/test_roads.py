@@ -73,6 +73,17 @@ def test_a_cut_lies_on_the_stretch_nearest_to_those_who_cut_it(roads: Roads, cla
     assert not roads(5, claim(**HILL_TAKEN), cut)[OUT].explicit  # certain on the 6th only
 
 
+def test_a_road_runs_over_the_ground_of_its_users(roads: Roads, claim: Tell) -> None:
+    def cut_for(users: str, cutter: str) -> set[str]:
+        told = claim(
+            "route_cut", route=("plc_al_bab", "plc_al_rai"), agents=cutter, targets=users, on="2017-02-06"
+        )
+        return {end for ends, road in roads(6, told).items() if told.id in road.claims for end in ends}
+
+    assert "plc_abu_al_zandin" in cut_for("act_euphrates_shield", "act_isis")
+    assert "plc_qabasin" in cut_for("act_isis", "act_euphrates_shield")
+
+
 def test_a_road_to_a_province_leads_to_its_chief_town(roads: Roads, claim: Tell) -> None:
     told = {**CUT, "route": ("plc_al_bab", "plc_raqqa_province")}
     assert roads(6, claim(**HILL_TAKEN), claim(**told, on="2017-02-06"))[OUT].state is RoadState.CUT

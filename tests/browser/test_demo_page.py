@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
+from marsad.demo.show import make_demo
+
 pytestmark = pytest.mark.browser
 OUT = Path(__file__).parent / "out"
 DESK, PHONE = (1280, 800), (390, 844)
@@ -225,6 +227,25 @@ def test_on_a_phone_nothing_runs_over_the_edge(chromium: Browser, served: str) -
             visit.map_drawn()
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0], path
         visit.keep(f"phone-{path.split('/')[-1].removesuffix('.html')}")
+    visit.context.close()
+    assert not visit.wrong, visit.wrong
+
+
+def test_the_demonstration_shows_its_siege_and_its_end(chromium: Browser, tmp_path: Path) -> None:
+    make_demo(tmp_path / "demo")
+    visit = Visit(chromium, (tmp_path / "demo" / "edition").as_uri(), DESK)
+    page = visit.open("index.html")
+    visit.map_drawn()
+    assert "Al-Bab besieged" in shown(page)
+    visit.keep("demo")
+    set_day(visit, "2017-02-05")
+    assert "Al-Bab besieged" not in shown(page)
+    set_day(visit, "2017-02-24")
+    assert "Al-Bab besieged" not in shown(page)
+    set_day(visit, "2017-02-06")
+    click_place(visit, "al-bab")
+    page.wait_for_url("**/place/al-bab.html?as_of=2017-02-06")
+    assert page.locator(".statement").count() > 10
     visit.context.close()
     assert not visit.wrong, visit.wrong
 

@@ -143,7 +143,7 @@ TEXTS = {
         "Written for demonstration by the Marsad developers; not a real report.",
     ),
     "field": (
-        None,
+        "Message sent at noon",
         "src_field",
         date(2017, 2, 4),
         "Bza'ah: IS retook, 2 car bombs, FSA out, 4 Feb.\nWritten for demonstration; not a real report.",

@@ -21,7 +21,7 @@ from xml.etree import ElementTree
 import pytest
 
 from marsad.errors import PublicationError
-from marsad.model import Claim, Report
+from marsad.model import Claim, ClaimType, Degree, Report
 from marsad.publication import EditionContent, publish
 from marsad.publication.exports import safe_cell
 
@@ -203,6 +203,7 @@ def test_hours_of_reporting_and_confidential_texts_are_not_in_the_edition(editio
     )
     assert "06:40" not in everything
     assert "IS retook" in everything
+    assert "Message sent at noon" not in everything
     assert (
         "Written for demonstration; not" not in everything
     )  # the field source's words beyond the claim's sentence
@@ -232,7 +233,7 @@ def test_the_front_page_holds_every_day_and_shows_one(content: EditionContent, e
         "The last road",
         "one way is left, under fire",
     ):
-        assert words in shown[0], words
+        assert words in re.sub(r"<[^>]+>", "", shown[0]), words
 
 
 def test_the_page_of_a_place_gives_every_statement_its_sentence_report_and_source(edition: Path) -> None:
@@ -262,6 +263,23 @@ def test_every_export_reads_back(content: EditionContent, edition: Path) -> None
     al_bab = next(place for place in places if place["id"] == "plc_al_bab")
     assert al_bab["geometry"]["coordinates"] == [37.5157, 36.3705]
     assert al_bab["properties"]["holder"] == "act_isis"
+
+
+def test_a_claim_for_one_event_and_against_another_is_shown_as_it_bears_on_each(
+    content: EditionContent, tmp_path: Path
+) -> None:
+    siege = next(event for event in content.events if event.type is ClaimType.SIEGE)
+    other_way = tuple(replace(told, supports=not told.supports) for told in siege.testimonies)
+    partial = replace(siege, id="evt_partial", degree=Degree.PARTIAL, testimonies=other_way)
+    publish(replace(content, events=(*content.events, partial)), tmp_path / "out")
+    text = (tmp_path / "out/place/al-bab.html").read_text(encoding="utf-8")
+    sections = {
+        each.split('"')[0]: each.split("</section>")[0] for each in text.split('<section class="event" id="')[1:]
+    }
+    for event, against in ((siege, "one narrow passage was left"), (partial, "Al-Bab is now completely besieged")):
+        marked = re.findall(r'<article class="statement against">.*?</mark>', sections[event.id], re.DOTALL)
+        assert marked
+        assert all(against in each for each in marked)
 
 
 @pytest.mark.parametrize(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from marsad.areas import Area
 from marsad.areas.allegiances import Allegiances
 from marsad.areas.area import ADMIN_KINDS
 from marsad.model import ClaimType, Event, Grade, PlacePrecision
 
+TOLD_WITHIN_DAYS = 14  # how late an undated capture is still told of as background to its reversal
 POSITIONS = {ClaimType.WITHDRAWAL: 0, ClaimType.CAPTURE: 1, ClaimType.CONTROL: 2}  # their order within a day
 
 
@@ -54,19 +55,26 @@ def _in_order(found: list[Change], allegiances: Allegiances) -> list[Change]:
 
 
 def _before_its_reversal(change: Change, found: Iterable[Change], allegiances: Allegiances) -> Change:
-    """A capture without a first day, which another undid, came no later than that: who was driven out was in."""
+    """A capture without a first day, which another undid, came no later than that: who was driven out was in.
+
+    Only where nothing else says how they had come in, and where it was told within two weeks after.
+    """
     if change.event.type is not ClaimType.CAPTURE or change.event.days.start is not None:
         return change
+    dated = [each for each in found if each.event.type is ClaimType.CAPTURE and each.event.days.start is not None]
+    agents = change.event.agents
     undone = [
         other.day
-        for other in found
-        if other.event.type is ClaimType.CAPTURE
-        and other.day < change.day
-        and other.event.days.start is not None
-        and _any_friends(other.event.targets, change.event.agents, other.day, allegiances)
-        and not _any_friends(other.event.agents, change.event.agents, other.day, allegiances)
+        for other in dated
+        if timedelta() < change.day - other.day <= timedelta(days=TOLD_WITHIN_DAYS)
+        and _any_friends(other.event.targets, agents, other.day, allegiances)
+        and not _any_friends(other.event.agents, agents, other.day, allegiances)
     ]
-    return Change(max(undone), change.event) if undone else change
+    if not undone:
+        return change
+    day = max(undone)
+    came_in = any(each.day <= day and _any_friends(each.event.agents, agents, day, allegiances) for each in dated)
+    return change if came_in else Change(day, change.event)
 
 
 def _order(change: Change) -> tuple[date, int, date, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
@@ -12,18 +13,25 @@ from marsad.model import ActorKind
 def holder_of(agents: Sequence[str], on: date, allegiances: Allegiances) -> tuple[str, tuple[str, ...]]:
     """Holder and co-holders of what ``agents`` (at least one) took together.
 
-    The holder is the nearest whole that all are a part of on that day, if there is one: Turkish forces and the
-    FSA hold as Euphrates Shield. Else it is the state of the land, else another state's forces, else the one
-    that most claims name; the others hold it with that one.
+    The holder is the whole that most of them are a part of on that day and the others are friends of, if
+    there is one: Turkish forces and the FSA hold as Euphrates Shield. Else it is the state of the land, else
+    another state's forces, else the one that most claims name; the others hold it with that one.
     """
     if len(agents) == 1:
         return agents[0], ()
-    lines = [allegiances.lineage(agent, on) for agent in agents]
-    for whole in lines[0]:
-        if all(whole in line for line in lines):
-            return whole, tuple(sorted(agent for agent in agents if agent != whole))
+    wholes = _wholes(agents, on, allegiances)
+    if wholes:
+        return wholes[0], tuple(sorted(agent for agent in agents if agent != wholes[0]))
     lead = min(range(len(agents)), key=lambda i: (_rank(agents[i], allegiances), i))
     return agents[lead], tuple(sorted(agent for i, agent in enumerate(agents) if i != lead))
+
+
+def _wholes(agents: Sequence[str], on: date, allegiances: Allegiances) -> list[str]:
+    """Actors that agents are a part of and none of them is a stranger to, the most comprising first."""
+    lines = [allegiances.lineage(agent, on) for agent in agents]
+    members = Counter(whole for line in lines for whole in line[1:])
+    fitting = [whole for whole in members if all(allegiances.friendly(whole, agent, on) for agent in agents)]
+    return sorted(fitting, key=lambda whole: (-members[whole], whole in agents, whole))
 
 
 def _rank(agent: str, allegiances: Allegiances) -> int:

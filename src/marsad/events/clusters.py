@@ -12,7 +12,8 @@ from marsad.events.families import families
 from marsad.events.statements import Statement
 
 Cluster = tuple[Statement, ...]
-MEMORY_DAYS = 60  # an undated claim is not joined to an event that lies further before its publication
+MEMORY_DAYS = 14  # an undated claim is not joined to an event that lies further before its publication
+NAMELESS_MEMORY_DAYS = 3  # the same where it does not say who did it
 
 
 def clusters(statements: Iterable[Statement], allegiances: Allegiances) -> tuple[Cluster, ...]:
@@ -96,4 +97,5 @@ def _fits(statement: Statement, cluster: Cluster, allegiances: Allegiances) -> b
     if not near or statement.days.start is not None:
         return bool(near)
     known_by, last_end = statement.days.end, max(each.days.end for each in cluster if each.days.end is not None)
-    return known_by is None or known_by - last_end <= timedelta(days=MEMORY_DAYS)
+    memory = MEMORY_DAYS if statement.agents else NAMELESS_MEMORY_DAYS
+    return known_by is None or known_by - last_end <= timedelta(days=memory)

@@ -51,11 +51,16 @@ def parties_level(one: Statement, other: Statement, allegiances: Allegiances) ->
 
 
 def agreement(one: Statement, other: Statement, allegiances: Allegiances) -> tuple[Level, Level, Level] | None:
-    """Levels of time, agents and targets where the two may speak of one event; None where any is ELSE."""
+    """Levels of time, agents and targets where the two may speak of one event; None where they do not.
+
+    They do not where any level is ELSE, nor where they are only close in time and one does not say who.
+    """
     time = time_level(one, other)
     if time is Level.ELSE:
         return None
     agents, targets = parties_level(one, other, allegiances)
+    if time is Level.CLOSE and agents is Level.UNSAID:
+        return None
     return None if Level.ELSE in (agents, targets) else (time, agents, targets)
 
 

@@ -30,7 +30,11 @@ def denied_events(
     against: dict[str, list[Testimony]] = {event.id: [] for event, _ in asserted}
     unmatched: list[Claim] = []
     for denial in denials:
-        fitting = [(e, cluster) for e, cluster in asserted if _answers(denial, e, cluster, allegiances)]
+        fitting = [
+            (event, cluster)
+            for event, cluster in asserted
+            if _answers(denial, event, cluster, allegiances) and not _too_early(denial, event, cluster, reports)
+        ]
         alike = [(e, cluster) for e, cluster in fitting if cluster[0].manner == denial.manner]
         if not alike and not _of_the_whole(denial):
             alike = fitting
@@ -64,6 +68,15 @@ def _while_it_matters(denied: Days, happened: Days) -> bool:
 def _of_the_whole(denial: Statement) -> bool:
     """Whether it denies only that a siege is complete: then it does not deny one that leaves a way."""
     return any(claim.degree is Degree.COMPLETE for claim in denial.claims)
+
+
+def _too_early(denial: Statement, event: Event, cluster: Cluster, reports: Mapping[str, Report]) -> bool:
+    """Whether it was said days before anyone told of the event, of which no first day is known."""
+    told = [reports[claim.report].published for statement in cluster for claim in statement.claims]
+    first_told = min((day for day in told if day is not None), default=None)
+    if event.days.start is not None or first_told is None or denial.certain is None:
+        return False
+    return first_told - denial.certain > timedelta(days=ANSWER_DAYS)
 
 
 def _counts(denial: Claim, cluster: Cluster, reports: Mapping[str, Report], witness: Witness) -> bool:

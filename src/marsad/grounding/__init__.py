@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from marsad.areas import Area
-from marsad.claims.drafts import ClaimDraft, CountDraft, ReadReport
+from marsad.claims.drafts import ActorMention, ClaimDraft, CountDraft, ReadReport
 from marsad.grounding import actors, dates, numbers, places
 from marsad.grounding.opponents import with_opponents
 from marsad.grounding.repeats import without_repeats
@@ -44,7 +44,8 @@ def _claims_of(
     spots = [places.ground(each, area, settled) for each in draft.places]
     route = tuple(places.ground(each, area, settled) for each in draft.route) if draft.route else None
     days = _days(draft, report)
-    for spot in spots or [None]:
+    targets: list[ClaimedPlace | None] = [*spots] or [None]
+    for spot in targets:
         yield Claim(
             report=report.id,
             type=draft.type,
@@ -73,7 +74,7 @@ def _claims_of(
         )
 
 
-def _ids(group: Iterable[actors.ActorMention], area: Area) -> tuple[str, ...]:
+def _ids(group: Iterable[ActorMention], area: Area) -> tuple[str, ...]:
     grounded = (actors.ground(mention, area) for mention in group)
     return tuple(dict.fromkeys(actor.id or actor.name for actor in grounded))
 
@@ -93,7 +94,7 @@ def _count(draft: CountDraft | None) -> Count | None:
 
 
 def _either(draft: ClaimDraft, count: CountDraft | None) -> Count | None:
-    """"neutralised 21" counts the killed and the wounded together: none to all of each."""
+    """ "neutralised 21" counts the killed and the wounded together: none to all of each."""
     found = _count(count)
     if found is None or draft.killed is None or draft.killed is not draft.injured:
         return found

@@ -145,7 +145,7 @@ def _weekday(match: re.Match[str], published: date | None) -> Days | None:
 
 
 def _night_to(match: re.Match[str], published: date | None) -> Days | None:
-    """"the night to Monday": the day before and that day; "the night of Monday": that day and the next."""
+    """ "the night to Monday": the day before and that day; "the night of Monday": that day and the next."""
     if published is None:
         return None
     day = published - timedelta(days=(published.weekday() - WEEKDAYS.index(match["weekday"])) % 7)
@@ -190,7 +190,7 @@ def _ago(match: re.Match[str], published: date | None) -> Days | None:
 
 
 def _lasting(match: re.Match[str], published: date | None) -> Days | None:
-    """"for 20 days", "over the past two days", "for the third day": up to and with the day of publication."""
+    """ "for 20 days", "over the past two days", "for the third day": up to and with the day of publication."""
     if published is None:
         return None
     count, unit = _number(match["count"]), match["unit"]
@@ -234,7 +234,7 @@ def _recent(match: re.Match[str], published: date | None) -> Days | None:
 
 
 def _calendar(match: re.Match[str], published: date | None) -> Days | None:
-    """"last week", "this month", "last year"."""
+    """ "last week", "this month", "last year"."""
     if published is None:
         return None
     step = {"last": -1, "previous": -1, "this": 0, "next": 1}[match["which"]]
@@ -253,7 +253,7 @@ def _calendar(match: re.Match[str], published: date | None) -> Days | None:
 
 
 def _earlier(match: re.Match[str], published: date | None) -> Days | None:
-    """"earlier this year": from its start to the day of publication."""
+    """ "earlier this year": from its start to the day of publication."""
     whole = _calendar(match, published)
     if whole is None or whole.start is None or published is None:
         return None
@@ -302,15 +302,24 @@ _RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
         (r"\b(?:tonight|this evening)\b", _relative(0, 2)),
         (r"\btomorrow\b", _relative(1, 2)),
         (r"\bweekend\b", _weekend),
-        (rf"(?:\b(?P<which>last|this|next) )?\b{_WEEKDAY}\b(?: (?P<part>night|morning|evening|afternoon|noon))?", _weekday),
+        (
+            rf"(?:\b(?P<which>last|this|next) )?\b{_WEEKDAY}\b(?: (?P<part>night|morning|evening|afternoon|noon))?",
+            _weekday,
+        ),
         (rf"\bfor (?:the|a) {_ORDINAL} (?:consecutive |straight |successive )?{_UNIT}", _ordinal),
         (rf"\b{_COUNT} {_UNIT} (?:ago|earlier|before)\b", _ago),
         (rf"\b(?:recent) {_UNIT}", _recent),
-        (rf"\b(?:for|over|in|during|within|since) (?:the )?(?:past |last |previous )?(?:about |nearly |almost |more than |at least |around )?{_COUNT} {_UNIT}", _lasting),
+        (
+            rf"\b(?:for|over|in|during|within|since) (?:the )?(?:past |last |previous )?(?:about |nearly |almost |more than |at least |around )?{_COUNT} {_UNIT}",
+            _lasting,
+        ),
         (rf"\b(?:in|over|during|within|for|since) (?:the )?(?:past|last|previous|recent) {_UNIT}(?<=s)", _recent),
         (rf"\bearlier (?P<which>this|last) {_UNIT}", _earlier),
         (rf"\b(?P<which>last|this|next|previous) {_UNIT}", _calendar),
-        (rf"(?:\b(?P<which>last|this|next|in) )?(?:\b(?P<shade>late|early|mid|end of|beginning of|start of) )?\b{_MONTH}(?: (?P<year>\d{{4}}))?\b", _whole_month),
+        (
+            rf"(?:\b(?P<which>last|this|next|in) )?(?:\b(?P<shade>late|early|mid|end of|beginning of|start of) )?\b{_MONTH}(?: (?P<year>\d{{4}}))?\b",
+            _whole_month,
+        ),
         (r"\b(?P<year>(?:19|20)\d\d)\b", _whole_year),
     )
 )

@@ -26,8 +26,8 @@ Actors = tuple[ClaimedActor, ...]
 def with_opponents(claims: Sequence[Claim], area: Area, published: date | None) -> list[Claim]:
     """``claims`` with the targets, and for captures and advances the agents, that the report itself gives.
 
-    A place's holder, as the report states it, comes first; then whoever fights the same actor in the nearest claim;
-    then, where the area knows it, the one actor of the report that is hostile. Nothing is added without a witness
+    A place's holder, as the report states it, comes first; then whoever fights the same actor in the
+    nearest claim; then, where the area knows it, the one actor of the report that is hostile. Nothing is added without a witness
     in the same report.
     """
     holders = _holders(claims)
@@ -36,7 +36,7 @@ def with_opponents(claims: Sequence[Claim], area: Area, published: date | None) 
         for claim in claims
         if claim.type in SIDES and claim.agents and claim.targets and claim.modality is Modality.ASSERTED
     ]
-    return [_completed(claim, claims, holders, pairs, area, published) for claim in claims]
+    return [_completed(claim, claims, holders, pairs, area=area, published=published) for claim in claims]
 
 
 def _completed(
@@ -44,6 +44,7 @@ def _completed(
     claims: Sequence[Claim],
     holders: dict[str, Actors],
     pairs: Sequence[Claim],
+    *,
     area: Area,
     published: date | None,
 ) -> Claim:
@@ -57,7 +58,9 @@ def _completed(
         )
         return replace(claim, targets=found)
     if claim.targets and not claim.agents and claim.type in {ClaimType.CAPTURE, ClaimType.ADVANCE}:
-        return replace(claim, agents=_opposed(claim.targets, claim, pairs))
+        return replace(
+            claim, agents=_opposed(claim.targets, claim, pairs) or _other_holder(claim, claims, area, published)
+        )
     return claim
 
 
@@ -67,7 +70,25 @@ def _spot(claim: Claim) -> str:
 
 
 def _holders(claims: Sequence[Claim]) -> dict[str, Actors]:
-    return {_spot(claim): claim.agents for claim in reversed(claims) if claim.type is ClaimType.CONTROL and claim.agents}
+    return {
+        _spot(claim): claim.agents
+        for claim in reversed(claims)
+        if claim.type is ClaimType.CONTROL and claim.agents
+    }
+
+
+def _other_holder(claim: Claim, claims: Sequence[Claim], area: Area, published: date | None) -> Actors:
+    """Who is said to hold the place that the targets lost: it is they who took it."""
+    for other in claims:
+        if (
+            other.type is ClaimType.CONTROL
+            and _spot(other) == _spot(claim)
+            and other.modality is Modality.ASSERTED
+        ):
+            found = _enemies(other.agents, claim.targets, area, published)
+            if found and not _keys(found) & _keys(claim.targets):
+                return found
+    return ()
 
 
 def _keys(actors: Actors) -> frozenset[str]:
@@ -107,10 +128,11 @@ def _opposed(side: Actors, claim: Claim, pairs: Sequence[Claim]) -> Actors:
 def _hostile(claim: Claim, claims: Sequence[Claim], area: Area, published: date | None) -> Actors:
     if published is None:
         return ()
-    near = sorted(claims, key=lambda other: (abs(other.start_char - claim.start_char), other.start_char))
-    for other in near:
+    foes: dict[str, list[ClaimedActor]] = {}
+    for other in sorted(claims, key=lambda each: (abs(each.start_char - claim.start_char), each.start_char)):
         for actor in (*other.agents, *other.targets):
-            for agent in claim.agents:
-                if actor.id and agent.id and area.hostile(actor.id, agent.id, published):
-                    return (actor,)
-    return ()
+            if actor.id and any(
+                agent.id and area.hostile(actor.id, agent.id, published) for agent in claim.agents
+            ):
+                foes.setdefault(actor.id, []).append(actor)
+    return (max(foes.values(), key=len)[0],) if foes else ()

@@ -9,7 +9,9 @@ from marsad.areas.tables import great_circle_km
 from marsad.claims.drafts import Nearness, PlaceMention
 from marsad.model import ClaimedPlace, Place, PlaceKind, PlacePrecision
 
-SETTLEMENTS = frozenset({PlaceKind.CITY, PlaceKind.TOWN, PlaceKind.VILLAGE, PlaceKind.NEIGHBOURHOOD, PlaceKind.CAMP})
+SETTLEMENTS = frozenset(
+    {PlaceKind.CITY, PlaceKind.TOWN, PlaceKind.VILLAGE, PlaceKind.NEIGHBOURHOOD, PlaceKind.CAMP}
+)
 AIRFIELDS = frozenset({PlaceKind.AIRBASE, PlaceKind.AIRPORT, PlaceKind.MILITARY_BASE})
 ADMIN = {
     PlaceKind.PROVINCE: PlacePrecision.ADMIN1,
@@ -43,7 +45,13 @@ def ground(mention: PlaceMention, area: Area, near: Iterable[ClaimedPlace] = ())
         precision = PlacePrecision.AREA if mention.nearness is not Nearness.AT else _of_kind(mention.kind)
         return ClaimedPlace(None, mention.name, mention.mention.text, None, None, precision, mention.kind)
     return ClaimedPlace(
-        place.id, place.name, mention.mention.text or place.name, place.lat, place.lon, _precision(mention, place), place.kind
+        place.id,
+        place.name,
+        mention.mention.text or place.name,
+        place.lat,
+        place.lon,
+        _precision(mention, place),
+        place.kind,
     )
 
 
@@ -53,7 +61,9 @@ def _candidates(mention: PlaceMention, area: Area) -> list[Place]:
         return places
     fitting = [place for place in places if _fits(place.kind, mention.kind)]
     for suffix in SUFFIXES.get(mention.kind, ()):
-        fitting += [each for each in area.places_named(f"{mention.name} {suffix}") if _fits(each.kind, mention.kind)]
+        fitting += [
+            each for each in area.places_named(f"{mention.name} {suffix}") if _fits(each.kind, mention.kind)
+        ]
     if fitting:
         return fitting
     return places if mention.kind in SETTLEMENTS and any(p.kind in SETTLEMENTS for p in places) else []

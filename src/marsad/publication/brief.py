@@ -179,7 +179,7 @@ class _Brief:
     def _name(self, report: Report) -> str:
         source = self.content.sources.get(report.source) if report.source else None
         day = day_words(report.published) if report.published else "no date"
-        return plain(f"“{title_of(report)}”, {source_name(report, source)}, {day}")
+        return plain(f"“{title_of(report, source)}”, {source_name(report, source)}, {day}")
 
 
 def _state_words(area: Area, held: Holding) -> str:

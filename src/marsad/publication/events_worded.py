@@ -38,7 +38,7 @@ def event_words(area: Area, event: Event) -> str:
         words = f"{words} {joint} {actor_names(area, event.targets)}"
     if event.type is ClaimType.SIEGE and event.degree is Degree.PARTIAL:
         words += ", a way being left"
-    if event.means:
+    if event.means and event.means.casefold() not in {fallback, event.type.value}:
         words += f" (by {event.means})"
     return words + _cost(event)
 

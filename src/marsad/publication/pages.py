@@ -36,7 +36,7 @@ from marsad.publication.highlight import family_of
 from marsad.publication.map_data import day_number
 from marsad.publication.picture import bare_map_svg
 from marsad.publication.report_page import in_order, reading_html
-from marsad.publication.runs import Change, Run, control_changes, holding_runs, road_runs, siege_runs
+from marsad.publication.runs import Change, Run, control_changes, holding_runs, outlines, road_runs, siege_runs
 from marsad.publication.signs import legend_actors
 from marsad.publication.standing import cut_off, reported_besieged
 from marsad.publication.statements import Statement, Statements, source_name, title_of
@@ -113,10 +113,10 @@ class Pages:
     @cached_property
     def _environment(self) -> Environment:
         found = environment().overlay()
-        area = self.area
+        content, area = self.content, self.area
         found.globals = {
             **found.globals,
-            "content": self.content,
+            "content": content,
             "csp": CSP,
             "nav": NAV,
             "statements": self.statements,
@@ -146,7 +146,7 @@ class Pages:
             "isolation_levels": list(IsolationLevel),
             "road_states": list(RoadState),
             "grades": list(Grade),
-            "title_of": title_of,
+            "title_of": lambda report: title_of(report, content.sources.get(report.source or "")),
             "chain": chain_words,
             "counted": counted,
             "by_origin": by_origin,
@@ -174,7 +174,9 @@ class Pages:
         return {
             name: self.area.places[name]
             for name in sorted(self.area.places)
-            if self.area.places[name].kind not in ADMIN_KINDS or name in self.statements.by_place
+            if self.area.places[name].kind not in ADMIN_KINDS
+            or name in self.statements.by_place
+            or name in self.statements.events_at
         }
 
     def index(self) -> str:
@@ -237,8 +239,9 @@ class Pages:
     def place(self, place: Place) -> str:
         """The page of one place: day by day, and every statement."""
         said = self.statements.by_place.get(place.id, ())
+        events = self.statements.events_at.get(place.id, ())
+        here = {claim for event in events for claim in event.claims}
         announced = [each for each in said if each.event is None and each.claim.modality in _NOT_HAPPENED]
-        events = {each.event.id: each.event for each in said if each.event is not None}
         found = self.sieges.get(place.id, ())
         return self._render(
             "place.html",
@@ -255,12 +258,9 @@ class Pages:
             sieges=found if any(_worth_a_card(run.state) for run in found) else (),
             roads=self._roads_of(place),
             other_end=lambda link: other_end(link, place.id),
-            told_events=[
-                (event, [each for each in said if each.event is not None and each.event.id == event.id])
-                for event in sorted(events.values(), key=lambda each: (each.days.last or date.max, each.id))
-            ],
+            told_events=[(event, self.statements.of_event(event)) for event in events],
             announced=announced,
-            others=[each for each in said if each.event is None and each not in announced],
+            others=[each for each in said if each.claim.id not in here and each not in announced],
         )
 
     @cached_property
@@ -304,14 +304,14 @@ class Pages:
             place for place, found in self.sieges.items() if any(reported_besieged(run.state) for run in found)
         ]
         return {
-            "places": [(place, self.sieges[place]) for place in told],
+            "places": [(place, outlines(self.sieges[place])) for place in told],
             "unreported": self._unreported(told),
         }
 
     def _disputes(self) -> list[tuple[Event, tuple[Statement, ...]]]:
         disputed = [event for event in self.content.events if event.disputed_by]
         disputed.sort(key=lambda event: (event.days.last or date.max, event.id))
-        return [(event, self.statements.of(event.claims)) for event in disputed]
+        return [(event, self.statements.of_event(event)) for event in disputed]
 
     def _reports(self) -> list[tuple[Report, tuple[str, str], int]]:
         rows = []

@@ -107,7 +107,7 @@ def fields(claim: Claim) -> tuple[tuple[str, str], ...]:
         ("victims", claim.victims or ""),
         ("means", claim.means or ""),
         ("said by", " → ".join(claim.attribution) or "the report itself"),
-        ("how", claim.modality.value),
+        ("how", claim.modality.value if claim.modality is not Modality.ASSERTED else ""),
         ("issues", "; ".join(claim.issues)),
     )
     return tuple((name, value) for name, value in known if value)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
@@ -42,6 +42,24 @@ def runs(states: Iterable[tuple[date, T]], same: Callable[[T, T], bool]) -> tupl
 def siege_runs(verdicts: Mapping[date, SiegeVerdict]) -> tuple[Run[SiegeVerdict], ...]:
     """The verdicts of one place, days that differ in nothing but their date taken together."""
     return runs(sorted(verdicts.items()), _same_verdict)
+
+
+def outlines(found: Sequence[Run[SiegeVerdict]]) -> tuple[Run[SiegeVerdict], ...]:
+    """Runs of one place with those taken together that differ only in roads and reasons, as a table shows them."""
+    joined: list[Run[SiegeVerdict]] = []
+    for run in found:
+        last = joined[-1] if joined else None
+        if last and last.last == run.first - DAY and _outline(last.state) == _outline(run.state):
+            joined[-1] = Run(last.first, run.last, run.state)
+        else:
+            joined.append(run)
+    return tuple(joined)
+
+
+def _outline(verdict: SiegeVerdict) -> tuple[object, ...]:
+    told = verdict.reported
+    reported = (told.degree, told.grade, told.sides) if told and verdict.ended is None else None
+    return reported, verdict.ended, verdict.computed.level, verdict.differences
 
 
 def _same_verdict(one: SiegeVerdict, other: SiegeVerdict) -> bool:

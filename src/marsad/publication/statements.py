@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -34,6 +34,11 @@ class Statement:
         return source_name(self.report, self.source)
 
     @property
+    def title(self) -> str:
+        """How an edition names the report."""
+        return title_of(self.report, self.source)
+
+    @property
     def source_kind(self) -> SourceKind:
         """The kind of that source."""
         return self.source.kind if self.source else SourceKind.UNKNOWN
@@ -55,8 +60,10 @@ def source_name(report: Report, source: Source | None) -> str:
     return source.name if source else report.publisher or UNNAMED_SOURCE
 
 
-def title_of(report: Report) -> str:
-    """The report's title, or the words that stand in for one."""
+def title_of(report: Report, source: Source | None = None) -> str:
+    """The report's title, or the words that stand in for one; a confidential source's own words do not show."""
+    if source is not None and source.confidential:
+        return "Message of a confidential source"
     return report.title or "Untitled report"
 
 
@@ -68,19 +75,28 @@ class Statements:
 
     @cached_property
     def by_claim(self) -> Mapping[str, Statement]:
-        """All statements: by report's moment, report and position, under their claim ids."""
-        told = {
-            testimony.claim: (event, testimony)
-            for event in self._content.events
-            for testimony in event.testimonies
-        }
+        """All statements under their claim ids: by report's moment, report and position.
+
+        A claim may stand for one event and against another; its statement here names one that it stands for,
+        where there is one. :meth:`of_event` gives it as it bears on each.
+        """
         claims = {
             **self._content.claims,
             **{claim.id: claim for claim in self._content.announced if claim.report in self._content.reports},
         }
         known = [item for item in claims.items() if item[1].report in self._content.reports]
         ordered = sorted(known, key=lambda item: self._order(item[1]))
-        return {name: self._statement(claim, *told.get(name, (None, None))) for name, claim in ordered}
+        return {name: self._statement(claim, *self._told.get(name, (None, None))) for name, claim in ordered}
+
+    @cached_property
+    def _told(self) -> Mapping[str, tuple[Event, Testimony]]:
+        told: dict[str, tuple[Event, Testimony]] = {}
+        for event in self._content.events:
+            for testimony in event.testimonies:
+                known = told.get(testimony.claim)
+                if known is None or (testimony.supports and not known[1].supports):
+                    told[testimony.claim] = (event, testimony)
+        return told
 
     def _order(self, claim: Claim) -> tuple[date, str, str, int, int, str]:
         report = self._content.reports[claim.report]
@@ -95,15 +111,27 @@ class Statements:
 
     @cached_property
     def by_place(self) -> Mapping[str, tuple[Statement, ...]]:
-        """The statements that name each place, and those of events there."""
+        """The statements that name each place, in order."""
         found: dict[str, list[Statement]] = {}
         for statement in self.by_claim.values():
-            places = dict.fromkeys(statement.places)
-            if statement.event is not None:
-                places |= dict.fromkeys([*filter(None, [statement.event.place]), *(statement.event.route or ())])
-            for place in places:
+            for place in statement.places:
                 found.setdefault(place, []).append(statement)
         return {place: tuple(statements) for place, statements in found.items()}
+
+    @cached_property
+    def events_at(self) -> Mapping[str, tuple[Event, ...]]:
+        """The events at each place, and those on roads that end there, in order of day."""
+        found: dict[str, list[Event]] = {}
+        for event in sorted(self._content.events, key=lambda each: (each.days.last or date.max, each.id)):
+            for place in dict.fromkeys([*filter(None, [event.place]), *(event.route or ())]):
+                found.setdefault(place, []).append(event)
+        return {place: tuple(events) for place, events in found.items()}
+
+    def of_event(self, event: Event) -> tuple[Statement, ...]:
+        """The statements for and against an event, as they bear on it, in order."""
+        told = [testimony for testimony in event.testimonies if testimony.claim in self.by_claim]
+        told.sort(key=lambda testimony: self._positions[testimony.claim])
+        return tuple(replace(self.by_claim[each.claim], event=event, testimony=each) for each in told)
 
     @cached_property
     def by_report(self) -> Mapping[str, tuple[Statement, ...]]:
@@ -115,8 +143,12 @@ class Statements:
 
     def of(self, claims: Iterable[str]) -> tuple[Statement, ...]:
         """The statements of these claims that the edition holds, in order of day, each once."""
-        wanted = set(claims)
-        return tuple(statement for name, statement in self.by_claim.items() if name in wanted)
+        wanted = {claim for claim in claims if claim in self.by_claim}
+        return tuple(self.by_claim[name] for name in sorted(wanted, key=self._positions.__getitem__))
+
+    @cached_property
+    def _positions(self) -> Mapping[str, int]:
+        return {name: position for position, name in enumerate(self.by_claim)}
 
 
 def surroundings(text: str, start: int, end: int) -> tuple[str, str]:

@@ -15,6 +15,7 @@ from marsad.model import (
     Degree,
     Event,
     Grade,
+    Holding,
     Modality,
     Origin,
     Report,
@@ -244,11 +245,18 @@ def _fallen(
         ):
             continue
         if side is None or not allegiances.friendly(side, holding.holder, start):
-            takers = (holding.holder,) if not holding.co_holders else holding.co_holders
-            names = actor_names(area, takers)
+            names = actor_names(area, _takers(holding, start, allegiances))
             endings.append(Ending(start, f"It fell to {names}", holding.claims, since))
             side = holding.holder
     return endings
+
+
+def _takers(holding: Holding, on: date, allegiances: Allegiances) -> tuple[str, ...]:
+    """Who took it: the parts, where the holder is the whole of them, else the holder with those beside him."""
+    holder = holding.holder or ""
+    if any(holder in allegiances.lineage(each, on) for each in holding.co_holders):
+        return holding.co_holders
+    return (holder, *holding.co_holders)
 
 
 def _stale(each: Statement, evidence: SiegeEvidence, control: Control, allegiances: Allegiances) -> bool:

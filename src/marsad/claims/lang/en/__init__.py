@@ -8,11 +8,11 @@ from marsad.areas import Area
 from marsad.claims.drafts import ClaimDraft, ReadReport
 from marsad.claims.lang.en.attribution import Speakers
 from marsad.claims.lang.en.chunks import sentence_of
+from marsad.claims.lang.en.discourse import with_denials, with_times, with_untruths, without_headlines
 from marsad.claims.lang.en.entities import classified
 from marsad.claims.lang.en.memory import Memory
 from marsad.claims.lang.en.names import NameIndex
 from marsad.claims.lang.en.phrases import PhraseReader
-from marsad.claims.lang.en.discourse import with_denials, with_times, without_headlines
 from marsad.claims.lang.en.sentence_reader import SentenceReader
 from marsad.claims.lang.en.tagging import phrasal_verbs
 from marsad.claims.lang.en.tokens import sentences_of
@@ -38,11 +38,15 @@ class FramesReader:
         speakers = Speakers(sentences)
         drafts: list[ClaimDraft] = []
         for sentence in sentences:
+            memory.current = sentence.number
             phrases = PhraseReader(sentence, report.text, memory)
             speeches = speakers.speeches(sentence, phrases)
-            found = SentenceReader(sentence, report.text, memory, phrases, speeches).drafts()
+            read = SentenceReader(sentence, report.text, memory, phrases, speeches).drafts()
+            found = with_untruths(sentence, read)
             drafts = with_denials(sentence, drafts, speeches) + with_times(sentence, found, drafts)
-        ordered = sorted(without_headlines(drafts, sentences), key=lambda draft: (draft.start, draft.end, draft.type.value))
+        ordered = sorted(
+            without_headlines(drafts, sentences), key=lambda draft: (draft.start, draft.end, draft.type.value)
+        )
         return ReadReport(report.id, tuple(ordered), (), f"{self.name} {self.version}")
 
 

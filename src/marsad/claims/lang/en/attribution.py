@@ -14,7 +14,7 @@ from marsad.claims.lang.en.tables import listed, table, words
 
 Chain = tuple[str, ...]
 # Verbs that report speech only before "that": "he allowed that", "we fear that".
-HESITANT = frozenset("call allow agree fear expect believe count publish document record monitor show suggest indicate charge note quote".split())
+HESITANT = words("hesitant")
 PRONOUNS = frozenset({"it", "he", "she", "they", "i", "we"})
 
 
@@ -43,7 +43,11 @@ class Speakers:
             speech = None
             if isinstance(chunk, VerbGroup) and chunk.low in _VERBS():
                 speech = self._by_verb(sentence, phrases, at, chunk)
-            elif chunk.kind in {"np", "vg", "prep"} and sentence.tokens[chunk.end - 1].low in {"according", "citing", "quoting"}:
+            elif chunk.kind in {"np", "vg", "prep"} and sentence.tokens[chunk.end - 1].low in {
+                "according",
+                "citing",
+                "quoting",
+            }:
                 speech = self._according(sentence, phrases, at)
             elif chunk.kind == "prep" and chunk.low == "by" and at + 1 < len(sentence.chunks):
                 speech = self._by_account(sentence, phrases, at)
@@ -75,15 +79,30 @@ class Speakers:
 
     @staticmethod
     def _inverted(sentence: Sentence, at: int) -> tuple[int, ...]:
-        """"..., said the monitoring group": the speaker after the verb, at the end of what is said."""
+        """ "..., said the monitoring group": the speaker after the verb, at the end of what is said."""
         chunks = sentence.chunks
-        if chunks[at].low in {"tell", "deny", "reject"} or (at > 1 and chunks[at - 1].kind == "comma" and _parenthetic_subject(sentence, at)):
+        if chunks[at].low in {"tell", "deny", "reject"} or (
+            at > 1 and chunks[at - 1].kind == "comma" and _parenthetic_subject(sentence, at)
+        ):
             return ()
-        if at == 0 or chunks[at - 1].kind not in {"comma", "mark"} and sentence.tokens[chunks[at].start - 1].text not in QUOTES:
+        if at == 0 or (
+            chunks[at - 1].kind not in {"comma", "mark"}
+            and sentence.tokens[chunks[at].start - 1].text not in QUOTES
+        ):
             tail = all(each.kind in {"np", "prep", "mark", "comma", "time"} for each in chunks[at + 1 :])
-            if not (at > 1 and tail and len(chunks) - at < 7 and chunks[at].low in {"say", "report"} and chunks[at - 1].kind in {"np", "time", "adv"}):
+            if not (
+                at > 1
+                and tail
+                and len(chunks) - at < 7
+                and chunks[at].low in {"say", "report"}
+                and chunks[at - 1].kind in {"np", "time", "adv"}
+            ):
                 return ()
-            if subjects_of(chunks, at) and chunks[at - 1].kind == "np" and not any(c.kind == "vg" for c in chunks[:at]):
+            if (
+                subjects_of(chunks, at)
+                and chunks[at - 1].kind == "np"
+                and not any(c.kind == "vg" for c in chunks[:at])
+            ):
                 return ()
         if at + 1 < len(chunks) and chunks[at + 1].kind == "np":
             after = at + 2
@@ -101,8 +120,15 @@ class Speakers:
         before = first if not inverted else at
         said_before = any(chunk.kind == "vg" for chunk in chunks[:before])
         opened = sentence.tokens[chunks[before].start - 1].low if chunks[before].start else ""
-        closing = opened in {",", '"', "”", "'", "’", "“"} or inverted or (
-            said_before and first > 0 and chunks[first - 1].kind in {"np", "time", "comma"} and not _complement(sentence, at)
+        closing = (
+            opened in {",", '"', "”", "'", "’", "“"}
+            or inverted
+            or (
+                said_before
+                and first > 0
+                and chunks[first - 1].kind in {"np", "time", "comma"}
+                and not _complement(sentence, at)
+            )
         )
         if said_before and closing:
             start = 0
@@ -120,7 +146,7 @@ class Speakers:
         return Speech(0, len(sentence.tokens), chain) if chain else None
 
     def _by_account(self, sentence: Sentence, phrases: PhraseReader, at: int) -> Speech | None:
-        """"By the UN's account": an account is whoever owns it."""
+        """ "By the UN's account": an account is whoever owns it."""
         chunk = sentence.chunks[at + 1]
         if chunk.kind != "np" or chunk.low not in listed("attribution", "by_account"):
             return None
@@ -141,7 +167,14 @@ class Speakers:
             return ()
         noun = phrases.noun(first)
         lows = sentence.lows(chunks[first].start, chunks[first].end).split()
-        if not (noun.actors or noun.person or noun.owners or head in listed("attribution", "speakers") or _is_proper(sentence, first) or set(lows) & ORGANISATIONS):
+        if not (
+            noun.actors
+            or noun.person
+            or noun.owners
+            or head in listed("attribution", "speakers")
+            or _is_proper(sentence, first)
+            or set(lows) & ORGANISATIONS
+        ):
             return ()
         if head in listed("attribution", "papers"):
             return self._of_paper(phrases, first, noun.owners)
@@ -150,29 +183,36 @@ class Speakers:
         person = _person_name(sentence, first) or _apposed_person(sentence, first) or person
         office = _office(sentence, first)
         if body is None and office is not None:
-            body = self._body(sentence.lows(chunks[office].start, chunks[office].end).split(), "") or _named(phrases, office)
+            body = self._body(sentence.lows(chunks[office].start, chunks[office].end).split(), "") or _named(
+                phrases, office
+            )
         if body is None and noun.owners and (person or head in listed("attribution", "offices")):
             body = noun.owners[0].name
         if body is None and not person:
             body = noun.actors[0].name if noun.actors else _plain(text)
             tail = _of_tail(sentence, first)
-            if tail is not None and head in listed("attribution", "offices") and not noun.actors:
-                named = _named(phrases, tail) or _plain(phrases.mention(chunks[tail].start, chunks[tail].end).text)
+            vague = not noun.actors or not noun.actors[0].candidates
+            if tail is not None and head in listed("attribution", "offices") and vague:
+                named = _named(phrases, tail) or _plain(_with_clause(sentence, phrases, tail))
                 short = len(named.split()) < 4
-                return (f"{named} {head}",) if short and chunks[first].end - chunks[first].start < 3 else (head, named)
-        names = [_plain(name) for name in (person, body) if name]
+                return (
+                    (f"{named} {head}",)
+                    if short and chunks[first].end - chunks[first].start < 3
+                    else (head, named)
+                )
+        names = [_plain(phrases.memory.short(name)) for name in (person, body) if name]
         return tuple(dict.fromkeys(names))
 
     @staticmethod
     def _monitoring(sentence: Sentence, at: int) -> list[str]:
-        """"a group that monitors the war", "a group monitoring the war": a monitor too."""
+        """ "a group that monitors the war", "a group monitoring the war": a monitor too."""
         ahead = [chunk.low for chunk in sentence.chunks[at + 1 : at + 3]]
         return ["monitor"] if "monitor" in ahead else []
 
     def _of_paper(self, phrases: PhraseReader, at: int, owners: tuple[ActorMention, ...]) -> Chain:
-        """"the RSF's statement", "a statement of the army"; "the same statement" is the last speaker's."""
+        """ "the RSF's statement", "a statement of the army"; "the same statement" is the last speaker's."""
         if owners:
-            return (owners[0].name,)
+            return (phrases.memory.short(owners[0].name),)
         chunks = phrases.sentence.chunks
         if at + 2 < len(chunks) and chunks[at + 1].low in {"of", "from", "by"} and chunks[at + 2].kind == "np":
             named = phrases.noun(at + 2).actors
@@ -190,7 +230,12 @@ class Speakers:
                     return name
         for name in self._bodies:
             own = [low for low in lows if low in ORGANISATIONS]
-            if own and name.lower().endswith(own[-1]) and len(name.split()) > 1 and own[-1] in name.lower().split():
+            if (
+                own
+                and name.lower().endswith(own[-1])
+                and len(name.split()) > 1
+                and own[-1] in name.lower().split()
+            ):
                 return name
             if name in text:
                 return name
@@ -202,8 +247,8 @@ def _VERBS() -> frozenset[str]:  # noqa: N802
 
 
 def _closing(sentence: Sentence, at: int) -> bool:
-    """", it charged": what is said stands before."""
-    return at > 1 and sentence.chunks[at - 2].kind == "comma"
+    """ ", it charged": what is said stands before."""
+    return at > 1 and sentence.chunks[at - 2].kind == "comma" and sentence.chunks[at - 1].kind == "np"
 
 
 def _complement(sentence: Sentence, at: int) -> bool:
@@ -219,8 +264,14 @@ def _bodies(sentences: Sequence[Sentence]) -> tuple[str, ...]:
         while at < len(tokens):
             end = at
             while end < len(tokens) and (
-                tokens[end].capitalised and tokens[end].low not in words("never_names")
-                or (end > at and tokens[end].low in {"for", "of", "and"} and tokens[end - 1].low in ORGANISATIONS | {"human"} and end + 1 < len(tokens) and tokens[end + 1].capitalised)
+                (tokens[end].capitalised and tokens[end].low not in words("never_names"))
+                or (
+                    end > at
+                    and tokens[end].low in {"for", "of", "and"}
+                    and tokens[end - 1].low in ORGANISATIONS | {"human"}
+                    and end + 1 < len(tokens)
+                    and tokens[end + 1].capitalised
+                )
             ):
                 end += 1
             lows = [token.low for token in tokens[at:end]]
@@ -267,14 +318,30 @@ def _office(sentence: Sentence, at: int) -> int | None:
 
 def _named(phrases: PhraseReader, at: int) -> str | None:
     noun = phrases.noun(at)
-    named = noun.actors or noun.owners
+    named = [each for each in (*noun.actors, *noun.owners) if not each.by_reference]
     return named[0].name if named else None
+
+
+def _with_clause(sentence: Sentence, phrases: PhraseReader, at: int) -> str:
+    """ "the alliance that fights for the government": a body known only by its clause."""
+    chunks = sentence.chunks
+    end = at
+    if at + 2 < len(chunks) and chunks[at + 1].kind == "rel" and isinstance(chunks[at + 2], VerbGroup):
+        end = at + 2
+        while end + 1 < len(chunks) and chunks[end + 1].kind in {"prep", "np"}:
+            end += 1
+    return phrases.mention(chunks[at].start, chunks[end].end).text
 
 
 def _of_tail(sentence: Sentence, at: int) -> int | None:
     """The NATO of "the chief of NATO", the alliance of "a commander in the alliance"."""
     chunks = sentence.chunks
-    if at + 2 < len(chunks) and chunks[at + 1].kind == "prep" and chunks[at + 1].low in {"of", "in", "from", "with"} and chunks[at + 2].kind == "np":
+    if (
+        at + 2 < len(chunks)
+        and chunks[at + 1].kind == "prep"
+        and chunks[at + 1].low in {"of", "in", "from", "with"}
+        and chunks[at + 2].kind == "np"
+    ):
         return at + 2
     return None
 
@@ -315,4 +382,3 @@ def chain_at(speeches: Sequence[Speech], token: int) -> tuple[Chain, bool]:
             chain = (*chain, *(name for name in speech.chain if name not in chain))
             denied = denied or speech.denies
     return chain, denied
-

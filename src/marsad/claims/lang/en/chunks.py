@@ -132,11 +132,17 @@ def _phrase_end(sentence: Sentence, start: int) -> int:
             if opens and tokens[at].low not in {"s", "other", "such"}:
                 break
             at += 1
-        elif tokens[at].text in QUOTES and at + 1 < len(tokens) and tags[at + 1] in NOMINAL and at > start:
-            at += 1
-        elif tag is Tag.ADV and at + 1 < len(tokens) and tags[at + 1] in NOMINAL and tags[at - 1] in {Tag.DET, Tag.NUM} and at > start:
-            at += 1
-        elif tag is Tag.PREP and tokens[at].low == "than" and at > start:
+        elif (
+            (tokens[at].text in QUOTES and at + 1 < len(tokens) and tags[at + 1] in NOMINAL and at > start)
+            or (
+                tag is Tag.ADV
+                and at + 1 < len(tokens)
+                and tags[at + 1] in NOMINAL
+                and tags[at - 1] in {Tag.DET, Tag.NUM}
+                and at > start
+            )
+            or (tag is Tag.PREP and tokens[at].low == "than" and at > start)
+        ):
             at += 1
         elif _bracket(sentence, at) and at > start:
             at += 3
@@ -146,25 +152,41 @@ def _phrase_end(sentence: Sentence, start: int) -> int:
 
 
 def _new_actor(sentence: Sentence, start: int, at: int) -> bool:
-    """"in other parts of the country | Iraqi forces": an actor's adjective after a place noun opens a phrase."""
-    if sentence.tokens[at - 1].low not in listed("places", "references") | listed("places", "parts") | {"country", "war", "day"}:
+    """ "in other parts of the country | Iraqi forces": an actor's adjective after a place noun opens a phrase."""
+    if sentence.tokens[at - 1].low not in listed("places", "references") | listed("places", "parts") | {
+        "country",
+        "war",
+        "day",
+    }:
         return False
-    starts = [name for name in sentence.names if name.start == at and name.kind in {NameKind.ACTOR, NameKind.ADJECTIVE}]
+    starts = [
+        name for name in sentence.names if name.start == at and name.kind in {NameKind.ACTOR, NameKind.ADJECTIVE}
+    ]
     if not starts or start == 0 or sentence.tags[start - 1] is not Tag.PREP:
         return False
     end = starts[0].end
-    return starts[0].kind is NameKind.ACTOR or (end < len(sentence.tokens) and sentence.tokens[end].low in listed("actors", "force_nouns"))
+    return starts[0].kind is NameKind.ACTOR or (
+        end < len(sentence.tokens) and sentence.tokens[end].low in listed("actors", "force_nouns")
+    )
 
 
 def _distance(sentence: Sentence, start: int, at: int) -> bool:
-    """"a height | nine kilometres south-east of"."""
+    """ "a height | nine kilometres south-east of"."""
     if sentence.tags[at] is not Tag.NUM or sentence.tags[at - 1] is not Tag.NOUN or at + 1 >= len(sentence.tokens):
         return False
-    return sentence.tokens[at + 1].low in {"kilometres", "kilometers", "km", "miles", "mile", "kilometre", "metres"}
+    return sentence.tokens[at + 1].low in {
+        "kilometres",
+        "kilometers",
+        "km",
+        "miles",
+        "mile",
+        "kilometre",
+        "metres",
+    }
 
 
 def _bracket(sentence: Sentence, at: int) -> bool:
-    """"(RSF)": a short name in brackets belongs to the name before it."""
+    """ "(RSF)": a short name in brackets belongs to the name before it."""
     tokens = sentence.tokens
     return (
         at + 2 < len(tokens)
@@ -277,10 +299,20 @@ def _with_governors(chunks: list[Chunk]) -> list[Chunk]:
 
 def _governed(group: VerbGroup, governor: int | None) -> VerbGroup:
     return VerbGroup(
-        group.kind, group.start, group.end, group.low, main=group.main, form=group.form, passive=group.passive,
-        modal=group.modal, negated=group.negated, perfect=group.perfect, present=group.present,
-        particle=group.particle, governor=governor,
-    )  # fmt: skip
+        group.kind,
+        group.start,
+        group.end,
+        group.low,
+        main=group.main,
+        form=group.form,
+        passive=group.passive,
+        modal=group.modal,
+        negated=group.negated,
+        perfect=group.perfect,
+        present=group.present,
+        particle=group.particle,
+        governor=governor,
+    )
 
 
 def _governor(chunks: Sequence[Chunk], at: int) -> int | None:

@@ -5,20 +5,13 @@ from __future__ import annotations
 from marsad.claims.drafts import CountDraft
 from marsad.claims.lang.en.chunks import Chunk, Sentence
 from marsad.claims.lang.en.phrases import PhraseReader
-from marsad.claims.lang.en.tables import listed
+from marsad.claims.lang.en.tables import listed, words
 from marsad.claims.lang.en.tagging import NUMBER_WORDS
 from marsad.model import ClaimType
 
-SHADES = frozenset(
-    "at least most more than fewer less about around some nearly almost over up to as many no under approximately"
-    " roughly only close an estimated several dozens scores hundreds thousands millions one of a few".split()
-)
-VAGUE = frozenset("several dozens scores hundreds thousands millions".split())
-NOT_PEOPLE = frozenset(
-    "days day hours weeks week months month years year km kilometres kilometers kilometre miles mile metres meters minutes percent % villages village towns town trucks"
-    " positions targets vehicles tanks buses air strikes raids times neighbourhoods areas houses buildings square tonnes tons points bombs rockets shells missiles"
-    " aircraft jets hills districts checkpoints sides parties hospitals schools cars".split()
-)
+SHADES = words("shades")
+VAGUE = words("vague")
+NOT_PEOPLE = words("not_people")
 
 
 def count_in(sentence: Sentence, phrases: PhraseReader, chunk: Chunk) -> CountDraft | None:
@@ -27,7 +20,10 @@ def count_in(sentence: Sentence, phrases: PhraseReader, chunk: Chunk) -> CountDr
     numbers = [
         at
         for at in range(chunk.start, chunk.end)
-        if tokens[at].low[0].isdigit() or tokens[at].low in NUMBER_WORDS or tokens[at].low in VAGUE or (tokens[at].low == "one" and at == chunk.start)
+        if tokens[at].low[0].isdigit()
+        or tokens[at].low in NUMBER_WORDS
+        or tokens[at].low in VAGUE
+        or (tokens[at].low == "one" and at == chunk.start)
     ]
     if not numbers:
         return None

@@ -11,14 +11,10 @@ from marsad.claims.lang.en.names import HYPHENS, folded
 from marsad.claims.lang.en.tables import listed, table, verb_forms, words
 from marsad.claims.lang.en.tokens import Token
 
-CONNECTING = frozenset("of al el the de la ad ar as an az ibn bin for and al- il".split())
-PLACE_BEFORE = frozenset("in at near around outside inside towards toward into from".split())
-SPEAKING = frozenset("say tell add report claim deny announce warn note explain declare insist write order vow".split())
-ORGANISATIONS = frozenset(
-    "observatory agency ministry organisation organization organizations nations council centre center committee network"
-    " programme program watch association foundation commission office channel television news post times radio"
-    " committees institute society parliament university court union fund party institution cross crescent".split()
-)
+CONNECTING = words("connecting")
+PLACE_BEFORE = words("place_before")
+SPEAKING = words("speaking")
+ORGANISATIONS = words("organisations")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +40,17 @@ def propers_of(sentence: Sentence) -> Iterator[Proper]:
             continue
         end = _run_end(tokens, at, taken)
         start = at
-        if at >= 2 and tokens[at - 1].text in HYPHENS and tokens[at - 2].low in {"al", "el", "an", "as", "ar", "az"}:
+        if (
+            at >= 2
+            and tokens[at - 1].text in HYPHENS
+            and tokens[at - 2].low in {"al", "el", "an", "as", "ar", "az"}
+        ):
             start = at - 2
-        yield Proper(start, end, " ".join(token.text for token in tokens[start:end]).replace(" - ", "-").replace(" 's", "'s"))
+        yield Proper(
+            start,
+            end,
+            " ".join(token.text for token in tokens[start:end]).replace(" - ", "-").replace(" 's", "'s"),
+        )
         at = end
 
 
@@ -59,9 +63,15 @@ def _opens(tokens: Sequence[Token], at: int) -> bool:
     if at > 0 and tokens[at - 1].text not in "\"'“‘(":
         return True
     form = verb_forms().get(token.low)
-    common = form is not None or token.low in _common() or (token.low.endswith(("s", "ed", "ly")) and not token.text.isupper())
+    common = (
+        form is not None
+        or token.low in _common()
+        or (token.low.endswith(("s", "ed", "ly")) and not token.text.isupper())
+    )
     ahead = tokens[at + 1] if at + 1 < len(tokens) else None
-    return not common or bool(ahead and ahead.capitalised and ahead.low not in words("never_names") and form is None)
+    return not common or bool(
+        ahead and ahead.capitalised and ahead.low not in words("never_names") and form is None
+    )
 
 
 def _common() -> frozenset[str]:
@@ -86,14 +96,31 @@ def _run_end(tokens: Sequence[Token], at: int, taken: set[int]) -> int:
         token = tokens[end]
         if token.capitalised and token.low not in words("never_names"):
             end += 1
-        elif token.text in HYPHENS and end + 1 < len(tokens) and tokens[end + 1].capitalised and tokens[end + 1].start == token.end:
+        elif (
+            token.text in HYPHENS
+            and end + 1 < len(tokens)
+            and tokens[end + 1].capitalised
+            and tokens[end + 1].start == token.end
+        ):
             if end + 1 in taken:
                 break
             end += 2
-        elif token.low == "'s" and end + 2 < len(tokens) and all(each.capitalised for each in tokens[end + 1 : end + 3]):
+        elif (
+            token.low == "'s"
+            and end + 2 < len(tokens)
+            and all(each.capitalised for each in tokens[end + 1 : end + 3])
+        ):
             end += 2
-        elif token.low in CONNECTING and end + 1 < len(tokens) and tokens[end + 1].capitalised and end + 1 not in taken:
-            if token.low in {"and", "of", "for", "the"} and not (token.low in {"of", "for"} and tokens[end - 1].low in ORGANISATIONS | listed("actors", "force_nouns")):
+        elif (
+            token.low in CONNECTING
+            and end + 1 < len(tokens)
+            and tokens[end + 1].capitalised
+            and end + 1 not in taken
+        ):
+            if token.low in {"and", "of", "for", "the"} and not (
+                token.low in {"of", "for"}
+                and tokens[end - 1].low in ORGANISATIONS | listed("actors", "force_nouns")
+            ):
                 break
             end += 2
         else:
@@ -109,8 +136,8 @@ def classified(sentences: Iterable[Sentence]) -> Mapping[str, str]:
             kind, weight = _vote(sentence, proper)
             votes.setdefault(folded(proper.label), Counter())[kind] += weight
     kinds = {label: _best(counter) for label, counter in votes.items()}
-    for label in kinds:
-        if kinds[label] == "unknown":
+    for label, kind in list(kinds.items()):
+        if kind == "unknown":
             longer = [each for each in kinds if each != label and each.split()[-1:] == label.split()[-1:]]
             kinds[label] = next((kinds[each] for each in longer if kinds[each] == "person"), "unknown")
     return kinds
@@ -131,13 +158,25 @@ def _vote(sentence: Sentence, proper: Proper) -> tuple[str, int]:
     titled = {before, tokens[proper.start].low} & listed("actors", "titles")
     if last in ORGANISATIONS or (set(proper.label.lower().split()) & ORGANISATIONS):
         return "body", 3
-    if last in listed("actors", "force_nouns") or after in listed("actors", "force_nouns") - {"commander", "state"}:
+    if last in listed("actors", "force_nouns") or after in listed("actors", "force_nouns") - {
+        "commander",
+        "state",
+    }:
         return "actor", 3
     if titled:
         return "person", 3
     if last in _place_words() or after in _place_words() or f"{after} {after_2}" in _place_words():
         return "place", 3
-    if before == "of" and before_2 in _place_words() | listed("places", "parts") | {"control", "capture", "fall", "siege", "north", "south", "east", "west"}:
+    if before == "of" and before_2 in _place_words() | listed("places", "parts") | {
+        "control",
+        "capture",
+        "fall",
+        "siege",
+        "north",
+        "south",
+        "east",
+        "west",
+    }:
         return "place", 3
     if before in PLACE_BEFORE:
         return "place", 2
@@ -147,7 +186,7 @@ def _vote(sentence: Sentence, proper: Proper) -> tuple[str, int]:
     if form is not None and form.lemma in SPEAKING:
         return ("person" if proper.end - proper.start > 1 else "actor"), 1
     earlier = verb_forms().get(before)
-    if earlier is not None and earlier.lemma in _taking():
+    if earlier is not None and earlier.lemma in words("taking"):
         return "place", 2
     if earlier is not None and earlier.lemma in SPEAKING and proper.end - proper.start > 1:
         return "person", 1
@@ -156,7 +195,3 @@ def _vote(sentence: Sentence, proper: Proper) -> tuple[str, int]:
 
 def _place_words() -> frozenset[str]:
     return frozenset(word for kinds in table("places")["kinds"].values() for word in kinds) | {"road", "highway"}
-
-
-def _taking() -> frozenset[str]:
-    return frozenset("capture seize take retake recapture enter besiege reach leave shell bomb reinforce liberate reconquer".split())

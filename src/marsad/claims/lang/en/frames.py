@@ -78,7 +78,6 @@ def holds(need: str, frame: Frame, roles: Roles, slots: Slots, found: Mapping[st
     """Whether one condition of a frame holds: "obj is place or actor", "pp against", "count found"."""
     slot = ""
     for piece in need.split(" or "):
-        piece = piece.strip()
         if piece.endswith(" found"):
             if found.get(piece.removesuffix(" found")):
                 return True
@@ -130,7 +129,7 @@ def actors_in(names: Sequence[str], roles: Roles, slots: Slots) -> tuple[ActorMe
             found = _agents_of_object(roles, phrases)
         elif name.endswith(".owner") or name == "owner":
             found = roles.owners(phrases) or roles.actors(phrases)
-        elif name == "in support of" or name == "behalf":
+        elif name in {"in support of", "behalf"}:
             found = _after_support(roles, slots)
         else:
             found = roles.actors(phrases)
@@ -145,7 +144,11 @@ def _agents_of_object(roles: Roles, phrases: tuple[int, ...]) -> tuple[ActorMent
     if owners or not phrases:
         return owners
     after = phrases[-1] + 1
-    if after + 1 < len(roles.chunks) and roles.chunks[after].low in {"by", "of", "from"} and roles.chunks[after + 1].kind == "np":
+    if (
+        after + 1 < len(roles.chunks)
+        and roles.chunks[after].low in {"by", "of", "from"}
+        and roles.chunks[after + 1].kind == "np"
+    ):
         return roles.actors((after + 1,))
     return ()
 

@@ -14,7 +14,7 @@ from marsad.claims.lang.en.names import Name, NameKind, folded
 from marsad.claims.lang.en.tables import listed, table, words
 from marsad.model import ActorKind, PlaceKind, RelationKind
 
-ANY_GROUP = frozenset("group party movement organisation organization alliance side force forces fighters men".split())
+ANY_GROUP = words("any_group")
 SAME_GROUP = 40  # how many actors or places back an antecedent is looked for
 
 
@@ -40,6 +40,8 @@ class Memory:
         self._groups: list[tuple[ActorMention, ...]] = []
         self._acted: list[int] = []  # the sentence in which each group acted
         self._own: dict[str, str] = {}
+        self._holder: tuple[ActorMention, ...] = ()
+        self.current = 0  # the number of the sentence being read
         self.places_named: frozenset[str] = frozenset()
         for sentence in sentences:
             self._note_names(sentence)
@@ -75,7 +77,7 @@ class Memory:
                 insort(self._actors, _Seen(start, sentence.number, self._own.get(proper.label, proper.label)))
 
     def _alias(self, sentence: Sentence, end: int, label: str) -> None:
-        """"Rapid Support Forces (RSF)": the short name stands for the long one."""
+        """ "Rapid Support Forces (RSF)": the short name stands for the long one."""
         ahead = [token.text for token in sentence.tokens[end : end + 3]]
         if len(ahead) == 3 and ahead[0] == "(" and ahead[2] == ")" and ahead[1].isupper():
             self._own[ahead[1]] = label
@@ -95,6 +97,37 @@ class Memory:
         if actors:
             self._groups.append(actors)
             self._acted.append(sentence)
+
+    def hold(self, actors: tuple[ActorMention, ...]) -> None:
+        """Note who has just been said to hold or take a place."""
+        self._holder = actors or self._holder
+
+    def holder(self) -> tuple[ActorMention, ...]:
+        """Who was last said to hold or take a place."""
+        return self._holder
+
+    def short(self, name: str) -> str:
+        """The short name that the report gives in brackets: "RSF"; else ``name``."""
+        return next((short for short, full in self._own.items() if full == name), name)
+
+    def led_by(self, adjective: str, mention: Mention) -> tuple[ActorMention, ...]:
+        """The coalition of "US-led": an actor of the area so called."""
+        for actor in self.area.actors.values():
+            if any(name.startswith(f"{adjective}-led ") for name in (actor.name, *actor.aliases)):
+                return (ActorMention(mention, actor.name, (actor.id,)),)
+        return ()
+
+    def backed(self, backer: ActorMention, mention: Mention) -> tuple[ActorMention, ...]:
+        """Who the "militants" of "Turkish-backed militants" are: those that the area says it backs."""
+        for each in self.area.relations:
+            if (
+                backer.candidates
+                and each.a == backer.candidates[0]
+                and each.kind is RelationKind.BACKS
+                and each.b in self.area.actors
+            ):
+                return (ActorMention(mention, self.area.actors[each.b].name, (each.b,)),)
+        return ()
 
     def last_acting(self, but: Iterable[str] = ()) -> tuple[ActorMention, ...]:
         """The last group that acted and is none of ``but`` (names)."""
@@ -116,7 +149,9 @@ class Memory:
                 return PlaceMention(Mention(0, 0, ""), place.name, (place.id,), by_reference=True)
         for seen in self._places:
             if self._is_country(seen):
-                return PlaceMention(Mention(seen.start, seen.start, ""), seen.name, seen.candidates, by_reference=True)
+                return PlaceMention(
+                    Mention(seen.start, seen.start, ""), seen.name, seen.candidates, by_reference=True
+                )
         return None
 
     def pronoun(self, head: str, mention: Mention, sentence: int) -> tuple[ActorMention, ...]:
@@ -135,11 +170,17 @@ class Memory:
         self, lows: Sequence[str], mention: Mention, ids: tuple[str, ...] = ()
     ) -> tuple[ActorMention, ...]:
         """Whom a description stands for here: "the jihadists", "government forces", "the group"."""
+        if mention.text.lower().startswith("the same ") and self._holder:
+            return tuple(
+                ActorMention(mention, each.name, each.candidates, by_reference=True) for each in self._holder
+            )
         ids = ids or self._ids_of(lows)
         known = ids if self.in_area else tuple(each for each in ids if each in self.named)
         before = [seen for seen in self._actors if seen.start < mention.start][-SAME_GROUP:]
         if known:
-            chosen = next((each for seen in reversed(before) for each in seen.candidates if each in known), known[0])
+            chosen = next(
+                (each for seen in reversed(before) for each in seen.candidates if each in known), known[0]
+            )
             others = tuple(each for each in known if each != chosen)
             return (ActorMention(mention, self.area.actors[chosen].name, (chosen, *others)),)
         state = self._wants_state(lows)
@@ -149,6 +190,8 @@ class Memory:
                 return (ActorMention(mention, army.name, (army.id,)),)
         definite = self._definite(mention) or bool(set(lows) & (listed("actors", "state_words") | {"rebel"}))
         pool = [*reversed(before), *[seen for seen in self._actors if seen.start > mention.start]]
+        if set(lows) & {"group", "movement", "organisation", "organization"}:  # not who acts in the same sentence
+            pool.sort(key=lambda seen: seen.sentence == self.current)
         for seen in pool if definite else []:
             if state is None or self._is_state(seen) is state:
                 return (ActorMention(mention, seen.name, seen.candidates, by_reference=True),)
@@ -189,11 +232,14 @@ class Memory:
         if actor is not None:
             return actor.kind is ActorKind.STATE_FORCE
         lows = set(seen.name.lower().split())
-        national = any(seen.name == country or seen.name in adjectives for country, _, adjectives in table("countries").values())
+        national = any(
+            seen.name == country or seen.name in adjectives
+            for country, _, adjectives in table("countries").values()
+        )
         return national or bool(lows & listed("actors", "state_words"))
 
     def allies(self, mention: Mention, rebel: bool) -> tuple[ActorMention, ...]:
-        """"its allies", "their rebel allies": who shares ground with whoever was named just before."""
+        """ "its allies", "their rebel allies": who shares ground with whoever was named just before."""
         before = [seen for seen in self._actors if seen.start < mention.start]
         acting = before[-1].candidates[:1] if before else ()
         for actor in acting:
@@ -205,10 +251,17 @@ class Memory:
     def _friends(self, actor: str) -> list[str]:
         """Members of the same alliance, then those it backs, then the militias allied to it."""
         wholes = {each.b for each in self.area.relations if each.a == actor and each.kind is RelationKind.PART_OF}
-        fellows = [each.a for each in self.area.relations
-                   if each.b in wholes and each.a != actor and each.kind is RelationKind.PART_OF]  # fmt: skip
-        allied = [each for each in self.area.actors.values()
-                  if "allies" in " ".join(each.generic) and any({actor, each.id} == {r.a, r.b} for r in self.area.relations)]  # fmt: skip
+        fellows = [
+            each.a
+            for each in self.area.relations
+            if each.b in wholes and each.a != actor and each.kind is RelationKind.PART_OF
+        ]
+        allied = [
+            each
+            for each in self.area.actors.values()
+            if "allies" in " ".join(each.generic)
+            and any({actor, each.id} == {r.a, r.b} for r in self.area.relations)
+        ]
         backed = [each.b for each in self.area.relations if each.a == actor and each.kind is RelationKind.BACKS]
         return [*fellows, *(each.id for each in allied), *backed]
 
@@ -216,7 +269,9 @@ class Memory:
 
     def place_called(self, noun: str, mention: Mention) -> PlaceMention | None:
         """The place that "the town" stands for: the last one so called, else the last of a fitting kind."""
-        before = [seen for seen in self._places if seen.start < mention.start and self._fits(seen, noun)][-SAME_GROUP:]
+        before = [seen for seen in self._places if seen.start < mention.start and self._fits(seen, noun)][
+            -SAME_GROUP:
+        ]
         if noun in {"area", "stronghold", "bastion", "enclave", "pocket", "place", "city", "town"}:
             before = [seen for seen in before if not self._is_admin(seen)] or before
         for test in (self._same_noun_near, self._no_landmark, self._any):
@@ -237,7 +292,13 @@ class Memory:
 
     def _is_admin(self, seen: _Seen) -> bool:
         kinds = {self.area.places[each].kind for each in seen.candidates if each in self.area.places}
-        return bool(kinds) and kinds <= _ADMIN or seen.noun in {"province", "governorate", "state", "region", "district"}
+        return (bool(kinds) and kinds <= _ADMIN) or seen.noun in {
+            "province",
+            "governorate",
+            "state",
+            "region",
+            "district",
+        }
 
     @staticmethod
     def _same_noun_near(seen: _Seen, noun: str, latest: int) -> bool:
@@ -245,7 +306,7 @@ class Memory:
 
     @staticmethod
     def _no_landmark(seen: _Seen, noun: str, latest: int) -> bool:
-        named_otherwise = seen.noun and seen.noun != noun and noun != "area" and latest - seen.sentence <= 2
+        named_otherwise = seen.noun and noun not in {seen.noun, "area"} and latest - seen.sentence <= 2
         return not seen.landmark and not seen.doubtful and not named_otherwise
 
     @staticmethod
@@ -279,6 +340,10 @@ _FITTING = {
     "airport": {PlaceKind.AIRPORT, PlaceKind.AIRBASE},
     "airbase": {PlaceKind.AIRBASE, PlaceKind.AIRPORT},
     "base": {PlaceKind.AIRBASE, PlaceKind.MILITARY_BASE, PlaceKind.AIRPORT},
+    "height": {PlaceKind.HILL},
+    "heights": {PlaceKind.HILL},
+    "ridge": {PlaceKind.HILL},
+    "hilltop": {PlaceKind.HILL},
     "hill": {PlaceKind.HILL, PlaceKind.VILLAGE},
     "dam": {PlaceKind.DAM},
     "bridge": {PlaceKind.BRIDGE},
@@ -323,16 +388,18 @@ def _locates(sentence: Sentence, at: int) -> bool:
     tokens = sentence.tokens
     if at < 0 or tokens[at].low not in listed("places", "compass"):
         return at >= 0 and tokens[at].low in {"near", "outside"}
-    window = range(max(0, at - 5), at)
-    if any(sentence.tags[each].value == "verb" for each in window):
-        return False
     places = {name.end - 1 for name in sentence.names if name.kind is NameKind.PLACE}
     kinds = {word for nouns in table("places")["kinds"].values() for word in nouns}
-    return any(each in places or tokens[each].low in kinds for each in window)
+    for each in range(at - 1, max(-1, at - 6), -1):
+        if sentence.tags[each].value == "verb":
+            return False
+        if each in places or tokens[each].low in kinds:
+            return True
+    return False
 
 
 def _full_name(sentence: Sentence, name: Name) -> str:
-    """"Sudanese army", "Ethiopia's government", "military of Myanmar": the name with its force noun; else "".
+    """ "Sudanese army", "Ethiopia's government", "military of Myanmar": the name with its force noun; else "".
 
     A bare actor's name stands by itself; a bare adjective or country does not.
     """
@@ -344,10 +411,17 @@ def _full_name(sentence: Sentence, name: Name) -> str:
     while stop < len(tokens) and stop < end + 3 and tokens[stop].low in forces:
         stop += 1
     if stop > end and tokens[stop - 1].low in listed("actors", "force_nouns"):
-        return _words(sentence, name.start, stop) if name.kind is not NameKind.ACTOR and not name.ids else name.label
+        return (
+            _words(sentence, name.start, stop) if name.kind is not NameKind.ACTOR and not name.ids else name.label
+        )
     if name.kind is NameKind.ACTOR:
         return name.label
-    if name.kind is NameKind.COUNTRY and name.start > 1 and tokens[name.start - 1].low == "of" and tokens[name.start - 2].low in forces:
+    if (
+        name.kind is NameKind.COUNTRY
+        and name.start > 1
+        and tokens[name.start - 1].low == "of"
+        and tokens[name.start - 2].low in forces
+    ):
         return _words(sentence, name.start - 2, name.end)
     return ""
 

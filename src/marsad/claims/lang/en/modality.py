@@ -27,8 +27,12 @@ def modality_of(sentence: Sentence, at: int) -> Modality:
         return governed
     if under(sentence, at, frozenset(table("modality")["possible"]["subordinators"])):
         return Modality.POSSIBLE
+    if under(sentence, at, frozenset({"once", "when", "before", "until"})) and _awaited(sentence, at):
+        return Modality.POSSIBLE
     if set(sentence.lows(group.start, group.end).split()) & set(table("modality")["possible"]["words"]):
         return Modality.POSSIBLE
+    if group.form == "inf" and "yet" in sentence.lows(max(0, group.start - 2), group.start).split():
+        return Modality.DENIED
     if group.form == "inf" and not group.perfect:
         return _bare_infinitive(sentence, at)
     return Modality.ASSERTED
@@ -66,8 +70,19 @@ def _at_last(modality: Modality, above: VerbGroup, sentence: Sentence) -> Modali
     return modality
 
 
+def _awaited(sentence: Sentence, at: int) -> bool:
+    """ "threatened to march on X once Y has fallen": the clause waits for a plan's condition."""
+    for back in range(at - 1, -1, -1):
+        above = sentence.chunks[back]
+        if isinstance(above, VerbGroup) and above.form in {"inf", "finite"} and sentence.chunks[at].kind == "vg":
+            group = sentence.chunks[at]
+            present = isinstance(group, VerbGroup) and group.present
+            return present and (above.form == "inf" or _by_modal(above) is not None)
+    return False
+
+
 def _bare_infinitive(sentence: Sentence, at: int) -> Modality:
-    """"their campaign to take the city", "40 trucks were to go": planned unless a fact is said to have followed."""
+    """ "their campaign to take the city", "40 trucks were to go": planned unless a fact is said to have followed."""
     group = sentence.chunks[at]
     governor = group.governor if isinstance(group, VerbGroup) else None
     above = sentence.chunks[governor] if governor is not None else None
@@ -77,7 +92,7 @@ def _bare_infinitive(sentence: Sentence, at: int) -> Modality:
 
 
 def _after_words(sentence: Sentence, at: int, modality: str) -> bool:
-    """"without capturing", "rather than pull out", "unable to halt": up to three words before the group."""
+    """ "without capturing", "rather than pull out", "unable to halt": up to three words before the group."""
     start = sentence.chunks[at].start
     before = f" {sentence.lows(max(0, start - 3), start)} "
     return any(f" {word} " in before for word in table("modality")[modality]["words"])
@@ -90,7 +105,17 @@ def of_object(sentence: Sentence, at: int) -> Modality:
     if own is not Modality.ASSERTED:
         return own
     for modality in (Modality.POSSIBLE, Modality.PLANNED):
-        if group.low in set(table("modality")[modality.value]["verbs"]) - {"set", "push", "press", "look", "move", "offer", "order", "work", "call"}:
+        if group.low in set(table("modality")[modality.value]["verbs"]) - {
+            "set",
+            "push",
+            "press",
+            "look",
+            "move",
+            "offer",
+            "order",
+            "work",
+            "call",
+        }:
             return modality
     return own
 
@@ -113,7 +138,17 @@ def of_noun(sentence: Sentence, chunk: Chunk) -> Modality:
     if lows & {"no"} or before.endswith(" no"):
         return Modality.DENIED
     for modality in (Modality.POSSIBLE, Modality.PLANNED):
-        named = set(table("modality")[modality.value]["words"]) - {"campaign", "battle", "fight", "race", "operation", "offensive"}
-        if lows & named or set(before.split()[-3:]) & (named - words("determiners")) and before.split()[-1:] in (["of"], ["for"], ["to"], ["the"], ["a"], ["an"]):
+        named = set(table("modality")[modality.value]["words"]) - {
+            "campaign",
+            "battle",
+            "fight",
+            "race",
+            "operation",
+            "offensive",
+        }
+        if lows & named or (
+            set(before.split()[-3:]) & (named - words("determiners"))
+            and before.split()[-1:] in (["of"], ["for"], ["to"], ["the"], ["a"], ["an"])
+        ):
             return modality
     return Modality.ASSERTED

@@ -9,11 +9,11 @@ from enum import StrEnum
 from functools import lru_cache
 
 from marsad.areas import Area
-from marsad.claims.lang.en.tables import table
+from marsad.claims.lang.en.tables import table, words
 from marsad.claims.lang.en.tokens import Token, tokens_of
 from marsad.model import ActorKind
 
-ARTICLES = frozenset("al el ar as ad ash an at az ez ul ut ul".split())
+ARTICLES = words("articles")
 HYPHENS = frozenset("-‐‑–_")
 APOSTROPHES = str.maketrans("", "", "'’‘`ʿʾʼ´")
 
@@ -106,10 +106,10 @@ class NameIndex:
         first = tokens[position]
         if not first.text[0].isalpha():
             return []
-        node, at, best = self._root, position, []  # type: ignore[var-annotated]
+        node, at, best = self._root, position, []
         while at < len(tokens):
             token = tokens[at]
-            if token.text in HYPHENS and at > position or _is_article(tokens, at, position):
+            if (token.text in HYPHENS and at > position) or _is_article(tokens, at, position):
                 at += 1
                 continue
             following = node.after.get(folded(token.text))
@@ -129,11 +129,16 @@ def _is_article(tokens: Sequence[Token], at: int, position: int) -> bool:
         return False
     ahead = tokens[at + 1]
     tied = ahead.text in HYPHENS and ahead.start == token.end
-    return tied or (ahead.capitalised and (token.low in {"al", "el"} or (at > position and token.low not in {"as", "at", "an", "us", "is"})))
+    return tied or (
+        ahead.capitalised
+        and (token.low in {"al", "el"} or (at > position and token.low not in {"as", "at", "an", "us", "is"}))
+    )
 
 
 def _path(tokens: list[Token]) -> list[str]:
-    parts = [token for token in tokens if token.text not in HYPHENS and (token.text[0].isalnum() or token.low == "'s")]
+    parts = [
+        token for token in tokens if token.text not in HYPHENS and (token.text[0].isalnum() or token.low == "'s")
+    ]
     bare = [token for token in parts if token.low not in ARTICLES or token.text.isupper()]
     kept = bare or parts
     if kept and kept[0].low == "the":
@@ -146,7 +151,8 @@ def _fits(entry: tuple[NameKind, str, str, bool], tokens: Sequence[Token]) -> bo
     if exact:
         return tokens[0].text == label
     named = next((token for token in tokens if token.low not in ARTICLES and token.text[0].isalpha()), tokens[0])
-    return named.capitalised or kind is NameKind.GENERIC or (label[0].islower() or label.isupper())
+    proper = any(word[0].isupper() for word in label.split() if word not in {"the", "The"})
+    return named.capitalised or kind is NameKind.GENERIC or not proper
 
 
 def _names(entries: list[tuple[NameKind, str, str, bool]], start: int, end: int) -> list[Name]:

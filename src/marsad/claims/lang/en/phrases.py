@@ -87,19 +87,36 @@ class PhraseReader:
         if head in listed("actors", "allied_words") and (set(lows) & {"its", "their", "his", "allied"}):
             return Noun(at, head, actors=self.memory.allies(mention, "rebel" in lows))
         described = [low for low in lows if low in listed("actors", "describing")]
-        if head in {"president", "minister", "premier"} and not set(lows) & {"defence", "defense", "interior", "foreign"}:
+        if head in {"president", "minister", "premier"} and not set(lows) & {
+            "defence",
+            "defense",
+            "interior",
+            "foreign",
+        }:
             return Noun(at, head, actors=self.memory.generic(["government"], mention))
         if head in listed("actors", "force_nouns") and head not in {"security"}:
             return Noun(at, head, actors=self.memory.generic([*described, head], mention))
         if head in listed("actors", "civilians"):
             return Noun(at, head)
+        if _weapon(lows) and lows[0] in {"its", "their"}:
+            whose = self.memory.pronoun("it", self.mention(chunk.start, chunk.start + 1), self.sentence.number)
+            return Noun(at, head, owners=whose, weapon=_weapon(lows))
         owners = self._describing_owner(chunk, lows)
-        return Noun(at, head, place=self._reference(chunk, head), owners=owners, refers=True,
-                    weapon=_weapon(lows), holders=owners if head in listed("places", "strongholds") else ())  # fmt: skip
+        return Noun(
+            at,
+            head,
+            place=self._reference(chunk, head),
+            owners=owners,
+            refers=True,
+            weapon=_weapon(lows),
+            holders=owners if head in listed("places", "strongholds") else (),
+        )
 
     def _describing_owner(self, chunk: Chunk, lows: list[str]) -> tuple[ActorMention, ...]:
         for offset, low in enumerate(lows[:-1]):
-            if low in listed("actors", "describing") & (listed("actors", "state_words") | listed("actors", "nonstate_words")):
+            if low in listed("actors", "describing") & (
+                listed("actors", "state_words") | listed("actors", "nonstate_words")
+            ):
                 span = self.mention(chunk.start + offset, chunk.start + offset + 1)
                 return self.memory.generic([low], span)
         return ()
@@ -114,7 +131,11 @@ class PhraseReader:
     def _named(self, at: int, chunk: Chunk, start: int, items: list[_Item]) -> Noun:
         tokens = self.sentence.tokens
         last = items[-1]
-        tail = [token.low for token in tokens[last.end : chunk.end] if token.text not in "()\"'“”‘’" and token.low != "'s"]
+        tail = [
+            token.low
+            for token in tokens[last.end : chunk.end]
+            if token.text not in "()\"'“”‘’" and token.low != "'s"
+        ]
         owned = last.end < chunk.end and self.sentence.tokens[last.end].low in {"'s", "'", "’"}
         if tail and tail[-1].isupper():
             tail = tail[:-1]
@@ -125,9 +146,15 @@ class PhraseReader:
             return self._name_last(at, chunk, items, backers)
         kind = _kind_of(tail)
         if kind and self._can_be_place(last) and not owned and not held:
-            place = self._place(last, chunk, kind)
-            return Noun(at, chunk.low, place=place, holders=self._holders(items[:-1]), owners=self._owners(items[:-1]))
+            named = self._place(last, chunk, kind)
+            return Noun(
+                at, chunk.low, place=named, holders=self._holders(items[:-1]), owners=self._owners(items[:-1])
+            )
         head = tail[-1]
+        if backers and not plain:
+            whole = self.memory.backed(backers[0], self.mention(items[0].start, chunk.end))
+            if whole:
+                return Noun(at, head, actors=whole, backers=backers)
         if head in listed("actors", "force_nouns") and not (kind and not self._actors(last)):
             return Noun(at, head, actors=self._force(chunk, plain, tail), backers=backers)
         owners = tuple(each for item in plain for each in self._actors(item))
@@ -141,7 +168,9 @@ class PhraseReader:
         place = self._reference(chunk, head) if head in listed("places", "references") else None
         if place is None and self._can_be_place(last) and not owned and not is_held:
             place = self._place(last, chunk, None) if not self._actors(last) else None
-        return Noun(at, head, place=place, owners=owners, holders=owners if is_held else (), refers=True, backers=backers)
+        return Noun(
+            at, head, place=place, owners=owners, holders=owners if is_held else (), refers=True, backers=backers
+        )
 
     def _name_last(self, at: int, chunk: Chunk, items: list[_Item], backers: tuple[ActorMention, ...]) -> Noun:
         last = items[-1]
@@ -149,19 +178,29 @@ class PhraseReader:
             return Noun(at, chunk.low, owners=self._owners(items[:-1]), person=last.label)
         place = self._place(last, chunk, None) if self._can_be_place(last) else None
         actors = self._actors(last) if not self._drives(last) else ()
+        if backers and set(last.kinds) == {NameKind.GENERIC}:
+            actors = self.memory.backed(backers[0], self.mention(items[0].start, chunk.end)) or actors
+        weapon = _weapon(last.label.split()) if NameKind.ACTOR in last.kinds else ""
+        if weapon:
+            return Noun(at, chunk.low, actors=actors, owners=actors, weapon=weapon)
         if len(items) > 1 and place is None and len(actors) == 1 and self._joined(items[-2], last):
             actors = (*self._actors(items[-2]), *actors)
         return Noun(
-            at, chunk.low, actors=actors, place=place, owners=self._owners(items[:-1]),
-            holders=self._holders(items[:-1]), backers=backers,
-        )  # fmt: skip
+            at,
+            chunk.low,
+            actors=actors,
+            place=place,
+            owners=self._owners(items[:-1]),
+            holders=self._holders(items[:-1]),
+            backers=backers,
+        )
 
     def _joined(self, one: _Item, other: _Item) -> bool:
         between = self.sentence.tokens[one.end : other.start]
         return len(between) == 1 and between[0].text in "-–/"
 
     def _force(self, chunk: Chunk, items: list[_Item], tail: list[str]) -> tuple[ActorMention, ...]:
-        """"Turkish troops", "Islamic State suicide bombers", "Assad's forces", "Turkish-FSA forces"."""
+        """ "Turkish troops", "Islamic State suicide bombers", "Assad's forces", "Turkish-FSA forces"."""
         naming = [item for item in items if self._actors(item)]
         if not naming:
             described = [low for low in tail if low in listed("actors", "describing")]
@@ -195,10 +234,17 @@ class PhraseReader:
         return tuple(each for item in items if not self._drives(item) for each in self._actors(item))
 
     def _can_be_place(self, item: _Item) -> bool:
-        return NameKind.PLACE in item.kinds or NameKind.COUNTRY in item.kinds or item.proper in {"place", "unknown"}
+        return (
+            NameKind.PLACE in item.kinds or NameKind.COUNTRY in item.kinds or item.proper in {"place", "unknown"}
+        )
 
     def _actors(self, item: _Item) -> tuple[ActorMention, ...]:
         mention = self.mention(item.start, item.end)
+        tokens = self.sentence.tokens
+        if item.end + 1 < len(tokens) and tokens[item.end].text == "-" and tokens[item.end + 1].low == "led":
+            coalition = self.memory.led_by(mention.text, mention)
+            if coalition:
+                return coalition
         for kind in (NameKind.ACTOR, NameKind.ADJECTIVE, NameKind.CAPITAL, NameKind.COUNTRY):
             name = item.kinds.get(kind)
             if name is not None:
@@ -225,8 +271,18 @@ class PhraseReader:
         return PlaceMention(mention, label, name.ids if name else (), kind, nearness)
 
 
-_IN_NAME = {PlaceKind.OILFIELD, PlaceKind.DAM, PlaceKind.AIRBASE, PlaceKind.AIRPORT, PlaceKind.HILL, PlaceKind.BRIDGE,
-            PlaceKind.CROSSING, PlaceKind.SITE, PlaceKind.JUNCTION, PlaceKind.MILITARY_BASE}  # fmt: skip
+_IN_NAME = {
+    PlaceKind.OILFIELD,
+    PlaceKind.DAM,
+    PlaceKind.AIRBASE,
+    PlaceKind.AIRPORT,
+    PlaceKind.HILL,
+    PlaceKind.BRIDGE,
+    PlaceKind.CROSSING,
+    PlaceKind.SITE,
+    PlaceKind.JUNCTION,
+    PlaceKind.MILITARY_BASE,
+}
 
 
 def _weapon(lows: Sequence[str]) -> str:
@@ -255,9 +311,10 @@ def _items(sentence: Sentence, memory: Memory) -> list[_Item]:
     by_span: dict[tuple[int, int], dict[NameKind, Name]] = {}
     for name in sentence.names:
         by_span.setdefault((name.start, name.end), {})[name.kind] = name
-    items = [
-        _Item(start, end, kinds, label=sentence.lows(start, end)) for (start, end), kinds in by_span.items()
-    ]
+    items = [_Item(start, end, kinds, label=sentence.lows(start, end)) for (start, end), kinds in by_span.items()]
     propers: list[Proper] = list(propers_of(sentence))
-    items += [_Item(each.start, each.end, {}, memory.classes.get(folded(each.label), "unknown"), each.label) for each in propers]
+    items += [
+        _Item(each.start, each.end, {}, memory.classes.get(folded(each.label), "unknown"), each.label)
+        for each in propers
+    ]
     return sorted(items, key=lambda item: (item.start, item.end))

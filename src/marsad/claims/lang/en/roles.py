@@ -6,15 +6,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from marsad.claims.drafts import ActorMention, Nearness, PlaceMention
-from marsad.claims.lang.en.counts import NOT_PEOPLE
 from marsad.claims.lang.en.chunks import Chunk, Sentence, VerbGroup, class_words
+from marsad.claims.lang.en.counts import NOT_PEOPLE
 from marsad.claims.lang.en.phrases import Noun, PhraseReader, kind_called
 from marsad.claims.lang.en.syntax import Slots, coordinated_after
 from marsad.claims.lang.en.tables import listed, table, words
-from marsad.model import Sector
+from marsad.model import PlaceKind, Sector
 
-LOCATING = frozenset("in at near around outside inside within through throughout across between over surrounding along on".split())
-NEAR = frozenset("near around outside surrounding beyond about".split())
+LOCATING = words("locating")
+NEAR = words("near")
 OF_WHOM = frozenset({"of", "from"})
 SIDED = frozenset({"from", "to", "in", "on"})
 
@@ -44,7 +44,9 @@ class Roles:
     def _actors_at(self, at: int) -> tuple[ActorMention, ...]:
         noun = self.noun(at)
         following = self._whose(at)
-        if following is not None and (not noun.actors or noun.actors[0].by_reference or not noun.actors[0].candidates):
+        if following is not None and (
+            not noun.actors or noun.actors[0].by_reference or not noun.actors[0].candidates
+        ):
             named = self.noun(following).actors
             if named:
                 return named
@@ -59,7 +61,11 @@ class Roles:
             if head not in {"loyal", "allied", "belonging", "linked", "affiliated"} and not self.is_number(at):
                 return None
         here = at + 1
-        if here < len(self.chunks) and isinstance(self.chunks[here], VerbGroup) and self.chunks[here].low in {"belong", "link", "affiliate", "ally"}:
+        if (
+            here < len(self.chunks)
+            and isinstance(self.chunks[here], VerbGroup)
+            and self.chunks[here].low in {"belong", "link", "affiliate", "ally"}
+        ):
             here += 1
         if here + 1 < len(self.chunks) and self.chunks[here].kind == "prep" and self.chunks[here + 1].kind == "np":
             tied = here > at + 1 or self.chunks[at].low in {"loyal", "allied"}
@@ -102,7 +108,7 @@ class Roles:
                 for place in within
             )
         if noun.place is None:
-            return ()
+            return self._apposed_names(at) if noun.head in {"villages", "towns", "cities", "districts"} else ()
         plural = self._plural_kind_after(at)
         named = replace(noun.place, kind=plural) if plural and noun.place.kind is None else noun.place
         if chunk.low in listed("places", "references") and noun.place.by_reference:
@@ -113,7 +119,12 @@ class Roles:
     def _within(self, at: int) -> tuple[PlaceMention, ...]:
         """The X of "the town of X", "parts of X", "the provinces of X and Y"."""
         noun = self.noun(at)
-        opening = listed("places", "references") | listed("places", "parts") | listed("places", "near_nouns") | {"provinces", "capital"}
+        opening = (
+            listed("places", "references")
+            | listed("places", "parts")
+            | listed("places", "near_nouns")
+            | {"provinces", "capital"}
+        )
         if noun.head not in opening or (noun.place and not noun.place.by_reference):
             return ()
         if at + 2 < len(self.chunks) and self.chunks[at + 1].low == "of" and self.chunks[at + 2].kind == "np":
@@ -122,7 +133,7 @@ class Roles:
             return self.places(listing if plural else listing[:1])
         return ()
 
-    def _plural_kind_after(self, at: int) -> object:
+    def _plural_kind_after(self, at: int) -> PlaceKind | None:
         """The "provinces" of "Raqqa and Deir al-Zor provinces" counts for Raqqa too."""
         if at + 2 < len(self.chunks) and self.chunks[at + 1].kind == "and" and self.chunks[at + 2].kind == "np":
             other = self.noun(at + 2).place
@@ -130,20 +141,42 @@ class Roles:
                 return other.kind
         return None
 
+    def _apposed_names(self, at: int) -> tuple[PlaceMention, ...]:
+        """The names before ", two villages in ...": "Foua and Kafraya"."""
+        if (
+            at < 2
+            or self.chunks[at - 1].kind != "comma"
+            or self.chunks[at - 2].kind != "np"
+            or not self.chunks[at].low.endswith("s")
+        ):
+            return ()
+        names = [at - 2]
+        while names[0] >= 2 and self.chunks[names[0] - 1].kind == "and" and self.chunks[names[0] - 2].kind == "np":
+            names.insert(0, names[0] - 2)
+        return tuple(place for each in names for place in self._places_at(each))
+
     def _apposed_name(self, at: int) -> PlaceMention | None:
         """The city's name in "the city, Mekelle," and in "al-Bab, a city ...,"."""
         for other, comma in ((at + 2, at + 1), (at - 2, at - 1)):
-            if 0 <= other < len(self.chunks) and self.chunks[comma].kind == "comma" and self.chunks[other].kind == "np":
+            if (
+                0 <= other < len(self.chunks)
+                and self.chunks[comma].kind == "comma"
+                and self.chunks[other].kind == "np"
+            ):
                 place = self.noun(other).place
                 if place is not None and not place.by_reference:
                     return place
         return None
 
-    def located(self, pps: Iterable[tuple[str, tuple[int, ...]]], wanted: Iterable[str]) -> tuple[PlaceMention, ...]:
+    def located(
+        self, pps: Iterable[tuple[str, tuple[int, ...]]], wanted: Iterable[str]
+    ) -> tuple[PlaceMention, ...]:
         """The places after the wanted prepositions; ``loc`` wants any preposition of place."""
         wishes = set(wanted)
         for preposition, phrases in pps:
-            if preposition in wishes or ("loc" in wishes and (preposition in LOCATING or preposition == "compass")):
+            if preposition in wishes or (
+                "loc" in wishes and (preposition in LOCATING or preposition == "compass")
+            ):
                 places = self.places(phrases)
                 if places:
                     return tuple(self._placed(preposition, phrases[0], place) for place in places)
@@ -172,16 +205,26 @@ class Roles:
             return bool(self.actors((at,))) or bool(noun.owners)
         if kind in {"people", "civilians"}:
             counted = self.is_number(at) and noun.head not in NOT_PEOPLE and not noun.place
-            return noun.head in listed("actors", "civilians") or (counted and not noun.actors) or (
-                kind == "people" and (bool(noun.actors) or bool(noun.person)))
+            return (
+                noun.head in listed("actors", "civilians")
+                or (counted and not noun.actors)
+                or (kind == "people" and (bool(noun.actors) or bool(noun.person)))
+            )
         if kind == "place":
             return bool(self.places((at,))) or (noun.refers and noun.head in self._ground() - _NO_GROUND)
+        if kind in {"route", "lifeline"} and self.chunks[at].low == "it":
+            return any(self.chunks[each].kind == "np" and self._is_route(each, "lifeline") for each in range(at))
         if kind in {"route", "lifeline", "bridge"}:
             return self._is_route(at, kind)
         if kind in {"aircraft", "artillery", "blast"}:
             weapon = {"aircraft": "air_strike", "artillery": "shelling", "blast": "bombing"}[kind]
             named = listed_weapons(weapon)
-            return noun.weapon == weapon or noun.head in named or last_two in named or (kind == "blast" and noun.head in class_words("blast"))
+            return (
+                noun.weapon == weapon
+                or noun.head in named
+                or last_two in named
+                or (kind == "blast" and noun.head in class_words("blast"))
+            )
         return noun.head in class_words(kind) or last_two in class_words(kind)
 
     def is_number(self, at: int) -> bool:
@@ -199,7 +242,23 @@ class Roles:
             return head in {"bridge", "bridges"}
         routes = listed("places", "routes")
         if kind == "lifeline":
-            return (head in routes and head not in {"way", "bridge", "bridges", "crossing", "crossings", "line", "lines", "access", "exit", "link", "links"}) or two in routes
+            return (
+                head in routes
+                and head
+                not in {
+                    "way",
+                    "bridge",
+                    "bridges",
+                    "crossing",
+                    "crossings",
+                    "line",
+                    "lines",
+                    "access",
+                    "exit",
+                    "link",
+                    "links",
+                }
+            ) or two in routes
         return (head in routes and head != "lines") or two in routes
 
     def _last_words(self, at: int, count: int) -> str:
@@ -211,7 +270,10 @@ class Roles:
 
     def road_places(self, at: int) -> Iterator[PlaceMention]:
         """The places that the words after a road name, in order: "between A and B", "that links A to B"."""
-        chunk = self.chunks[at]
+        if self.chunks[at].low == "it":
+            at = max(
+                each for each in range(at) if self.chunks[each].kind == "np" and self._is_route(each, "lifeline")
+            )
         for item in (self.noun(at).place,):
             if item is not None and not item.by_reference:
                 yield item
@@ -222,7 +284,7 @@ class Roles:
                 return
             if isinstance(chunk, VerbGroup) and chunk.low in {"say", "report", "add", "tell"}:
                 return
-            if chunk.kind == "np" and not (self.chunks[here - 1].low in NEAR | {"compass"}):
+            if chunk.kind == "np" and chunk.low != "it" and self.chunks[here - 1].low not in NEAR | {"compass"}:
                 yield from self.places((here,))
             here += 1
 
@@ -237,7 +299,11 @@ class Roles:
                 ahead = chunk.low
             elif chunk.kind == "np":
                 sector = table("places")["compass"].get(self._compass_head(chunk))
-                closed = here > 0 and isinstance(self.chunks[here - 1], VerbGroup) and self.chunks[here - 1].low == "close"
+                closed = (
+                    here > 0
+                    and isinstance(self.chunks[here - 1], VerbGroup)
+                    and self.chunks[here - 1].low == "close"
+                )
                 if sector and (ahead in SIDED or found or closed):
                     if group:
                         found.setdefault(Sector(sector), group)
@@ -245,9 +311,12 @@ class Roles:
                     listing, _ = coordinated_after(self.chunks, here)
                     named = self.actors(each for each in listing if not self._is_compass(each))
                     if named:
-                        group = named
+                        joined = (
+                            here > 1 and self.chunks[here - 1].kind == "and" and self.chunks[here - 2].kind == "np"
+                        )
+                        group = (*group, *named) if joined and group and not self._is_compass(here - 2) else named
                         here = max(each for each in listing if not self._is_compass(each))
-                    ahead = ""
+                ahead = ""
             here += 1
         return tuple(found.items())
 
@@ -259,7 +328,7 @@ class Roles:
         return "".join(lows) if lows and "".join(lows) in table("places")["compass"] else ""
 
 
-_NO_GROUND = frozenset("way line lines most all rest part side home homes convoy targets target position end field place".split())
+_NO_GROUND = words("no_ground")
 
 
 def listed_weapons(kind: str) -> frozenset[str]:

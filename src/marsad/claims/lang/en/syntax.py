@@ -7,17 +7,13 @@ from dataclasses import dataclass
 from functools import cache
 
 from marsad.claims.lang.en.chunks import Chunk, VerbGroup
-from marsad.claims.lang.en.tables import listed, table
+from marsad.claims.lang.en.tables import listed, table, words
 
 SKIPPED = frozenset({"adv", "time", "particle"})
-OBJECT_CONTROL = frozenset("order force allow tell urge ask call help enable permit prompt compel cause push lead".split())
+OBJECT_CONTROL = words("object_control")
 # Without an auxiliary and an object these are passive: "rebels besieged in the city", "people killed in raids".
-TRANSITIVE = frozenset(
-    "besiege encircle surround trap kill wound injure seize destroy displace detain hold capture control back support"
-    " arrest abduct kidnap execute occupy isolate base use link ally damage hit target shell bomb carry launch"
-    " liberate retake recapture abandon evacuate lose cut sever close block make take".split()
-)
-SPEECH = frozenset("say add report claim announce state believe think fear warn note".split())
+TRANSITIVE = words("transitive")
+SPEECH = words("speech")
 DEEPEST = 6  # how far governors and coordinations are followed
 
 
@@ -47,9 +43,19 @@ def slots_of(chunks: Sequence[Chunk], at: int) -> Slots:
 
 
 def _reduced_passive(
-    chunks: Sequence[Chunk], group: VerbGroup, at: int, right: tuple[int, ...], pps: tuple[tuple[str, tuple[int, ...]], ...]
+    chunks: Sequence[Chunk],
+    group: VerbGroup,
+    at: int,
+    right: tuple[int, ...],
+    pps: tuple[tuple[str, tuple[int, ...]], ...],
 ) -> bool:
-    if group.form not in {"finite", "part"} or right or group.modal or group.perfect or group.end - group.start > 2:
+    if (
+        group.form not in {"finite", "part"}
+        or right
+        or group.modal
+        or group.perfect
+        or group.end - group.start > 2
+    ):
         return False
     first = group.main == group.start or group.form == "part" or group.low in TRANSITIVE
     if not first or group.present:
@@ -111,6 +117,9 @@ def subjects_of(chunks: Sequence[Chunk], at: int, depth: int = 0) -> tuple[int, 
         back -= 1
         kind = chunks[back].kind
     if kind == "np":
+        reduced = _reduced_before(chunks, back)
+        if reduced is not None:
+            return _leftwards(chunks, reduced, through_pps=True)
         relative = _relative_around(chunks, back)
         if relative is not None:
             return _antecedent_head(chunks, relative)
@@ -126,7 +135,7 @@ def subjects_of(chunks: Sequence[Chunk], at: int, depth: int = 0) -> tuple[int, 
 
 
 def _with_whose(chunks: Sequence[Chunk], subjects: tuple[int, ...]) -> tuple[int, ...]:
-    """"Hezbollah, whose men fight": Hezbollah fights."""
+    """ "Hezbollah, whose men fight": Hezbollah fights."""
     if subjects and subjects[0] > 0 and chunks[subjects[0] - 1].low == "whose":
         return _antecedent(chunks, subjects[0] - 1) or subjects
     return subjects
@@ -152,6 +161,15 @@ def _earlier_subject(chunks: Sequence[Chunk], at: int, depth: int) -> tuple[int,
         if chunk.kind == "mark" and chunk.low not in {"(", ")", "-", "–", "—"}:
             return ()
     return ()
+
+
+def _reduced_before(chunks: Sequence[Chunk], at: int) -> int | None:
+    """The fighters of "fighters supported by Turkish tanks | recaptured"."""
+    if at >= 3 and chunks[at - 1].low == "by" and chunks[at - 3].kind == "np":
+        group = chunks[at - 2]
+        bare = isinstance(group, VerbGroup) and group.main == group.start and not group.present
+        return at - 3 if bare else None
+    return None
 
 
 def _relative_around(chunks: Sequence[Chunk], at: int) -> int | None:
@@ -229,7 +247,10 @@ def _before_parenthesis(chunks: Sequence[Chunk], comma: int) -> int | None:
         if chunk.kind == "comma":
             return back - 1 if back > 0 else None
         if isinstance(chunk, VerbGroup) and chunk.form == "finite":
-            opener = next((each for each in range(back - 1, max(-1, back - 8), -1) if chunks[each].kind in {"rel", "comma"}), None)
+            opener = next(
+                (each for each in range(back - 1, max(-1, back - 8), -1) if chunks[each].kind in {"rel", "comma"}),
+                None,
+            )
             if opener is None or chunks[opener].kind != "rel":
                 return None
     return None
@@ -259,9 +280,16 @@ def _coordinated_before(chunks: Sequence[Chunk], at: int, *, through_pps: bool) 
         back -= 1
     if back < 0 or back == at - 1 or chunks[back].kind != "np":
         return None
-    if not linked and not (at + 1 < len(chunks) and chunks[at + 1].kind in {"and", "comma", "prep"} and _ends_in_and(chunks, at)):
+    if not linked and not (
+        at + 1 < len(chunks) and chunks[at + 1].kind in {"and", "comma", "prep"} and _ends_in_and(chunks, at)
+    ):
         return None
-    if not linked and back >= 1 and chunks[back - 1].kind in {"prep", "vg"} and chunks[back - 1].low not in {"of", *SPEECH}:
+    if (
+        not linked
+        and back >= 1
+        and chunks[back - 1].kind in {"prep", "vg"}
+        and chunks[back - 1].low not in {"of", *SPEECH}
+    ):
         return None
     head = back
     if head >= 1 and chunks[head - 1].kind == "vg" and chunks[head - 1].low in SPEECH:
@@ -326,8 +354,13 @@ def _compass(chunks: Sequence[Chunk], at: int) -> bool:
 
 
 def _after_parenthesis(chunks: Sequence[Chunk], verb: int, at: int) -> bool:
-    """"captured, among other places, the city"."""
-    return chunks[at - 1].kind == "comma" and verb + 1 < len(chunks) and chunks[verb + 1].kind == "comma"
+    """ "captured, among other places, the city"."""
+    return (
+        not _object_antecedent(chunks, verb)
+        and chunks[at - 1].kind == "comma"
+        and verb + 1 < len(chunks)
+        and chunks[verb + 1].kind == "comma"
+    )
 
 
 def _apposed(chunks: Sequence[Chunk], at: int) -> bool:

@@ -52,7 +52,7 @@ def verb_forms() -> dict[str, VerbForm]:
 
 
 def _the_lemma(form: str, lemmas: dict[str, set[str]]) -> VerbForm:
-    """"found" is of "find", "felt" of "feel": an irregular past goes before another verb's base form."""
+    """ "found" is of "find", "felt" of "feel": an irregular past goes before another verb's base form."""
     lemma = next((each for each, kinds in lemmas.items() if each != form and "past" in kinds), next(iter(lemmas)))
     return VerbForm(lemma, frozenset(lemmas[lemma]))
 

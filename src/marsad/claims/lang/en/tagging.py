@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 from marsad.claims.lang.en.tables import VerbForm, listed, table, verb_forms, words
 from marsad.claims.lang.en.tokens import Token
@@ -36,18 +38,21 @@ class Tag(StrEnum):
 
 NOMINAL = frozenset({Tag.NOUN, Tag.NUM})
 BEFORE_NOUN = frozenset({Tag.DET, Tag.OWNER, Tag.NUM, Tag.HYPHEN})
-SUBJECT_PRONOUNS = frozenset("they it he she we who which i you that".split())
-COMPLEMENT_VERBS = frozenset(
-    "say add report claim announce tell state confirm believe warn deny note stress insist declare argue show"
-    " indicate suggest estimate think fear hope know see allege explain reveal agree acknowledge admit"
-    " allow charge vow promise reiterate mean ensure conclude".split()
-)
-HELD = frozenset("hold control back lead run rule occupy dominate link affiliate ally support besiege".split())
-NUMBER_WORDS = frozenset(
-    "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
-    " eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million dozens"
-    " hundreds thousands millions scores dozen".split()
-)
+SUBJECT_PRONOUNS = words("subject_pronouns")
+COMPLEMENT_VERBS = words("complement_verbs")
+HELD = words("held")
+NUMBER_WORDS = words("number_words")
+
+
+@dataclass(slots=True)
+class _SoFar:
+    """A sentence half tagged: what stands before the word in hand, and what is known of all its words."""
+
+    tokens: Sequence[Token]
+    names: frozenset[int]
+    phrasal: frozenset[str]
+    tags: list[Tag]
+    forms: list[VerbForm | None]
 
 
 def tagged(
@@ -59,6 +64,7 @@ def tagged(
     """
     tags: list[Tag] = []
     forms: list[VerbForm | None] = []
+    sofar = _SoFar(tokens, names, phrasal, tags, forms)
     fixed = fixed_phrases(tokens)
     for index, token in enumerate(tokens):
         form: VerbForm | None = None
@@ -69,31 +75,25 @@ def tagged(
         elif index in names:
             tag = Tag.OWNER if token.low == "'s" else Tag.NOUN
         else:
-            tag, form = _tag(tokens, index, tags, forms, names, phrasal)
+            tag, form = _tag(sofar, index)
         tags.append(tag)
         forms.append(form)
     return tags, forms
 
 
-def _tag(
-    tokens: Sequence[Token],
-    index: int,
-    tags: list[Tag],
-    forms: list[VerbForm | None],
-    names: frozenset[int],
-    phrasal: frozenset[str],
-) -> tuple[Tag, VerbForm | None]:
+def _tag(sofar: _SoFar, index: int) -> tuple[Tag, VerbForm | None]:
+    tokens, tags = sofar.tokens, sofar.tags
     low = tokens[index].low
     before = tags[-1] if tags else None
     if not low[0].isalnum():
         return _mark(tokens, index, before), None
     if low[0].isdigit() or low in NUMBER_WORDS:
         return Tag.NUM, None
-    closed = _closed(tokens, index, tags, forms, phrasal, names)
+    closed = _closed(sofar, index)
     if closed is not None:
         return closed, None
     form = verb_forms().get(low)
-    if form is not None and _is_verb(tokens, index, form, tags, forms, names):
+    if form is not None and _is_verb(sofar, index, form):
         return Tag.VERB, form
     if form is None and low.endswith("ly") and len(low) > 4 and low not in words("adverbs_not_ly"):
         return Tag.ADV, None
@@ -117,20 +117,16 @@ def _mark(tokens: Sequence[Token], index: int, before: Tag | None) -> Tag:
     return Tag.MARK
 
 
-def _closed(
-    tokens: Sequence[Token],
-    index: int,
-    tags: list[Tag],
-    forms: list[VerbForm | None],
-    phrasal: frozenset[str],
-    names: frozenset[int],
-) -> Tag | None:
+def _closed(sofar: _SoFar, index: int) -> Tag | None:
+    tokens, tags, forms, names, phrasal = sofar.tokens, sofar.tags, sofar.forms, sofar.names, sofar.phrasal
     low, before = tokens[index].low, (tags[-1] if tags else None)
     ahead = tokens[index + 1].low if index + 1 < len(tokens) else ""
     if before is Tag.HYPHEN:
         return Tag.NOUN if verb_forms().get(low) or low not in words("prepositions") else None
     if low in words("negations"):
         return Tag.NEG
+    if low in {"both", "each", "all"} and before is Tag.AUX:
+        return Tag.ADV
     if low in words("modals"):
         return Tag.MODAL
     if low == "no" and ahead == "longer":
@@ -162,13 +158,11 @@ def _closed(
 
 SET_PHRASES: dict[tuple[str, ...], Tag] = {
     tuple(phrase.split()): tag
-    for tag, phrases in {
-        Tag.ADV: "in effect;all but;at once;for now;once again;at all;as well;so far;in fact;in full;at gunpoint;on foot"
-        ";one day;each other;of course;in part;by mistake;in vain;at dawn;at dusk;at first light",
-        Tag.DET: "at least #;at most #;up to #;as many as #;no fewer than #;no less than #;more than #;fewer than #"
-        ";less than #;close to #;about #;around #;over #;nearly #;almost #;roughly #;approximately #;some #;only #",
-    }.items()
-    for phrase in phrases.split(";")
+    for tag, phrases in (
+        (Tag.ADV, table("words")["adverb_phrases"]),
+        (Tag.DET, table("words")["quantity_phrases"]),
+    )
+    for phrase in phrases
 }
 LONGEST_PHRASE = max(len(phrase) for phrase in SET_PHRASES)
 
@@ -182,7 +176,9 @@ def fixed_phrases(tokens: Sequence[Token]) -> dict[int, Tag]:
             continue
         for length in range(LONGEST_PHRASE, 1, -1):
             lows = [each.low for each in tokens[at : at + length]]
-            number = len(lows) == length and (lows[-1][0].isdigit() or lows[-1] in NUMBER_WORDS or lows[-1] in {"a", "one"})
+            number = len(lows) == length and (
+                lows[-1][0].isdigit() or lows[-1] in NUMBER_WORDS or lows[-1] in {"a", "one"}
+            )
             tag = SET_PHRASES.get(tuple(lows)) or (SET_PHRASES.get((*lows[:-1], "#")) if number else None)
             if tag is not None:
                 inside = length - 1 if tag is Tag.DET else length
@@ -192,7 +188,7 @@ def fixed_phrases(tokens: Sequence[Token]) -> dict[int, Tag]:
 
 
 def listed_compass() -> frozenset[str]:
-    """"north", "south-east" and their adjectives, in lower case."""
+    """ "north", "south-east" and their adjectives, in lower case."""
     return frozenset(table("places")["compass"])
 
 
@@ -226,6 +222,18 @@ def _that(tokens: Sequence[Token], index: int, tags: list[Tag], forms: list[Verb
         return Tag.SUB
     if tags[-1] in {Tag.PREP, Tag.VERB, Tag.AND, Tag.SUB}:
         return Tag.DET if _nominal_follows(tokens, index) and tags[-1] is not Tag.AND else Tag.SUB
+    if index + 1 < len(tokens) and tokens[index + 1].low in {
+        "day",
+        "night",
+        "week",
+        "month",
+        "year",
+        "morning",
+        "afternoon",
+        "evening",
+        "time",
+    }:
+        return Tag.DET
     if tags[-1] is Tag.TIME or _speech_before(tags, forms):
         return Tag.SUB
     return Tag.REL
@@ -235,7 +243,16 @@ def _speech_before(tags: list[Tag], forms: list[VerbForm | None]) -> bool:
     for back in range(len(tags) - 1, max(-1, len(tags) - 6), -1):
         if tags[back] is Tag.VERB:
             form = forms[back]
-            return form is not None and form.lemma in {"tell", "warn", "inform", "report", "announce", "say", "state", "claim"}
+            return form is not None and form.lemma in {
+                "tell",
+                "warn",
+                "inform",
+                "report",
+                "announce",
+                "say",
+                "state",
+                "claim",
+            }
         if tags[back] in {Tag.COMMA, Tag.REL}:
             return False
     return False
@@ -278,7 +295,9 @@ def _clause_follows(tokens: Sequence[Token], index: int, names: frozenset[int]) 
         low = tokens[ahead].low
         if low in {",", ";", ":", "."} or low in words("relatives"):
             return False
-        if low in words("auxiliaries") and low not in {"being", "having", "been", "be"} or low in words("modals"):
+        if (low in words("auxiliaries") and low not in {"being", "having", "been", "be"}) or low in words(
+            "modals"
+        ):
             return subject
         form = verb_forms().get(low)
         if ahead not in names and form and subject and tokens[ahead - 1].text not in "-‐‑–":
@@ -296,7 +315,9 @@ def _nominal_follows(tokens: Sequence[Token], index: int) -> bool:
         return False
     ahead = tokens[index + 1]
     if not ahead.low[0].isalnum():
-        return ahead.text in {'"', "“", "'", "‘"} and index + 2 < len(tokens) and tokens[index + 2].low[0].isalnum()
+        return (
+            ahead.text in {'"', "“", "'", "‘"} and index + 2 < len(tokens) and tokens[index + 2].low[0].isalnum()
+        )
     for kind in ("auxiliaries", "modals", "conjunctions", "relatives", "negations"):
         if ahead.low in words(kind):
             return False
@@ -308,14 +329,8 @@ def _nominal_follows(tokens: Sequence[Token], index: int) -> bool:
     return form is None or ahead.capitalised or form.lemma in words("nouns_too") or "part" in form.forms
 
 
-def _is_verb(  # noqa: C901
-    tokens: Sequence[Token],
-    index: int,
-    form: VerbForm,
-    tags: list[Tag],
-    forms: list[VerbForm | None],
-    names: frozenset[int],
-) -> bool:
+def _is_verb(sofar: _SoFar, index: int, form: VerbForm) -> bool:
+    tokens, tags, names = sofar.tokens, sofar.tags, sofar.names
     token = tokens[index]
     before = _governing(tags)
     ahead = tokens[index + 1] if index + 1 < len(tokens) else None
@@ -323,7 +338,12 @@ def _is_verb(  # noqa: C901
         return False
     if before in {Tag.TO, Tag.MODAL}:
         return True
-    if "base" in form.forms and index and tokens[index - 1].low == "than" and "rather" in {t.low for t in tokens[max(0, index - 2) : index]}:
+    if (
+        "base" in form.forms
+        and index
+        and tokens[index - 1].low == "than"
+        and "rather" in {t.low for t in tokens[max(0, index - 2) : index]}
+    ):
         return True
     if "ing" in form.forms and _there_is(tokens, index):
         return False
@@ -334,7 +354,7 @@ def _is_verb(  # noqa: C901
     if token.capitalised and index and "part" not in form.forms:
         return False
     if form.forms & {"past", "part"}:
-        return _is_past(tokens, index, form, before, tags, names)
+        return _is_past(sofar, index, form)
     if before in {Tag.AUX}:
         return index > 0 and tokens[index - 1].low in words("do")
     if before in {Tag.PREP, Tag.NUM, None}:
@@ -352,8 +372,10 @@ def _governing(tags: list[Tag]) -> Tag | None:
 
 
 def _there_is(tokens: Sequence[Token], index: int) -> bool:
-    """"there has been fighting": a noun, not a verb."""
-    return tokens[index - 1].low in words("be") and "there" in {each.low for each in tokens[max(0, index - 4) : index]}
+    """ "there has been fighting": a noun, not a verb."""
+    return tokens[index - 1].low in words("be") and "there" in {
+        each.low for each in tokens[max(0, index - 4) : index]
+    }
 
 
 def _reads_as_pronoun(tokens: Sequence[Token], index: int) -> bool:
@@ -369,31 +391,44 @@ def _is_participle(
     if before in {Tag.DET, Tag.OWNER, Tag.NUM}:
         return False
     if before is Tag.PREP or before is None or before is Tag.AND:
-        return nominal and tokens[index].low not in listed("frames", "event_nouns_ing") or (
+        return (nominal and tokens[index].low not in listed("frames", "event_nouns_ing")) or (
             nominal and index + 1 in names
         )
     if tokens[index].low in listed("frames", "event_nouns_ing"):
-        return nominal or before is Tag.COMMA or (index + 1 < len(tokens) and tokens[index + 1].low in {"under", "against", "alongside", "beside", "for"} and before is Tag.NOUN)
+        return (
+            nominal
+            or before is Tag.COMMA
+            or (
+                index + 1 < len(tokens)
+                and tokens[index + 1].low in {"under", "against", "alongside", "beside", "for"}
+                and before is Tag.NOUN
+            )
+        )
     return True
 
 
-def _is_past(
-    tokens: Sequence[Token], index: int, form: VerbForm, before: Tag | None, tags: list[Tag], names: frozenset[int]
-) -> bool:
+def _is_past(sofar: _SoFar, index: int, form: VerbForm) -> bool:
+    tokens, tags, names = sofar.tokens, sofar.tags, sofar.names
+    before = _governing(tags)
     nominal = _nominal_follows(tokens, index)
     determined = nominal and tokens[index + 1].low in words("determiners")
     if before is Tag.AUX or before is Tag.PRON or before is Tag.REL:
         return True
-    if form.lemma in HELD and nominal and index > 1 and tags[-1] is Tag.NOUN:
-        if tags[-2] is Tag.HYPHEN or (index - 1 in names and tokens[index + 1].low in _place_nouns()):
-            return False
+    holding = form.lemma in HELD and nominal and index > 1 and tags[-1] is Tag.NOUN
+    if holding and (tags[-2] is Tag.HYPHEN or (index - 1 in names and tokens[index + 1].low in _place_nouns())):
+        return False
     if before in {Tag.PREP, Tag.NUM, None, Tag.AND, Tag.MARK, Tag.SUB}:
         return not nominal or determined or before in {Tag.MARK, Tag.SUB, Tag.AND}
     return True
 
 
+@cache
+def _event_words() -> frozenset[str]:
+    return frozenset(str(word) for row in table("frames")["nouns"] for word in row["words"])
+
+
 def _tells(tokens: Sequence[Token], index: int, form: VerbForm) -> bool:
-    """"activists report," and "a monitor reports that" speak; "the activists' report" does not."""
+    """ "activists report," and "a monitor reports that" speak; "the activists' report" does not."""
     if form.lemma not in COMPLEMENT_VERBS or tokens[index - 1].low not in listed("attribution", "speakers"):
         return False
     plural = tokens[index - 1].low.endswith("s")
@@ -420,10 +455,31 @@ def _verb_though_noun(
     last = tokens[index - 1].low
     if _tells(tokens, index, form):
         return True
-    if last in SUBJECT_PRONOUNS or tags[-1] is Tag.REL or (tags[-1] is Tag.PRON and last not in {"there", "this", "them", "him"}):
+    if (
+        last in SUBJECT_PRONOUNS
+        or tags[-1] is Tag.REL
+        or (tags[-1] is Tag.PRON and last not in {"there", "this", "them", "him"})
+    ):
         return True
-    if tags[-1] not in NOMINAL or Tag.VERB in tags[-12:] and Tag.REL not in tags[-4:] and Tag.SUB not in tags[-6:] and Tag.AND not in tags[-5:]:
+    if (
+        len(tags) > 1
+        and tags[-2] is Tag.REL
+        and tags[-1] is Tag.NOUN
+        and _agrees(tokens, index, form, tags, names)
+    ):
+        return True
+    if tags[-1] not in NOMINAL or (
+        Tag.VERB in tags[-12:]
+        and Tag.REL not in tags[-4:]
+        and Tag.SUB not in tags[-6:]
+        and Tag.AND not in tags[-5:]
+    ):
         return False
+    if f"{last} {tokens[index].low}" in _event_words():
+        return False
+    first = "s" in form.forms and not {Tag.VERB, Tag.AUX} & set(tags) and index + 1 < len(tokens)
+    if first and Tag.PREP in tags and tokens[index + 1].low in {"a", "an", "the", "being", "to"}:
+        return True  # "the arrival of troops so near the lines risks a clash"
     singular = not last.endswith("s") or index - 1 in names
     plural = last.endswith("s") or last in {"police", "people", "men"} or Tag.AND in tags[-6:]
     agrees = ("s" in form.forms and singular) or ("base" in form.forms and plural)

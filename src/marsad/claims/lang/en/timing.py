@@ -13,7 +13,9 @@ _MONTH = (
     r"(?:january|february|march|april|may|june|july|august|september|october|november|december"
     r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b\.?"
 )
-_NUMBER = r"(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several|few|a few|couple of)"
+_NUMBER = (
+    r"(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several|few|a few|couple of)"
+)
 _ORDINAL = r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d{1,2}(?:st|nd|rd|th))"
 _UNIT = r"(?:hours?|days?|weeks?|months?|years?|nights?)"
 _PART = r"(?:\s(?:night|morning|evening|afternoon|noon))"
@@ -29,13 +31,13 @@ _EXPRESSIONS = (
     rf"(?:earlier |later )?{_LEAD}{_SHADE}(?:last\s|this\s|next\s)?{_MONTH}(?:\s\d{{4}})?(?!\s\d)",
     rf"(?:in\s)?(?:the\s)?night (?:to|of|before)\s{_DAY}|overnight|(?:on\s)?(?:the\s)?(?:day before yesterday|yesterday|today|tonight|tomorrow)"
     r"(?:\s(?:night|morning|evening|afternoon))?|(?:at|over|during|on|this|last)\s(?:the\s)?(?:past\s)?weekend",
-    rf"(?:earlier |later )?(?:last|this|next|that|previous)\s(?:week|month|year|night|morning|evening|afternoon|summer|winter|spring|autumn)",
+    r"(?:earlier |later )?(?:last|this|next|that|previous)\s(?:week|month|year|night|morning|evening|afternoon|summer|winter|spring|autumn)",
     rf"(?:in|over|during|within)\s(?:the\s)?(?:recent|past|last|previous)\s(?:{_NUMBER}\s)?{_UNIT}",
     rf"(?:for|over|in|during|within|since)\s(?:the\s)?(?:past|last)\s(?:{_NUMBER}\s)?{_UNIT}",
     rf"for\s(?:the|a)\s{_ORDINAL}\s(?:consecutive\s|straight\s|successive\s)?(?:day|week|month|year)",
     rf"(?:for|over)\s(?:(?:about|nearly|almost|more than|at least|around)\s)?{_NUMBER}\s{_UNIT}(?!\sago)",
     rf"(?:more than |about |nearly |almost |over |some |around )?{_NUMBER}\s{_UNIT}\s(?:ago|earlier|before)",
-    rf"(?:in|since|until|by|during|from|of|throughout|early in|late in)\s(?:early\s|late\s|mid-)?(?:19|20)\d\d(?![\d,-])",
+    r"(?:in|since|until|by|during|from|of|throughout|early in|late in)\s(?:early\s|late\s|mid-)?(?:19|20)\d\d(?![\d,-])",
     r"in recent (?:days|weeks|months|years|hours)|these days|earlier (?:in the day|on)|the same day"
     r"|earlier this (?:week|month|year)|the next day|the following day|a day (?:later|earlier|after|before)",
 )

@@ -6,18 +6,18 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from marsad.claims.lang.en.tables import words
+
 LONGEST_SENTENCE = 160  # tokens; a longer one is cut: no news sentence is, and every later step stays bounded
 TOKEN = re.compile(
     r"\d+(?:[.,:]\d+)*(?:st|nd|rd|th)?(?![^\W_])"  # 310,000  3.5  6th
     r"|(?:[A-Z]\.){2,}"  # U.N.
+    r"|(?:[Cc]ounter|[Rr]e|[Cc]o|[Ee]x)-[^\W\d_]+"  # counter-attacked
     r"|[^\W_]+(?:['’ʿ`][^\W\d_]+)*"  # words, with inner apostrophes
     r"|\.{2,}|[^\w\s]|_"
 )
 POSSESSIVE = re.compile(r"['’]s$", re.IGNORECASE)
-ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof gen lt col maj capt sgt st jr sr gov sen rep pres min no nos vs approx etc e.g i.e u.s u.n"
-    " u.k a.m p.m jan feb mar apr jun jul aug sep sept oct nov dec dept est km al brig adm cmdr".split()
-)
+ABBREVIATIONS = words("abbreviations")
 CLOSERS = frozenset("\"'”’)]»")
 OPENERS = frozenset("\"'“‘([«")
 
@@ -47,7 +47,12 @@ def tokens_of(text: str) -> Iterator[Token]:
             yield Token(start, start + cut, word[:cut], word[:cut].lower())
             yield Token(start + cut, match.end(), word[cut:], "'s")
         else:
-            yield Token(start, match.end(), word, word.lower().replace("’", "'"))
+            yield Token(start, match.end(), word, _lower(word))
+
+
+def _lower(word: str) -> str:
+    low = word.lower().replace("’", "'")
+    return low.replace("-", "") if low.startswith("counter-") else low
 
 
 def sentences_of(text: str) -> Iterator[tuple[Token, ...]]:
@@ -81,6 +86,8 @@ def _ends(text: str, sentence: list[Token], token: Token) -> bool:
         # "U.S." or "p.m." closes a sentence only at the end of a line
         return False
     before = sentence[-1]
-    if before.end == token.start and (before.low in ABBREVIATIONS or (len(before.text) == 1 and before.capitalised)):
+    if before.end == token.start and (
+        before.low in ABBREVIATIONS or (len(before.text) == 1 and before.capitalised)
+    ):
         return text[token.end : token.end + 1] == "\n"
     return True

@@ -1,0 +1,245 @@
+"""Claims inside noun phrases: "Russian air strikes on X", "the siege of X is over"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from marsad.claims.drafts import ActorMention, ClaimDraft, PlaceMention, Provenance
+from marsad.claims.lang.en.chunks import VerbGroup
+from marsad.claims.lang.en.counts import HARMED
+from marsad.claims.lang.en.frames import Frame, actors_in, noun_frames, places_in
+from marsad.claims.lang.en.modality import modality_of, of_noun
+from marsad.claims.lang.en.syntax import Slots, coordinated_after, slots_of
+from marsad.claims.lang.en.tables import table
+from marsad.claims.lang.en.tolls import Tolls
+from marsad.model import ClaimType, Degree, Modality
+
+
+class EventNouns(Tolls):
+    """Reads the event nouns of one sentence."""
+
+    def _besieged(self, draft: ClaimDraft) -> ClaimDraft:
+        sides = self.roles.sides()
+        besiegers = {actor.name: actor for actor in draft.agents}
+        targets = {each.name for each in draft.targets}
+        sides = tuple((s, tuple(a for a in group if a.name not in targets)) for s, group in sides)
+        for _, group in sides:
+            for actor in group:
+                besiegers.setdefault(actor.name, actor)
+        return replace(
+            draft,
+            agents=tuple(besiegers.values()),
+            sides={s: group for s, group in sides if group},
+            degree=self._degree(draft),
+        )
+
+    def _degree(self, draft: ClaimDraft) -> Degree | None:
+        lows = " ".join(t.low for t in self.sentence.tokens)
+        for degree in (Degree.PARTIAL, Degree.COMPLETE):
+            if any(f" {word} " in f" {lows} " for word in table("frames")["degrees"][degree.value]):
+                return degree
+        return None
+
+    def _topic(self) -> tuple[PlaceMention, ...]:
+        chunks = self.sentence.chunks
+        if len(chunks) > 2 and chunks[0].kind == "np" and chunks[1].low == ":":
+            return self.roles.places((0,))
+        return ()
+
+    def _event_head(self, at: int) -> bool:
+        return self._noun_frame(at) is not None
+
+    def _noun_frame(self, at: int) -> Frame | None:
+        chunk = self.sentence.chunks[at]
+        lows = self.sentence.lows(chunk.start, chunk.end).replace(" - ", "-").split()
+        frames = noun_frames()
+        for length in (3, 2, 1):
+            found = frames.get(" ".join(lows[-length:])) if len(lows) >= length else None
+            if found:
+                return found[0]
+        return None
+
+    def _noun_slots(self, at: int) -> Slots:
+        chunks = self.sentence.chunks
+        pps: list[tuple[str, tuple[int, ...]]] = []
+        here, preposition = at + 1, ""
+        while here < len(chunks):
+            kind = chunks[here].kind
+            if kind == "prep":
+                preposition = chunks[here].low
+                here += 1
+            elif kind == "np" and preposition:
+                phrases, here = coordinated_after(chunks, here)
+                pps.append((preposition, phrases))
+                preposition = ""
+            elif kind in {"time", "adv"}:
+                here += 1
+            elif kind == "vg" and self._occurs(here):
+                slots = slots_of(chunks, here)
+                return Slots((), slots.objects, (*pps, *slots.pps), slots.end, slots.passive)
+            else:
+                break
+        return Slots((), (), tuple(pps), here - 1, False)
+
+    def _occurs(self, at: int) -> bool:
+        group = self.sentence.chunks[at]
+        assert isinstance(group, VerbGroup)  # noqa: S101
+        named = f"{group.low} {group.particle}".strip()
+        return group.form == "finite" and not group.passive and named in table("frames")["event_verbs"]
+
+    def _verb_of(self, at: int) -> VerbGroup | None:
+        """The verb group that says that the event noun at ``at`` begins, goes on or kills."""
+        for after in range(at + 1, min(at + 8, len(self.sentence.chunks))):
+            chunk = self.sentence.chunks[after]
+            if isinstance(chunk, VerbGroup):
+                return chunk if self._occurs(after) else None
+            if chunk.kind not in {"prep", "np", "time", "adv"}:
+                return None
+        return None
+
+    def _of_noun(self, at: int) -> Iterator[ClaimDraft]:
+        frame = self._noun_frame(at)
+        if frame is None:
+            return
+        chunk, slots, noun = self.sentence.chunks[at], self._noun_slots(at), self.roles.noun(at)
+        head = self.sentence.lows(chunk.start, chunk.end).split()
+        if frame.type is ClaimType.SUPPORT and at and self.sentence.chunks[at - 1].low in {"in", "with", "for"}:
+            return
+        if head[-1] in frame.quiet or " ".join(head[-2:]) in frame.quiet:
+            return
+        agents = noun.owners if "owner" in frame.agent else ()
+        if "pairs" in frame.flags or frame.type is ClaimType.CEASEFIRE:
+            agents = agents or self.roles.actors(a for p, each in slots.pps if p == "between" for a in each)
+        agents = agents or actors_in([name for name in frame.agent if name != "owner"], self.roles, slots)
+        targets = actors_in(frame.target, self.roles, slots)
+        if (
+            frame.type is ClaimType.CLASH
+            and not targets
+            and len(agents) > 1
+            and any(p == "between" for p, _ in slots.pps)
+        ):
+            agents, targets = agents[:1], agents[1:]
+        places = places_in(frame.place, self.roles, slots)
+        backing = at > 0 and self.sentence.chunks[at - 1].low in {"by", "of"} and self._is_cover(at)
+        occurring = self._verb_of(at)
+        places = (self._under_siege(at) if frame.type is ClaimType.SIEGE else ()) or places or self._topic()
+        if not agents:
+            agents = self._engaged(at)
+        if frame.type is ClaimType.CLASH and any(p == "between" for p, _ in slots.pps):
+            places = places_in(
+                [name for name in frame.place if name != "loc"], self.roles, slots
+            ) or self.roles.located([each for each in slots.pps if each[0] != "between"], ("loc",))
+        if not (agents or targets or places or backing or occurring) and not self._harms(at):
+            return
+        if occurring is not None and occurring.low == "be" and not (agents or targets or places):
+            return
+        if frame.type is ClaimType.CLASH and not agents:
+            agents = self._still_acting(targets)
+        modality = self._modal.get(at, Modality.ASSERTED)
+        if occurring is not None:
+            modality = modality_of(self.sentence, self.sentence.chunks.index(occurring))
+        own = of_noun(self.sentence, chunk)
+        start, end = chunk.start, self.sentence.chunks[slots.end].end
+        draft = ClaimDraft(
+            frame.type,
+            self.sentence.tokens[start].start,
+            self.sentence.tokens[end - 1].end,
+            Provenance(frame.name, self.phrases.mention(chunk.start, chunk.end)),
+            agents=agents,
+            targets=tuple(t for t in targets if t.name not in {a.name for a in agents}),
+            places=places,
+            means=frame.means,
+            modality=own if own is not Modality.ASSERTED else modality,
+            confidence=0.55,
+        )
+        if frame.type is ClaimType.SIEGE:
+            draft = (
+                self._besieged(draft)
+                if not self._is_over(at, occurring)
+                else replace(draft, type=ClaimType.SIEGE_LIFTED)
+            )
+            draft = replace(draft, present=occurring is not None and occurring.low == "be" and occurring.present)
+        yield self._finished(draft, at)
+
+    def _still_acting(self, targets: tuple[ActorMention, ...]) -> tuple[ActorMention, ...]:
+        """ "and fighting with ISIL went on": by whoever has just been said to act."""
+        if not targets:
+            return ()
+        group = self.memory.last_acting(each.name for each in targets)
+        return group if self.memory.acted_near(self.sentence.number) else ()
+
+    def _is_over(self, at: int, occurring: VerbGroup | None) -> bool:
+        """ "The siege of X is over", "the siege ended"."""
+        if occurring is None:
+            return False
+        following = self.sentence.lows(occurring.end, occurring.end + 2).split()
+        return occurring.low == "end" or (
+            occurring.low == "be" and bool({"over", "lifted", "broken"} & set(following))
+        )
+
+    def _under_siege(self, at: int) -> tuple[PlaceMention, ...]:
+        """ "villages that are under siege": the subject of the copula is the place."""
+        chunks = self.sentence.chunks
+        if at < 2 or chunks[at - 1].low != "under":
+            return ()
+        back = at - 2
+        while back > 0 and chunks[back].kind in {"adv", "time"}:
+            back -= 1
+        if isinstance(chunks[back], VerbGroup):
+            return self.roles.places(slots_of(chunks, back).subjects)
+        return self.roles.places((back,)) if chunks[back].kind == "np" else ()
+
+    def _engaged(self, at: int) -> tuple[ActorMention, ...]:
+        """ "were locked in fighting with": the subject of the verb fights."""
+        chunks = self.sentence.chunks
+        if (
+            at > 1
+            and chunks[at - 1].low == "in"
+            and isinstance(chunks[at - 2], VerbGroup)
+            and chunks[at - 2].low in {"lock", "engage", "involve", "embroil"}
+        ):
+            slots = slots_of(chunks, at - 2)
+            return self.roles.actors(slots.objects if slots.passive else slots.subjects)
+        return ()
+
+    def _is_cover(self, at: int) -> bool:
+        before = self.sentence.lows(max(0, self.sentence.chunks[at].start - 3), self.sentence.chunks[at].start)
+        return any(word in before for word in ("backed by", "cover of", "supported by", "helped by", "support of"))
+
+    def _harms(self, at: int) -> bool:
+        """Whether the event noun is what kills in the next verb: "the blast killed five"."""
+        following = self.sentence.chunks[at + 1 : at + 4]
+        return any(
+            isinstance(each, VerbGroup) and HARMED.get(each.low) in {"killed", "injured"} for each in following
+        )
+
+    def _passages(self) -> Iterator[ClaimDraft]:
+        """ "one narrow passage is left": a partial siege, whatever else the sentence says of it."""
+        tokens = self.sentence.tokens
+        lows = {token.low for token in tokens}
+        if not lows & {"left", "open", "remains", "remained", "remaining", "remain"}:
+            return
+        for at, chunk in enumerate(self.sentence.chunks):
+            words_in = set(self.sentence.lows(chunk.start, chunk.end).split())
+            single = words_in & {"one", "only", "single", "last", "narrow"}
+            if (
+                chunk.kind == "np"
+                and chunk.low in table("frames")["passages"]
+                and single
+                and not words_in & {"no"}
+            ):
+                span = self.phrases.mention(chunk.start, chunk.end)
+                last = tokens[self._noun_slots(at).end if False else min(len(tokens), chunk.end + 6) - 1]
+                yield self._finished(
+                    ClaimDraft(
+                        ClaimType.SIEGE,
+                        span.start,
+                        max(last.end, span.end),
+                        Provenance("passage", span),
+                        degree=Degree.PARTIAL,
+                        confidence=0.5,
+                    ),
+                    at,
+                )
+                return

@@ -1,0 +1,164 @@
+"""What every draft gets at the end: its span, time, speakers and, where its clause names none, its place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from marsad.claims.drafts import ActorMention, ClaimDraft, Mention, PlaceMention
+from marsad.claims.lang.en.attribution import Speech, chain_at
+from marsad.claims.lang.en.chunks import Sentence, VerbGroup
+from marsad.claims.lang.en.frames import Frame, frames_of
+from marsad.claims.lang.en.memory import Memory
+from marsad.claims.lang.en.phrases import PhraseReader
+from marsad.claims.lang.en.roles import Roles
+from marsad.claims.lang.en.syntax import Slots
+from marsad.claims.lang.en.tables import listed
+from marsad.model import ClaimType, Modality
+
+
+class Settling:
+    """Finishes drafts of one sentence. The root of the sentence reader's line of classes."""
+
+    def __init__(
+        self, sentence: Sentence, text: str, memory: Memory, phrases: PhraseReader, speeches: Sequence[Speech]
+    ) -> None:
+        """Prepare to read ``sentence`` of ``text``."""
+        self.sentence, self.text, self.memory, self.phrases, self.speeches = (
+            sentence,
+            text,
+            memory,
+            phrases,
+            speeches,
+        )
+        self.roles = Roles(sentence, phrases)
+        self._used: set[int] = set()  # event nouns that a verb has already made a claim of
+        self._modal: dict[int, Modality] = {}
+
+    def _span(self, at: int, slots: Slots) -> tuple[int, int]:
+        chunks = self.sentence.chunks
+        parts = [at, slots.end, *slots.objects, *slots.subjects]
+        near = [each for each in parts if abs(each - at) < 12]
+        first, last = min(near), max(near)
+        while last + 1 < len(chunks) and chunks[last + 1].kind in {"time", "particle"}:
+            last += 1
+        return self.sentence.tokens[chunks[first].start].start, self.sentence.tokens[chunks[last].end - 1].end
+
+    def _is_present(self, frame: Frame, group: VerbGroup) -> bool:
+        lows = set(self.sentence.lows(group.start, group.end).split())
+        state = frame.type in {ClaimType.CONTROL, ClaimType.SIEGE}
+        return "now" in lows or "currently" in lows or (state and group.present and not group.perfect)
+
+    @staticmethod
+    def _confidence(frame: Frame, agents: tuple[ActorMention, ...], places: tuple[PlaceMention, ...]) -> float:
+        score = 0.55 + 0.15 * bool(agents) + 0.15 * bool(places and not places[0].by_reference)
+        return score - 0.1 * any(agent.by_reference for agent in agents)
+
+    def _finished(self, draft: ClaimDraft, at: int, *, state: bool = False) -> ClaimDraft:
+        """With its time, its speakers and, where the clause names none, the place that was being spoken of."""
+        chunk = self.sentence.chunks[at]
+        chain, denied = chain_at(self.speeches, chunk.start)
+        modality = draft.modality
+        if denied and modality is Modality.ASSERTED:
+            modality = Modality.DENIED
+        places, confidence = draft.places, draft.confidence
+        when = None if state else self._time_near(at)
+        if when is None and not state and self._recent(at):
+            when = self._day_of_speech(at)
+        return replace(
+            draft,
+            attribution=chain,
+            modality=modality,
+            places=places,
+            when=when,
+            present=draft.present or bool(when and when.text.lower() == "now"),
+            confidence=max(0.1, round(confidence, 2)),
+        )
+
+    def _is_country(self, place: PlaceMention) -> bool:
+        found = self.memory.area.places.get(place.candidates[0]) if place.candidates else None
+        return found is not None and found.kind.value == "country"
+
+    def _placed(self, drafts: list[ClaimDraft]) -> list[ClaimDraft]:
+        """Every draft with a place: its own, the nearest claim's in the sentence, a place named there, the last one."""
+        sure = [
+            (each.provenance.trigger.start, each.places or each.route or ())
+            for each in drafts
+            if (each.places and not each.places[0].by_reference) or each.route
+        ]
+        return [each if each.places or each.route else self._with_place(each, sure) for each in drafts]
+
+    def _with_place(self, draft: ClaimDraft, sure: list[tuple[int, tuple[PlaceMention, ...]]]) -> ClaimDraft:
+        where = draft.provenance.trigger.start
+        of_noun_only = draft.provenance.frame.startswith("noun") and bool(sure)
+        places = self._anaphoric(draft) or (() if of_noun_only else self._named_near(where, draft))
+        if not places and sure:
+            nearest = min(sure, key=lambda each: (abs(each[0] - where), each[0]))
+            places = tuple(replace(each, by_reference=True) for each in nearest[1][:1])
+        if not places:
+            last = self.memory.last_place(where)
+            places = (last,) if last else ()
+        return replace(draft, places=places, confidence=max(0.1, round(draft.confidence - 0.1, 2)))
+
+    def _anaphoric(self, draft: ClaimDraft) -> tuple[PlaceMention, ...]:
+        """ "there"; and the country for what a whole war has cost."""
+        if draft.type in {ClaimType.CASUALTIES, ClaimType.DISPLACEMENT} and draft.cumulative:
+            country = self.memory.country()
+            return (country,) if country else ()
+        return ()
+
+    def _named_near(self, where: int, draft: ClaimDraft) -> tuple[PlaceMention, ...]:
+        chunks = self.sentence.chunks
+        here = next(at for at, chunk in enumerate(chunks) if self.sentence.tokens[chunk.end - 1].end > where)
+        locating = {"in", "at", "near", "around", "outside", "on", "out of", "inside", "into", "towards"}
+        for other in sorted(range(1, len(chunks)), key=lambda each: (abs(each - here), each)):
+            before = chunks[other - 1]
+            preposition = (
+                f"{chunks[other - 2].low} {before.low}" if other > 1 and before.low == "of" else before.low
+            )
+            crossed = any(chunks[each].kind == "sub" for each in range(min(here, other), max(here, other)))
+            if chunks[other].kind == "np" and before.kind == "prep" and preposition in locating and not crossed:
+                located = self.roles.places((other,))
+                if located and not self._is_country(located[0]):
+                    return located
+        return ()
+
+    def _time_near(self, at: int) -> Mention | None:
+        """The time expression of the clause: the nearest one not behind another verb of an event."""
+        chunks = self.sentence.chunks
+        times = [index for index, chunk in enumerate(chunks) if chunk.kind == "time"]
+        best: tuple[int, int] | None = None
+        for index in times:
+            between = range(min(at, index) + 1, max(at, index))
+            walls = sum(1 for each in between if chunks[each].kind in {"sub", "rel"} or self._is_event(each))
+            said = self._beside_speech(index)
+            cost = abs(index - at) + 12 * walls + 30 * said
+            if best is None or cost < best[0]:
+                best = (cost, index)
+        if best is None or best[0] > 24:
+            return None
+        chunk = chunks[best[1]]
+        return self.phrases.mention(chunk.start, chunk.end)
+
+    def _recent(self, at: int) -> bool:
+        """ "has taken", "are now surrounded": so on the day it is said."""
+        chunk = self.sentence.chunks[at]
+        return isinstance(chunk, VerbGroup) and chunk.present
+
+    def _day_of_speech(self, at: int) -> Mention | None:
+        for index, chunk in enumerate(self.sentence.chunks):
+            if chunk.kind == "time" and self._beside_speech(index):
+                return self.phrases.mention(chunk.start, chunk.end)
+        return None
+
+    def _is_event(self, at: int) -> bool:
+        chunk = self.sentence.chunks[at]
+        return isinstance(chunk, VerbGroup) and chunk.form == "finite" and bool(frames_of(chunk))
+
+    def _beside_speech(self, at: int) -> bool:
+        """ "the Observatory said on Monday": the day of the saying, unless nothing else is dated."""
+        before = self.sentence.chunks[max(0, at - 2) : at]
+        return any(
+            isinstance(each, VerbGroup) and each.low in listed("attribution", "verbs") and not frames_of(each)
+            for each in before
+        )

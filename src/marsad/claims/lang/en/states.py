@@ -1,0 +1,181 @@
+"""Who holds what and who backs whom: "X-held Y", "in the hands of X", "X-backed"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from marsad.claims.drafts import ActorMention, ClaimDraft, Mention, PlaceMention, Provenance
+from marsad.claims.lang.en.chunks import VerbGroup
+from marsad.claims.lang.en.event_nouns import EventNouns
+from marsad.claims.lang.en.modality import modality_of
+from marsad.claims.lang.en.syntax import slots_of
+from marsad.model import ClaimType, Modality
+
+
+class States(EventNouns):
+    """Reads what one sentence says of who holds and who backs."""
+
+    def _of_state(self, at: int) -> Iterator[ClaimDraft]:
+        noun, chunk = self.roles.noun(at), self.sentence.chunks[at]
+        span = self.phrases.mention(chunk.start, chunk.end)
+        yield from self._in_hands(at)
+        if noun.holders:
+            places = self._held_places(at)
+            if places:
+                yield self._finished(
+                    ClaimDraft(
+                        ClaimType.CONTROL,
+                        span.start,
+                        span.end,
+                        Provenance("state control", span),
+                        agents=noun.holders,
+                        places=places,
+                        present=True,
+                        confidence=0.7,
+                    ),
+                    at,
+                    state=True,
+                )
+        backers = noun.backers or self._backers_in_name(noun.actors)
+        if backers and noun.actors:
+            yield self._finished(
+                ClaimDraft(
+                    ClaimType.SUPPORT,
+                    span.start,
+                    span.end,
+                    Provenance("state support", span),
+                    agents=backers,
+                    targets=noun.actors,
+                    confidence=0.7,
+                ),
+                at,
+                state=True,
+            )
+
+    def _backers_in_name(self, actors: tuple[ActorMention, ...]) -> tuple[ActorMention, ...]:
+        """The Turkey of "Turkish-backed rebels", where the area knows the whole as one actor's name."""
+        for actor in actors:
+            head, dash, rest = actor.mention.text.partition("-")
+            if dash and rest.startswith(("backed", "supported")):
+                backer = self.memory.backer(head.split()[-1])
+                if backer and not any(
+                    self.memory.is_part(backer.candidates[0], each) for each in actor.candidates
+                ):
+                    start = actor.mention.start
+                    return (replace(backer, mention=Mention(start, start + len(head), head)),)
+        return ()
+
+    def _in_hands(self, at: int) -> Iterator[ClaimDraft]:
+        """ "is in the hands of X", "under X control", "remains in X hands"."""
+        chunks, chunk = self.sentence.chunks, self.sentence.chunks[at]
+        if chunk.low not in {"hands", "control"} or at == 0 or chunks[at - 1].low not in {"in", "under"}:
+            return
+        if chunk.low == "control" and chunks[at - 1].low == "in":
+            yield from self._in_control(at)
+            return
+        holders = self.roles.owners((at,)) or self._whose_hands(at)
+        back = at - 2
+        while back >= 0 and chunks[back].kind in {"adv", "time", "mark"}:
+            back -= 1
+        verb = chunks[back] if back >= 0 else None
+        if isinstance(verb, VerbGroup):
+            places = self.roles.places(slots_of(chunks, back).subjects)
+            if verb.low not in {"be", "remain", "stay", "seem", "appear", "hold", "fall", "come"}:
+                return
+        else:
+            places = self.roles.places((back,)) if back >= 0 and chunks[back].kind == "np" else ()
+        if not holders:
+            if chunk.low == "control" and chunk.end - chunk.start == 1:
+                places = self.roles.located(self._noun_slots(at).pps, ("of",)) or places
+            holders = ()
+        if not places or not holders:
+            return
+        subjects = slots_of(chunks, back).subjects if isinstance(verb, VerbGroup) else ()
+        start = self.sentence.tokens[chunks[min((*subjects, back))].start].start
+        modality = modality_of(self.sentence, back) if isinstance(verb, VerbGroup) else Modality.ASSERTED
+        mention = self.phrases.mention(chunk.start, chunk.end)
+        yield self._finished(
+            ClaimDraft(
+                ClaimType.CONTROL,
+                start,
+                mention.end,
+                Provenance("in hands", mention),
+                agents=holders,
+                places=places,
+                present=not isinstance(verb, VerbGroup) or verb.present,
+                modality=modality,
+                confidence=0.7,
+            ),
+            at,
+        )
+
+    def _in_control(self, at: int) -> Iterator[ClaimDraft]:
+        """ "X is in control of Y"."""
+        chunks = self.sentence.chunks
+        verb = chunks[at - 2] if at > 1 else None
+        if not isinstance(verb, VerbGroup) or verb.low not in {"be", "remain", "stay", "seem"}:
+            return
+        subjects = slots_of(chunks, at - 2).subjects
+        holders = self.roles.actors(subjects)
+        places = self.roles.located(self._noun_slots(at).pps, ("of", "over", "in"))
+        if holders and places and subjects:
+            mention = self.phrases.mention(chunks[subjects[0]].start, chunks[self._noun_slots(at).end].end)
+            yield self._finished(
+                ClaimDraft(
+                    ClaimType.CONTROL,
+                    mention.start,
+                    mention.end,
+                    Provenance("in control", mention),
+                    agents=holders,
+                    places=places,
+                    present=verb.present,
+                    modality=modality_of(self.sentence, at - 2),
+                    confidence=0.75,
+                ),
+                at,
+            )
+
+    def _whose_hands(self, at: int) -> tuple[ActorMention, ...]:
+        chunks = self.sentence.chunks
+        if at + 2 < len(chunks) and chunks[at + 1].low == "of" and chunks[at + 2].kind == "np":
+            return self.roles.actors((at + 2,))
+        chunk = chunks[at]
+        if self.sentence.tokens[chunk.start].low in {"its", "their"}:
+            return self.memory.pronoun(
+                "it", self.phrases.mention(chunk.start, chunk.start + 1), self.sentence.number
+            )
+        return ()
+
+    def _held_places(self, at: int) -> tuple[PlaceMention, ...]:
+        noun, chunks = self.roles.noun(at), self.sentence.chunks
+        own = self.roles.places((at,))
+        if own:
+            return own
+        inside = self.sentence.chunks[at + 1 : at + 2]
+        ground = noun.head in {
+            "territory",
+            "territories",
+            "areas",
+            "area",
+            "part",
+            "parts",
+            "districts",
+            "neighbourhoods",
+        }
+        if noun.head in {"capital", "stronghold", "bastion", "redoubt", "heartland", "fiefdom", "city", "town"}:
+            for other, comma in ((at - 2, at - 1), (at + 2, at + 1)):
+                if 0 <= other < len(chunks) and chunks[comma].kind == "comma" and chunks[other].kind == "np":
+                    apposed = self.roles.places((other,))
+                    if apposed:
+                        return apposed
+            copula = at - 1
+            if copula >= 0 and isinstance(chunks[copula], VerbGroup) and chunks[copula].low == "be":
+                said = self.roles.places(slots_of(chunks, copula).subjects)
+                if said:
+                    return said
+            before = self.memory.last_place(self.sentence.tokens[chunks[at].start].start)
+            return (before,) if before else ()
+        if ground and inside and inside[0].kind == "prep" and inside[0].low in {"in", "of", "around", "near"}:
+            return self.roles.located(self._noun_slots(at).pps, ("in", "of", "loc"))
+        return ()
