@@ -283,6 +283,9 @@ def publish(
         date | None, typer.Option("--to", parser=_parse_day, metavar="DATE", help="Last day of the slider.")
     ] = None,
     known_at: KnownAt = None,
+    full_texts: Annotated[
+        bool, typer.Option("--full-texts", help="Show reports whole; only where you may publish them.")
+    ] = False,
 ) -> None:
     """Write an edition: a static site with map, slider and evidence, for any file host or none."""
     from marsad.terminal import progress_bar, say
@@ -294,7 +297,7 @@ def publish(
     if days and days[1] < days[0]:
         raise UsageError(f"--to {days[1]} lies before --from {days[0]}")
     with progress_bar("Publishing") as progress:
-        opened.publish(out, as_of=as_of, days=days, known_at=known_at, progress=progress)
+        opened.publish(out, as_of=as_of, days=days, known_at=known_at, full_texts=full_texts, progress=progress)
     say(f"Wrote an edition into {out}: open {out / 'index.html'} or put the folder on any host.")
 
 

@@ -65,8 +65,9 @@ class Knowledge:
     reports: tuple[Report, ...]
     claims: tuple[Claim, ...]
     issues: tuple[Issue, ...]
+    readers: tuple[str, ...]  # names and versions of those that made the newest readings
     replayed: bool
-    head: str
+    head: str  # SEQ:HASH of the last entry: an anchor to verify against
 
 
 class Observatory:
@@ -147,8 +148,8 @@ class Observatory:
         """Receive the reports in these files and folders, read them, and keep both in the ledger.
 
         A report is recorded in one transaction with its reading, twenty at a time: interrupted at any moment,
-        what was recorded stays and nothing is half there. Files that cannot be read are listed in ``refused`` and leave the rest
-        alone. ``publisher`` and ``published`` hold for reports that do not say.
+        what was recorded stays and nothing is half there. Files that cannot be read are listed in ``refused`` and
+        leave the rest alone. ``publisher`` and ``published`` hold for reports that do not say.
         """
         added = Added()
         received = self._receive([Path(path) for path in paths], ReportDefaults(publisher, published), added)
@@ -270,9 +271,14 @@ class Observatory:
         as_of: date | None = None,
         days: tuple[date, date] | None = None,
         known_at: datetime | None = None,
+        full_texts: bool = False,
         progress: Progress | None = None,
     ) -> EditionContent:
-        """What an edition shows: every day of ``days`` (both ends included), opening at ``as_of``."""
+        """What an edition shows: every day of ``days`` (both ends included), opening at ``as_of``.
+
+        With ``full_texts`` reports are shown whole, for whoever has the right to publish them; confidential
+        ones never are. Otherwise only the sentences that claims rest on.
+        """
         knowledge = self.knowledge(known_at)
         picture = self.picture(known_at)
         first, last = days or _span(picture, as_of)
@@ -306,7 +312,12 @@ class Observatory:
             issues=(*knowledge.issues, *picture.fusion.issues),
             ledger_head=knowledge.head,
             replayed=knowledge.replayed,
+            methods={"Marsad": __version__, "reading": ", ".join(knowledge.readers), "area": self._area_words()},
+            full_texts=full_texts,
         )
+
+    def _area_words(self) -> str:
+        return f"{self.area.name} {self.area.version}, {self.area.hash[:12]}"
 
     def publish(
         self,
@@ -315,13 +326,14 @@ class Observatory:
         as_of: date | None = None,
         days: tuple[date, date] | None = None,
         known_at: datetime | None = None,
+        full_texts: bool = False,
         progress: Progress | None = None,
     ) -> EditionManifest:
         """Write an edition into the folder ``out`` and record it in the ledger.
 
         Raises PublicationError where ``out`` holds something that is no edition, or the disk is full.
         """
-        content = self.content(as_of=as_of, days=days, known_at=known_at, progress=progress)
+        content = self.content(as_of=as_of, days=days, known_at=known_at, full_texts=full_texts, progress=progress)
         return self.publish_content(content, out)
 
     def publish_content(self, content: EditionContent, out: str | Path) -> EditionManifest:
@@ -346,6 +358,7 @@ def _knowledge_of(ledger: Ledger, known_at: datetime | None) -> Knowledge:
     reports: dict[str, Report] = {}
     claims: dict[str, tuple[Claim, ...]] = {}
     issues: dict[str, tuple[Issue, ...]] = {}
+    readers: dict[str, str | None] = {}
     replayed, head = False, ""
     for entry in ledger.entries(known_at=known_at):
         head = str(entry.anchor)
@@ -359,6 +372,7 @@ def _knowledge_of(ledger: Ledger, known_at: datetime | None) -> Knowledge:
             case EntryKind.READING:
                 reading = bodies.reading_of(entry.body)
                 claims[reading.report], issues[reading.report] = reading.claims, reading.issues
+                readers[reading.report] = reading.reader
             case EntryKind.POLICY:
                 replayed = bodies.is_replay(entry.body)
             case _:
@@ -368,6 +382,7 @@ def _knowledge_of(ledger: Ledger, known_at: datetime | None) -> Knowledge:
         reports=tuple(reports.values()),
         claims=tuple(claim for report in reports for claim in claims.get(report, ())),
         issues=tuple(issue for report in reports for issue in issues.get(report, ())),
+        readers=tuple(sorted({reader for reader in readers.values() if reader})),
         replayed=replayed,
         head=head,
     )

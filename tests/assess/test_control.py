@@ -140,6 +140,11 @@ def test_an_old_word_after_a_capture_disputes_it_and_undoes_nothing(control: Ass
     )
     holding = state(found, "plc_tadef", 9)
     assert (holding.holder, holding.grade) == ("act_syrian_government", Grade.DISPUTED)
+    that_day = control(
+        claim("capture", "plc_tadef", agents="act_syrian_government", on="2017-02-06", by=["The Monitor"]),
+        claim("control", "plc_tadef", agents="act_isis", on="2017-02-06", by=["Field source A"]),
+    )
+    assert state(that_day, "plc_tadef", 9).grade is Grade.REPORTED
 
 
 def test_a_statement_founds_a_holding_where_nothing_was_known(control: Assess, claim: Tell) -> None:

@@ -79,6 +79,16 @@ def test_an_unnamed_attacker_never_joins_the_strikes_of_two_who_are_no_friends(
     assert sorted(len(event.claims) for event in found) == [1, 2]
 
 
+def test_long_fights_and_undated_ones_are_not_thrown_together(claim: Tell, report: Publish, fused: Fuse) -> None:
+    reports = [report("r1", "2017-01-19"), report("r2", "2017-02-08", source="src_wire")]
+    since = claim("clash", "plc_al_bab", agents="act_fsa", on="2016-11-01", until="2017-01-19")
+    undated = claim("clash", "plc_al_bab", agents="act_fsa", report="r2", killed=(2, 2))
+    dated = claim("clash", "plc_al_bab", agents="act_fsa", on="2017-01-18")
+    assert len(fused([since, undated, dated], reports).events) == 3
+    next_day = claim("clash", "plc_al_bab", agents="act_fsa", on="2017-02-07")
+    assert len(fused([undated, next_day], reports).events) == 1
+
+
 def test_planned_and_possible_things_never_become_events(claim: Tell, report: Publish, fused: Fuse) -> None:
     claims = [
         claim("capture", "plc_manbij", agents="act_fsa", modality="planned"),
@@ -175,6 +185,8 @@ def test_control_by_two_who_are_no_friends_on_one_day_is_a_contradiction(
     said = claim("control", "plc_tadef", agents="act_isis", on="2017-02-06")
     assert {event.grade for event in fused([said, rival], reports).events} == {Grade.DISPUTED}
     assert {event.grade for event in fused([said, friend], reports).events} == {Grade.CORROBORATED}
+    taken = claim("capture", "plc_tadef", agents="act_syrian_government", on="2017-02-06", report="r2")
+    assert Grade.DISPUTED not in {event.grade for event in fused([said, rival, taken], reports).events}
 
 
 def test_different_tolls_are_a_range_and_no_contradiction(claim: Tell, report: Publish, fused: Fuse) -> None:

@@ -165,11 +165,13 @@ def test_the_vendored_files_are_those_registered() -> None:
 def hostile(content: EditionContent) -> EditionContent:
     """The story with markup in every text that comes from outside."""
     places = dict(content.area.places)
+    actors = dict(content.area.actors)
+    actors["act_isis"] = replace(actors["act_isis"], name=f"ISIS {HOSTILE}", colour=HOSTILE)
     places["plc_tadef"] = replace(places["plc_tadef"], name=f"Tadef {HOSTILE}", name_ar=HOSTILE)
     return replace(
         content,
         title=f"Winter {HOSTILE}",
-        area=replace(content.area, places=places),
+        area=replace(content.area, places=places, actors=actors),
         reports={
             key: replace(report, title=HOSTILE, text=report.text + HOSTILE, publisher=HOSTILE)
             for key, report in content.reports.items()

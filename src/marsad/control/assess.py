@@ -188,6 +188,8 @@ class _Line:
                 self._found_held(change)
             else:
                 state.events.append(event)
+        elif state.taken and change.day == state.start:
+            return  # on the day on which a place changes hands both are true, each for a part of it
         elif self._too_fresh(state, change.day) or state.contested:
             state.against.append(event)
         elif disputed:

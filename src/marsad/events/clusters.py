@@ -7,13 +7,11 @@ from datetime import timedelta
 from itertools import groupby
 
 from marsad.areas.allegiances import Allegiances
-from marsad.events.comparison import Level, agreement, parties_level, time_level
+from marsad.events.comparison import MEMORY_DAYS, SHORT_MEMORY_DAYS, Level, agreement, parties_level, time_level
 from marsad.events.families import families
 from marsad.events.statements import Statement
 
 Cluster = tuple[Statement, ...]
-MEMORY_DAYS = 14  # an undated claim is not joined to an event that lies further before its publication
-NAMELESS_MEMORY_DAYS = 3  # the same where it does not say who did it
 
 
 def clusters(statements: Iterable[Statement], allegiances: Allegiances) -> tuple[Cluster, ...]:
@@ -21,22 +19,22 @@ def clusters(statements: Iterable[Statement], allegiances: Allegiances) -> tuple
 
     Firm statements (dated, of few days) are joined pair by pair, the best agreement first, and never into a
     cluster with a member that disagrees. Loose ones then join a cluster of firm ones that they fit: the
-    latest for what happens once, the only one for what recurs; the rest are joined among themselves.
+    latest for what happens once, the only one of the last days for what recurs; the rest are joined among
+    themselves, if they were told within the same days.
     """
     made: list[Cluster] = []
     ordered = sorted(statements, key=lambda each: (each.block, each.order))
     for _, group in groupby(ordered, key=lambda each: each.block):
         block = list(group)
-        firm = _join([(each,) for each in block if each.firm], allegiances)
+        firm = _join([each for each in block if each.firm], allegiances)
         joined, left = _attach([each for each in block if not each.firm], firm, allegiances)
         made += joined
-        made += _join([(each,) for each in left], allegiances)
+        made += _join(left, allegiances)
     return tuple(made)
 
 
-def _join(found: Sequence[Cluster], allegiances: Allegiances) -> list[Cluster]:
-    """Merge single statements by agreement, best first; ties in order of content."""
-    singles = [cluster[0] for cluster in found]
+def _join(singles: Sequence[Statement], allegiances: Allegiances) -> list[Cluster]:
+    """Join single statements by agreement, best first; ties in order of content."""
     pairs = []
     for i, j in _near_in_time(singles):
         levels = agreement(singles[i], singles[j], allegiances)
@@ -93,9 +91,11 @@ def _attach(
 def _fits(statement: Statement, cluster: Cluster, allegiances: Allegiances) -> bool:
     if any(Level.ELSE in parties_level(statement, each, allegiances) for each in cluster):
         return False
-    near = [each for each in cluster if statement.days.overlaps(each.days)]
-    if not near or statement.days.start is not None:
-        return bool(near)
+    if not any(statement.days.overlaps(each.days) for each in cluster):
+        return False
+    recurs = families()[statement.type].recurs
+    if statement.days.start is not None:
+        return not recurs  # "strikes in January" are many strikes
     known_by, last_end = statement.days.end, max(each.days.end for each in cluster if each.days.end is not None)
-    memory = MEMORY_DAYS if statement.agents else NAMELESS_MEMORY_DAYS
+    memory = MEMORY_DAYS if statement.agents and not recurs else SHORT_MEMORY_DAYS
     return known_by is None or known_by - last_end <= timedelta(days=memory)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from enum import IntEnum
 from itertools import product
 
@@ -10,6 +10,9 @@ from marsad.areas.allegiances import Allegiances
 from marsad.events.families import families
 from marsad.events.statements import Statement
 from marsad.model import Days
+
+MEMORY_DAYS = 14  # an undated claim is not joined to an event that lies further before its publication
+SHORT_MEMORY_DAYS = 3  # the same for what recurs, and where it does not say who did it
 
 
 class Level(IntEnum):
@@ -22,12 +25,27 @@ class Level(IntEnum):
 
 
 def time_level(one: Statement, other: Statement) -> Level:
-    """SAME: they share a day. CLOSE: on neighbouring days, for what does not recur daily. ELSE: apart."""
+    """How near two statements are in time.
+
+    SAME: they share a day. CLOSE: on neighbouring days, for what does not recur daily. UNSAID: one of them is
+    undated or spans long, and they may be of one time; two such must also end within the same days, so that
+    a fight "since November" and one told of in February stay apart. ELSE: apart.
+    """
     if one.days.overlaps(other.days):
-        return Level.SAME if one.firm and other.firm else Level.UNSAID
+        if one.firm and other.firm:
+            return Level.SAME
+        return Level.UNSAID if one.firm or other.firm or _told_together(one, other) else Level.ELSE
     if not families()[one.type].recurs and _touch(one.days, other.days):
         return Level.CLOSE
     return Level.ELSE
+
+
+def _told_together(one: Statement, other: Statement) -> bool:
+    if one.days.end is None or other.days.end is None:
+        return True
+    once_only = not families()[one.type].recurs or one.cumulative
+    apart = timedelta(days=MEMORY_DAYS if once_only else SHORT_MEMORY_DAYS)
+    return abs(one.days.end - other.days.end) <= apart
 
 
 def actor_level(one: frozenset[str], other: frozenset[str], on: date, allegiances: Allegiances) -> Level:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import combinations, groupby
@@ -17,21 +17,39 @@ PASSAGE_DAYS = 3  # a way said to be "left" up to three days later was there bef
 def contradicted(events: Sequence[Event], allegiances: Allegiances) -> tuple[list[Event], list[Issue]]:
     """The events with what contradicts them, and an issue for the desk for each contradiction.
 
-    Control of one place on one day by actors who are no friends; a complete siege and a way that is left.
+    Control of one place on one day by actors who are no friends, unless it was taken on that day; a complete
+    siege and a way that is left.
     Only independent origins contradict: an origin that supports an event does not dispute it.
     """
     against: dict[str, list[Testimony]] = {event.id: [] for event in events}
     issues = []
+    changed = _changes_of_hands(events)
     questions = sorted((e for e in events if e.place and e.type in _RULES), key=_question)
     for _, group in groupby(questions, key=_question):
         for one, other in combinations(sorted(group, key=lambda event: event.id), 2):
-            if _RULES[one.type](one, other, allegiances):
+            if _RULES[one.type](one, other, allegiances) and not _between(changed, one, other):
                 disputes = (_independent(other, one), _independent(one, other))
                 against[one.id] += disputes[0]
                 against[other.id] += disputes[1]
                 if any(disputes):
                     issues.append(_issue(one, other))
     return [with_testimonies(event, against[event.id]) for event in events], issues
+
+
+def _changes_of_hands(events: Sequence[Event]) -> dict[str, list[Days]]:
+    """The days on which each place is said to have been taken."""
+    found: dict[str, list[Days]] = {}
+    for event in events:
+        if event.type is ClaimType.CAPTURE and event.place and _dated(event.days):
+            found.setdefault(event.place, []).append(event.days)
+    return found
+
+
+def _between(changed: Mapping[str, Sequence[Days]], one: Event, other: Event) -> bool:
+    """Whether the place was taken within the days of both: then both held it, one after the other."""
+    if one.type is not ClaimType.CONTROL:
+        return False
+    return any(d.overlaps(one.days) and d.overlaps(other.days) for d in changed.get(one.place or "", ()))
 
 
 def _question(event: Event) -> tuple[str, str]:

@@ -124,7 +124,10 @@ def _legend(content: EditionContent, as_of: date) -> tuple[str, float]:
 
 def _holder_signs(content: EditionContent, as_of: date) -> list[tuple[str, str]]:
     held = [
-        (f'<circle cx="18" r="6" fill="{content.area.colour_of(actor)}"/>', actor_name(content.area, actor))
+        (
+            f'<circle cx="18" r="6" fill="{escape(content.area.colour_of(actor))}"/>',
+            actor_name(content.area, actor),
+        )
         for actor in legend_actors(content, as_of)
     ]
     return [*held, (dot(content, CONTESTED, 18, 0, 6), "contested"), (dot(content, None, 18, 0, 6), "not known")]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+
+from markupsafe import escape
 
 from marsad.areas.area import ADMIN_KINDS
 from marsad.model import Holding, Place, PlaceKind, RoadState
@@ -77,6 +80,8 @@ def flash(x: float, y: float) -> str:
 
 def edge_of(colour: str) -> str:
     """The colour of a dot's edge: white, or dark around a colour (``#rrggbb``) too pale for the paper."""
+    if not re.fullmatch(r"#[0-9A-Fa-f]{6}", colour):
+        return "#ffffff"
     red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
     return "#6b6656" if 0.299 * red + 0.587 * green + 0.114 * blue > 205 else "#ffffff"
 
@@ -97,4 +102,4 @@ def dot(content: EditionContent, holding: Holding | None, x: float, y: float, ra
     if holding is None or holding.holder is None:
         return f'<circle {at} fill="#f1eee7" stroke="{UNKNOWN_COLOUR}" stroke-width="1.3"/>'
     colour = content.area.colour_of(holding.holder)
-    return f'<circle {at} fill="{colour}" stroke="{edge_of(colour)}" stroke-width="1.2"/>'
+    return f'<circle {at} fill="{escape(colour)}" stroke="{edge_of(colour)}" stroke-width="1.2"/>'

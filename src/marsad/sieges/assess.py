@@ -21,10 +21,12 @@ from marsad.model import (
 )
 from marsad.sieges.definitions import definition_verdicts
 from marsad.sieges.differences import differences, ways_words
+from marsad.sieges.endings import Ending
+from marsad.sieges.evidence import evidence_for
 from marsad.sieges.ground import Ground
 from marsad.sieges.isolation import isolation_on
 from marsad.sieges.reasons import reasons
-from marsad.sieges.reported import Ending, evidence_for, reported_siege
+from marsad.sieges.reported import reported_siege
 from marsad.sieges.roads import RoadBook
 from marsad.sieges.wording import actor_name, actor_names, counted, day_words, number, place_name, sides_words
 

@@ -16,8 +16,9 @@ from marsad.model import (
     RoadAssessment,
 )
 from marsad.sieges.differences import ways_words
+from marsad.sieges.endings import Ending
+from marsad.sieges.evidence import SiegeEvidence, Statement
 from marsad.sieges.ground import Ground
-from marsad.sieges.reported import Ending, SiegeEvidence, Statement
 from marsad.sieges.wording import (
     actor_name,
     counted,

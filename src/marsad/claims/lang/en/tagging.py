@@ -356,7 +356,7 @@ def _is_verb(sofar: _SoFar, index: int, form: VerbForm) -> bool:
     if form.forms & {"past", "part"}:
         return _is_past(sofar, index, form)
     if before in {Tag.AUX}:
-        return index > 0 and tokens[index - 1].low in words("do")
+        return bool({each.low for each in tokens[max(0, index - 3) : index]} & words("do"))
     if before in {Tag.PREP, Tag.NUM, None}:
         return False
     if form.lemma in words("nouns_too"):

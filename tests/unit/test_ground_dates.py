@@ -1,0 +1,119 @@
+"""Day words against a publication date: the exact days, half-open, with the precision of the words."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from marsad.grounding.dates import dateline, resolve
+from marsad.model import Days, TimePrecision
+
+MONDAY = date(2017, 2, 6)
+EXPRESSIONS = [
+    ("on Monday", "2017-02-06", "2017-02-07", "day"),
+    ("Monday", "2017-02-06", "2017-02-07", "day"),
+    ("on Saturday", "2017-02-04", "2017-02-05", "day"),
+    ("Sunday", "2017-02-05", "2017-02-06", "day"),
+    ("on Tuesday", "2017-01-31", "2017-02-01", "day"),
+    ("late on Sunday", "2017-02-05", "2017-02-06", "day"),
+    ("on Friday afternoon", "2017-02-03", "2017-02-04", "day"),
+    ("last Monday", "2017-01-30", "2017-01-31", "day"),
+    ("next Thursday", "2017-02-09", "2017-02-10", "day"),
+    ("Saturday night", "2017-02-04", "2017-02-06", "day"),
+    ("the night to Monday", "2017-02-05", "2017-02-07", "day"),
+    ("overnight", "2017-02-05", "2017-02-07", "day"),
+    ("last night", "2017-02-05", "2017-02-07", "day"),
+    ("today", "2017-02-06", "2017-02-07", "day"),
+    ("this morning", "2017-02-06", "2017-02-07", "day"),
+    ("yesterday", "2017-02-05", "2017-02-06", "day"),
+    ("the day before yesterday", "2017-02-04", "2017-02-05", "day"),
+    ("at the weekend", "2017-02-04", "2017-02-06", "day"),
+    ("over the weekend", "2017-02-04", "2017-02-06", "day"),
+    ("in December", "2016-12-01", "2017-01-01", "month"),
+    ("in January", "2017-01-01", "2017-02-01", "month"),
+    ("last December", "2016-12-01", "2017-01-01", "month"),
+    ("in early November", "2016-11-01", "2016-11-11", "month"),
+    ("late June", "2016-06-21", "2016-07-01", "month"),
+    ("in March 2015", "2015-03-01", "2015-04-01", "month"),
+    ("since 2011", "2011-01-01", "2017-02-07", "year"),
+    ("in 2014", "2014-01-01", "2015-01-01", "year"),
+    ("since November", "2016-11-01", "2017-02-07", "month"),
+    ("since Monday", "2017-02-06", "2017-02-07", "day"),
+    ("until Friday", None, "2017-02-04", "day"),
+    ("by Sunday", None, "2017-02-06", "day"),
+    ("before Saturday", None, "2017-02-04", "day"),
+    ("in recent days", "2017-02-02", "2017-02-07", "day"),
+    ("in recent weeks", "2017-01-09", "2017-02-07", "week"),
+    ("for the third day", "2017-02-04", "2017-02-07", "day"),
+    ("for the second consecutive day", "2017-02-05", "2017-02-07", "day"),
+    ("for 20 days", "2017-01-17", "2017-02-07", "day"),
+    ("over the past two days", "2017-02-04", "2017-02-07", "day"),
+    ("for three months", "2016-11-06", "2017-02-07", "month"),
+    ("last week", "2017-01-30", "2017-02-06", "week"),
+    ("this week", "2017-02-06", "2017-02-13", "week"),
+    ("last month", "2017-01-01", "2017-02-01", "month"),
+    ("last year", "2016-01-01", "2017-01-01", "year"),
+    ("earlier this year", "2017-01-01", "2017-02-07", "year"),
+    ("two days ago", "2017-02-04", "2017-02-05", "day"),
+    ("a week ago", "2017-01-27", "2017-02-03", "week"),
+    ("two months ago", "2016-12-01", "2017-01-01", "month"),
+    ("three years ago", "2014-01-01", "2015-01-01", "year"),
+    ("on 3 February", "2017-02-03", "2017-02-04", "day"),
+    ("February 3, 2016", "2016-02-03", "2016-02-04", "day"),
+    ("on 24 December", "2016-12-24", "2016-12-25", "day"),
+    ("4 Feb", "2017-02-04", "2017-02-05", "day"),
+    ("2017-01-29", "2017-01-29", "2017-01-30", "day"),
+]
+
+
+def _days(start: str | None, end: str | None, precision: str) -> Days:
+    return Days(
+        date.fromisoformat(start) if start else None,
+        date.fromisoformat(end) if end else None,
+        TimePrecision(precision),
+    )
+
+
+@pytest.mark.parametrize(("words", "start", "end", "precision"), EXPRESSIONS)
+def test_day_words_in_a_report_of_a_monday(
+    words: str, start: str | None, end: str | None, precision: str
+) -> None:
+    assert resolve(words, MONDAY) == _days(start, end, precision)
+
+
+@pytest.mark.parametrize("words", ["Monday", "overnight", "in December", "last week", "three days ago", "3 May"])
+def test_relative_words_stay_open_without_a_publication_date(words: str) -> None:
+    assert resolve(words, None) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "start"), [("in 2014", "2014-01-01"), ("3 May 2016", "2016-05-03"), ("2016-05-03", "2016-05-03")]
+)
+def test_a_full_date_needs_no_publication_date(words: str, start: str) -> None:
+    found = resolve(words, None)
+    assert found is not None
+    assert found.start == date.fromisoformat(start)
+
+
+@pytest.mark.parametrize("words", ["2017-02-30", "31 November 2016", "soon", ""])
+def test_what_is_no_date_gives_none(words: str) -> None:
+    assert resolve(words, MONDAY) is None
+
+
+def test_the_weekend_of_a_saturday_is_its_own() -> None:
+    assert resolve("at the weekend", date(2017, 2, 4)) == _days("2017-02-04", "2017-02-06", "day")
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        (" date 2017-02-06 A headline\n\nText.", date(2017, 2, 6)),
+        ("2017-02-06\nText", date(2017, 2, 6)),
+        ("Tuesday, 4 April 2017 A headline", date(2017, 4, 4)),
+        ("Soldiers met on 4 April 2017.", None),
+        ("", None),
+    ],
+)
+def test_the_dateline_of_a_report(text: str, day: date | None) -> None:
+    assert dateline(text) == day

@@ -1,0 +1,78 @@
+"""Places and actors: resolved where the area knows them, kept as named where it does not, never finer than said."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from marsad.areas import Area, load_area
+from marsad.claims import read
+from marsad.grounding import Grounded, ground
+from marsad.model import PlacePrecision, Report
+
+
+@pytest.fixture(scope="module")
+def area() -> Area:
+    return load_area("syria")
+
+
+def claims_of(text: str, area: Area, published: date | None = date(2017, 2, 6)) -> Grounded:
+    report = Report("rep_test", text, published=published, language="en")
+    return ground(read(report, area), report, area)
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "precision"),
+    [
+        ("The army captured al-Bab on Monday.", "plc_al_bab", PlacePrecision.PLACE),
+        ("The army captured the town of El Bab.", "plc_al_bab", PlacePrecision.PLACE),
+        ("The army made gains southeast of al-Bab overnight.", "plc_al_bab", PlacePrecision.AREA),
+        ("Rebels clashed with ISIS near Bza'a.", "plc_bzaah", PlacePrecision.AREA),
+        ("The army clashed with ISIS in Homs province.", "plc_homs_province", PlacePrecision.ADMIN1),
+    ],
+)
+def test_a_known_place_is_found_and_no_finer_than_said(
+    text: str, place: str, precision: PlacePrecision, area: Area
+) -> None:
+    (claim,) = claims_of(text, area).claims
+    assert claim.place is not None
+    assert (claim.place.id, claim.place.precision) == (place, precision)
+
+
+def test_names_of_another_war_stay_as_named_with_an_issue_each(area: Area) -> None:
+    found = claims_of("Wagner fighters seized the village of Klishchiivka on Friday.", area)
+    (claim,) = found.claims
+    assert claim.place is not None
+    assert (claim.place.id, claim.place.name, claim.place.lat) == (None, "Klishchiivka", None)
+    assert [actor.id for actor in claim.agents] == [None]
+    assert {issue.words for issue in found.issues} == {"Klishchiivka", "Wagner fighters"}
+
+
+def test_without_a_publication_date_a_weekday_stays_open_with_an_issue(area: Area) -> None:
+    found = claims_of("The army captured al-Bab on Monday.", area, published=None)
+    (claim,) = found.claims
+    assert claim.days.start is None
+    assert claim.days.end is None
+    assert any("could not be resolved" in issue.reason for issue in found.issues)
+
+
+def test_what_is_said_twice_is_one_claim_with_the_day_of_either(area: Area) -> None:
+    found = claims_of("The army captured Tadef. Government forces captured Tadef on Sunday, a monitor said.", area)
+    (claim,) = found.claims
+    assert claim.days.start == date(2017, 2, 5)
+
+
+def test_the_opponent_comes_from_the_report_alone(area: Area) -> None:
+    (lone,) = claims_of("The army captured Tadef.", area).claims
+    assert lone.targets == ()
+    both = claims_of("ISIS has held Tadef since 2014. The army captured Tadef on Sunday.", area).claims
+    assert [actor.id for actor in both[-1].targets] == ["act_isis"]
+
+
+def test_claims_come_in_order_with_exact_quotes(area: Area) -> None:
+    text = "Russian jets bombed Tadef. The army captured Qabasin, and rebels withdrew from Bza'a."
+    claims = claims_of(text, area).claims
+    assert len(claims) == 3
+    assert [claim.start_char for claim in claims] == sorted(claim.start_char for claim in claims)
+    assert all(text[claim.start_char : claim.end_char] == claim.quote for claim in claims)

@@ -1,0 +1,88 @@
+"""Attribution and modality: who says a thing, and whether it is said to be so."""
+
+from __future__ import annotations
+
+import pytest
+
+from marsad.areas import Area, load_area
+from marsad.claims import read
+from marsad.claims.drafts import ClaimDraft
+from marsad.model import ClaimType, Modality, Report
+
+SAYS = "Syrian Observatory for Human Rights"
+
+
+@pytest.fixture(scope="module")
+def area() -> Area:
+    return load_area("syria")
+
+
+def drafts(text: str, area: Area) -> tuple[ClaimDraft, ...]:
+    return read(Report("rep_test", text, language="en"), area).drafts
+
+
+@pytest.mark.parametrize(
+    ("text", "chain"),
+    [
+        ("The army captured Tadef, residents said.", ("residents",)),
+        ("Residents said that the army captured Tadef.", ("residents",)),
+        (f"The army captured Tadef, said the {SAYS}.", (SAYS,)),
+        (f"According to the {SAYS}, the army captured Tadef.", (SAYS,)),
+        (f"The army captured Tadef, according to the {SAYS}.", (SAYS,)),
+        (f"The {SAYS} is a monitor. It reported that the army captured Tadef.", ()),
+        (f"The {SAYS} named no dead. The army captured Tadef, said the monitoring group.", (SAYS,)),
+        (f"'The army captured Tadef,' {SAYS} chief Omar Haddad said.", ("Omar Haddad", SAYS)),
+        (f"The army captured Tadef, said Omar Haddad, the head of the {SAYS}.", ("Omar Haddad", SAYS)),
+        ("The army captured Tadef.", ()),
+    ],
+)
+def test_who_says_so(text: str, chain: tuple[str, ...], area: Area) -> None:
+    (draft,) = drafts(text, area)
+    assert draft.attribution == chain
+
+
+def test_it_reported_goes_to_the_last_speaker(area: Area) -> None:
+    text = f"Rebels clashed with ISIS in Bza'a, the {SAYS} said. It reported that the army had captured Tadef."
+    assert [draft.attribution for draft in drafts(text, area)] == [(SAYS,), (SAYS,)]
+
+
+@pytest.mark.parametrize(
+    ("text", "modality"),
+    [
+        ("The army captured Tadef.", Modality.ASSERTED),
+        ("The army managed to capture Tadef.", Modality.ASSERTED),
+        ("The army claimed to have captured Tadef.", Modality.ASSERTED),
+        ("The army may capture Tadef.", Modality.POSSIBLE),
+        ("The army could capture Tadef within days.", Modality.POSSIBLE),
+        ("If the army captures Tadef, residents will flee.", Modality.POSSIBLE),
+        ("The army threatened to capture Tadef.", Modality.POSSIBLE),
+        ("The army vowed to capture Tadef.", Modality.PLANNED),
+        ("The army is racing to capture Tadef.", Modality.PLANNED),
+        ("The army will capture Tadef.", Modality.PLANNED),
+        ("The army plans to capture Tadef.", Modality.PLANNED),
+        ("The army failed to capture Tadef.", Modality.DENIED),
+        ("The army did not capture Tadef.", Modality.DENIED),
+        ("The army has not captured Tadef.", Modality.DENIED),
+        ("The army was unable to capture Tadef.", Modality.DENIED),
+        ("ISIS denied that the army had captured Tadef.", Modality.DENIED),
+    ],
+)
+def test_whether_it_is_said_to_be_so(text: str, modality: Modality, area: Area) -> None:
+    assert [d.modality for d in drafts(text, area) if d.type is ClaimType.CAPTURE] == [modality]
+
+
+def test_a_risk_of_a_clash_is_no_clash_that_happened(area: Area) -> None:
+    text = "The army's advance towards al-Bab risks triggering a confrontation with Turkish troops."
+    (clash,) = [draft for draft in drafts(text, area) if draft.type is ClaimType.CLASH]
+    assert clash.modality is Modality.POSSIBLE
+
+
+def test_the_denial_of_a_rumour_denies_it(area: Area) -> None:
+    text = "Word went round that ISIS had pulled out of Tadef. That was false, residents said."
+    assert [draft.modality for draft in drafts(text, area)] == [Modality.DENIED]
+
+
+def test_a_language_that_nobody_reads_gives_an_issue(area: Area) -> None:
+    found = read(Report("rep_test", "Die Armee nahm die Stadt ein.", language="de"), area)
+    assert found.drafts == ()
+    assert "'de'" in found.issues[0].reason
