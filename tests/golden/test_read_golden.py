@@ -1,4 +1,4 @@
-"""Sentences of our own wording and what is read from them; and the scores on the coded reports beside the checkout."""
+"""Sentences of our own wording and what is read from them; the scores on the coded reports beside the checkout."""
 
 from __future__ import annotations
 

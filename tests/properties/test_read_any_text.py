@@ -12,10 +12,11 @@ from marsad.claims import read
 from marsad.grounding import ground
 from marsad.model import Report
 
-WORDS = st.sampled_from(
+VOCABULARY = (
     "the army Turkish troops captured besieged al-Bab and , . ' \" said Observatory it from south to road cut ISIS"
-    " killed 5 at least not may vowed by of which that Monday town Rebel-held - ( RSF ) ’s : towards no".split()
+    " killed 5 at least not may vowed by of which that Monday town Rebel-held - ( RSF ) ’s : towards no"
 )
+WORDS = st.sampled_from(VOCABULARY.split(" "))
 PROSE = st.lists(WORDS, max_size=60).map(" ".join)
 
 

@@ -1,4 +1,4 @@
-"""Places and actors: resolved where the area knows them, kept as named where it does not, never finer than said."""
+"""Places and actors: resolved where the area knows them, else kept as named, never finer than said."""
 
 from __future__ import annotations
 

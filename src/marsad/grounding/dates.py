@@ -20,14 +20,21 @@ NUMBERS = {
     "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
     "ten": 10, "eleven": 11, "twelve": 12, "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6,
     "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10, "couple of": 2,
-}  # fmt: skip
+}
 FEW = {"several", "few", "a few", "recent", ""}
 RECENT_DAYS = 4  # "in recent days": the four days up to publication
 LENGTH = {"day": 1, "night": 1, "week": 7, "month": 30, "year": 365, "hour": 0}
 
-_MONTH = r"(?P<month>january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.?"
+_MONTH = (
+    r"(?P<month>january|february|march|april|may|june|july|august|september|october|november|december"
+    r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.?"
+)
 _WEEKDAY = r"(?P<weekday>" + "|".join(WEEKDAYS) + ")"
-_COUNT = r"(?P<count>\d{1,4}|a few|couple of|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several|few)"
+_COUNT = (
+    r"(?P<count>\d{1,4}|a few|couple of|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+    r"|several|few)"
+)
+_ABOUT = r"(?:about |nearly |almost |more than |at least |around )?"
 _UNIT = r"(?P<unit>hour|day|night|week|month|year)s?"
 Rule = Callable[[re.Match[str], date | None], Days | None]
 
@@ -260,7 +267,7 @@ def _earlier(match: re.Match[str], published: date | None) -> Days | None:
     return Days(whole.start, published + timedelta(days=1), whole.precision)
 
 
-# -- words of dates -------------------------------------------------------------------------------------------------
+# -- words of dates ------------------------------------------------------------
 
 
 def _number(words: str | None) -> int | None:
@@ -303,30 +310,33 @@ _RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
         (r"\btomorrow\b", _relative(1, 2)),
         (r"\bweekend\b", _weekend),
         (
-            rf"(?:\b(?P<which>last|this|next) )?\b{_WEEKDAY}\b(?: (?P<part>night|morning|evening|afternoon|noon))?",
+            rf"(?:\b(?P<which>last|this|next) )?\b{_WEEKDAY}\b"
+            r"(?: (?P<part>night|morning|evening|afternoon|noon))?",
             _weekday,
         ),
         (rf"\bfor (?:the|a) {_ORDINAL} (?:consecutive |straight |successive )?{_UNIT}", _ordinal),
         (rf"\b{_COUNT} {_UNIT} (?:ago|earlier|before)\b", _ago),
         (rf"\b(?:recent) {_UNIT}", _recent),
         (
-            rf"\b(?:for|over|in|during|within|since) (?:the )?(?:past |last |previous )?(?:about |nearly |almost |more than |at least |around )?{_COUNT} {_UNIT}",
+            rf"\b(?:for|over|in|during|within|since) (?:the )?(?:past |last |previous )?{_ABOUT}{_COUNT} {_UNIT}",
             _lasting,
         ),
         (rf"\b(?:in|over|during|within|for|since) (?:the )?(?:past|last|previous|recent) {_UNIT}(?<=s)", _recent),
         (rf"\bearlier (?P<which>this|last) {_UNIT}", _earlier),
         (rf"\b(?P<which>last|this|next|previous) {_UNIT}", _calendar),
         (
-            rf"(?:\b(?P<which>last|this|next|in) )?(?:\b(?P<shade>late|early|mid|end of|beginning of|start of) )?\b{_MONTH}(?: (?P<year>\d{{4}}))?\b",
+            r"(?:\b(?P<which>last|this|next|in) )?(?:\b(?P<shade>late|early|mid|end of|beginning of|start of) )?"
+            rf"\b{_MONTH}(?: (?P<year>\d{{4}}))?\b",
             _whole_month,
         ),
         (r"\b(?P<year>(?:19|20)\d\d)\b", _whole_year),
     )
 )
 
+_DAY_OF_WEEK = r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6},? )?"
+_FULL_DATE = rf"(?:\d{{1,2}} {_MONTH}|{_MONTH.replace('month', 'month_first')} \d{{1,2}}),? \d{{4}}"
 _DATELINE = re.compile(
-    r"^\s*(?:date[:\s]\s*)?(?:published[:\s]\s*)?"
-    rf"(?:(?P<iso>\d{{4}}-\d{{2}}-\d{{2}})|(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,? )?(?P<date>(?:\d{{1,2}} {_MONTH}|{_MONTH.replace('month', 'month2')} \d{{1,2}}),? \d{{4}}))",
+    rf"^\s*(?:date[:\s]\s*)?(?:published[:\s]\s*)?(?:(?P<iso>\d{{4}}-\d{{2}}-\d{{2}})|{_DAY_OF_WEEK}(?P<date>{_FULL_DATE}))",
     re.IGNORECASE,
 )
 HEAD_CHARACTERS = 160

@@ -27,7 +27,7 @@ class FramesReader:
     languages = ("en",)
 
     def read(self, report: Report, area: Area) -> ReadReport:
-        """What ``report`` says, in order of start, with names not yet resolved. Never raises because of the text."""
+        """What ``report`` says, in order of start, names not yet resolved. Never raises because of the text."""
         index = _names_of(area)
         phrasal = phrasal_verbs()
         sentences = [

@@ -52,6 +52,7 @@ class Sentence:
     tags: list[Tag]
     forms: list[VerbForm | None]
     chunks: list[Chunk] = field(default_factory=list)
+    propers: tuple[tuple[int, int, str], ...] | None = None  # unknown names, once found
 
     @property
     def is_title(self) -> bool:

@@ -60,7 +60,7 @@ HARMED = {
     "wound": "injured", "injure": "injured", "maim": "injured", "hurt": "injured",
     "displace": "displaced", "flee": "displaced", "uproot": "displaced", "force": "displaced", "drive": "displaced",
     "leave": "displaced", "escape": "displaced", "evacuate": "displaced",
-}  # fmt: skip
+}
 ATTACKS = frozenset(
     {
         ClaimType.AIR_STRIKE,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from marsad.claims.lang.en.chunks import Sentence
 from marsad.claims.lang.en.names import HYPHENS, folded
@@ -26,8 +27,14 @@ class Proper:
     label: str
 
 
-def propers_of(sentence: Sentence) -> Iterator[Proper]:
+def propers_of(sentence: Sentence) -> Sequence[Proper]:
     """The runs of capitalised words in a sentence that are no name of the area."""
+    if sentence.propers is None:
+        sentence.propers = tuple((each.start, each.end, each.label) for each in _found(sentence))
+    return [Proper(*each) for each in sentence.propers]
+
+
+def _found(sentence: Sentence) -> Iterator[Proper]:
     if sentence.is_title:
         return
     known = {at for name in sentence.names for at in range(name.start, name.end)}
@@ -74,6 +81,7 @@ def _opens(tokens: Sequence[Token], at: int) -> bool:
     )
 
 
+@cache
 def _common() -> frozenset[str]:
     return (
         listed("actors", "force_nouns")
@@ -193,5 +201,6 @@ def _vote(sentence: Sentence, proper: Proper) -> tuple[str, int]:
     return "unknown", 1
 
 
+@cache
 def _place_words() -> frozenset[str]:
     return frozenset(word for kinds in table("places")["kinds"].values() for word in kinds) | {"road", "highway"}

@@ -82,7 +82,7 @@ def _awaited(sentence: Sentence, at: int) -> bool:
 
 
 def _bare_infinitive(sentence: Sentence, at: int) -> Modality:
-    """ "their campaign to take the city", "40 trucks were to go": planned unless a fact is said to have followed."""
+    """ "their campaign to take the city", "40 trucks were to go": planned unless a fact is said to follow."""
     group = sentence.chunks[at]
     governor = group.governor if isinstance(group, VerbGroup) else None
     above = sentence.chunks[governor] if governor is not None else None
@@ -99,7 +99,7 @@ def _after_words(sentence: Sentence, at: int, modality: str) -> bool:
 
 
 def of_object(sentence: Sentence, at: int) -> Modality:
-    """The modality of the object of the verb group at ``at``: "risks a clash", "plans an attack", "avoided a siege"."""
+    """The modality of the object of the verb group at ``at``: "risks a clash", "plans an attack"."""
     group = sentence.chunks[at]
     own = modality_of(sentence, at)
     if own is not Modality.ASSERTED:
