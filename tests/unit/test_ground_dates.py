@@ -76,9 +76,7 @@ def _days(start: str | None, end: str | None, precision: str) -> Days:
 
 
 @pytest.mark.parametrize(("words", "start", "end", "precision"), EXPRESSIONS)
-def test_day_words_in_a_report_of_a_monday(
-    words: str, start: str | None, end: str | None, precision: str
-) -> None:
+def test_day_words_in_a_report_of_a_monday(words: str, start: str | None, end: str | None, precision: str) -> None:
     assert resolve(words, MONDAY) == _days(start, end, precision)
 
 

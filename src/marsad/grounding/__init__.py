@@ -34,7 +34,9 @@ def ground(read: ReadReport, report: Report, area: Area) -> Grounded:
             claims.append(claim)
             settled += [each for each in (claim.place, *(claim.route or ())) if each is not None and each.id]
     kept = with_opponents(without_repeats(claims), area, report.published)
-    ordered = tuple(sorted(kept, key=lambda claim: (claim.start_char, claim.end_char, claim.type.value, claim.id)))
+    ordered = tuple(
+        sorted(kept, key=lambda claim: (claim.start_char, -claim.end_char, claim.type.value, claim.id))
+    )
     return Grounded(ordered, (*read.issues, *_issues(ordered, read, report)))
 
 

@@ -27,8 +27,8 @@ def with_opponents(claims: Sequence[Claim], area: Area, published: date | None) 
     """``claims`` with the targets, and for captures and advances the agents, that the report itself gives.
 
     A place's holder, as the report states it, comes first; then whoever fights the same actor in the
-    nearest claim; then, where the area knows it, the one actor of the report that is hostile. Nothing is added without a witness
-    in the same report.
+    nearest claim; then, where the area knows it, the one actor of the report that is hostile.
+    Nothing is added without a witness in the same report.
     """
     holders = _holders(claims)
     pairs = [

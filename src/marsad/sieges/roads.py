@@ -58,6 +58,7 @@ class RoadBook:
         self.allegiances = allegiances or Allegiances(area)
         self._passages: list[tuple[Event, tuple[Origin, ...]]] = []
         self._stretches: dict[Ends, list[Stretch]] = {}
+        self._by_ends_known: dict[Ends, tuple[Holding | None, Holding | None, bool, RoadAssessment]] = {}
         self.unplaced: list[Event] = []  # reports of roads that name no place on the place graph, or no day
         finder = Stretches(control, area, self.allegiances)
         standing = [event for event in events if event.grade is not Grade.RETRACTED]
@@ -100,10 +101,24 @@ class RoadBook:
         return roads
 
     def _assess(self, link: Link, held: Mapping[str, Holding | None], as_of: date) -> RoadAssessment:
-        state, reason = self._by_ends(link, held, as_of)
-        by_ends = RoadAssessment(link, state, explicit=False, grade=Grade.INFERRED, reason=reason)
+        by_ends = self._remembered(link, held, as_of)
         said = [each for each in self._stretches.get(link.ends, ()) if self._stands(each, held, as_of)]
         return self._by_reports(by_ends, said, as_of) if said else by_ends
+
+    def _remembered(self, link: Link, held: Mapping[str, Holding | None], as_of: date) -> RoadAssessment:
+        """The state by the ends; found anew only when an end changed hands or friends fell out."""
+        a, b = held[link.a], held[link.b]
+        friends = (
+            a is not None and b is not None and a.holder is not None and b.holder is not None
+            and self.allegiances.friendly(a.holder, b.holder, as_of)
+        )  # fmt: skip
+        known = self._by_ends_known.get(link.ends)
+        if known is not None and known[0] is a and known[1] is b and known[2] == friends:
+            return known[3]
+        state, reason = self._by_ends(link, held, as_of)
+        assessed = RoadAssessment(link, state, explicit=False, grade=Grade.INFERRED, reason=reason)
+        self._by_ends_known[link.ends] = (a, b, friends, assessed)
+        return assessed
 
     def _by_ends(self, link: Link, held: Mapping[str, Holding | None], as_of: date) -> tuple[RoadState, str]:
         a, b = held[link.a], held[link.b]

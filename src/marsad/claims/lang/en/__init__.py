@@ -45,7 +45,7 @@ class FramesReader:
             found = with_untruths(sentence, read)
             drafts = with_denials(sentence, drafts, speeches) + with_times(sentence, found, drafts)
         ordered = sorted(
-            without_headlines(drafts, sentences), key=lambda draft: (draft.start, draft.end, draft.type.value)
+            without_headlines(drafts, sentences), key=lambda draft: (draft.start, -draft.end, draft.type.value)
         )
         return ReadReport(report.id, tuple(ordered), (), f"{self.name} {self.version}")
 

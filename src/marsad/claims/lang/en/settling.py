@@ -80,7 +80,7 @@ class Settling:
         return found is not None and found.kind.value == "country"
 
     def _placed(self, drafts: list[ClaimDraft]) -> list[ClaimDraft]:
-        """Every draft with a place: its own, the nearest claim's in the sentence, a place named there, the last one."""
+        """Every draft with a place: its own, the nearest claim's, one named in the sentence, the last."""
         sure = [
             (each.provenance.trigger.start, each.places or each.route or ())
             for each in drafts

@@ -19,7 +19,7 @@ DEEPEST = 6  # how far governors and coordinations are followed
 
 @dataclass(frozen=True, slots=True)
 class Slots:
-    """The slots of one verb group as in the active voice, as indices of chunks. ``pps`` are (preposition, phrases)."""
+    """The slots of one verb group as in the active voice, as chunks. ``pps`` are (preposition, phrases)."""
 
     subjects: tuple[int, ...]
     objects: tuple[int, ...]
@@ -94,7 +94,7 @@ def _main_subject(chunks: Sequence[Chunk], at: int, depth: int = 0) -> tuple[int
 
 
 def subjects_of(chunks: Sequence[Chunk], at: int, depth: int = 0) -> tuple[int, ...]:
-    """The surface subject of the verb group at ``at``: phrases before it, or those of the verb that it hangs on."""
+    """The surface subject of the verb group at ``at``: phrases before it, or those of its governor."""
     group = chunks[at]
     assert isinstance(group, VerbGroup)  # noqa: S101
     if depth > DEEPEST:

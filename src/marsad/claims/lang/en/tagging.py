@@ -60,7 +60,7 @@ def tagged(
 ) -> tuple[list[Tag], list[VerbForm | None]]:
     """The class of each token, and the verb form of those that are verbs or auxiliaries.
 
-    ``names`` and ``times`` are indices inside names and time expressions; ``phrasal`` holds "pull out" and its like.
+    ``names`` and ``times`` are indices inside names and time expressions; ``phrasal`` holds "pull out".
     """
     tags: list[Tag] = []
     forms: list[VerbForm | None] = []

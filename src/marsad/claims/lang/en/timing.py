@@ -20,7 +20,10 @@ _ORDINAL = r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth
 _UNIT = r"(?:hours?|days?|weeks?|months?|years?|nights?)"
 _PART = r"(?:\s(?:night|morning|evening|afternoon|noon))"
 _LEAD = r"(?:(?:on|since|until|till|by|from|before|after|in|during|through|as of)\s)?"
-_SHADE = r"(?:(?:the\s)?(?:late|early|mid|end of|beginning of|start of|morning of|night of|evening of)[\s-](?:on\s|in\s)?)?"
+_SHADE = (
+    r"(?:(?:the\s)?(?:late|early|mid|end of|beginning of|start of|morning of|night of|evening of)"
+    r"[\s-](?:on\s|in\s)?)?"
+)
 _DATE = (
     rf"(?:\d{{1,2}}(?:st|nd|rd|th)?\s(?:of\s)?{_MONTH}(?:,?\s\d{{4}})?"
     rf"|{_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?(?!\d)(?:,?\s\d{{4}})?|\d{{4}}-\d{{2}}-\d{{2}})"
@@ -29,15 +32,18 @@ _EXPRESSIONS = (
     rf"{_LEAD}{_SHADE}(?:last\s|this\s|next\s)?{_DAY}{_PART}?(?:\s\(?{_DATE}\)?)?",
     rf"{_LEAD}{_SHADE}(?:the\s)?{_DATE}",
     rf"(?:earlier |later )?{_LEAD}{_SHADE}(?:last\s|this\s|next\s)?{_MONTH}(?:\s\d{{4}})?(?!\s\d)",
-    rf"(?:in\s)?(?:the\s)?night (?:to|of|before)\s{_DAY}|overnight|(?:on\s)?(?:the\s)?(?:day before yesterday|yesterday|today|tonight|tomorrow)"
+    rf"(?:in\s)?(?:the\s)?night (?:to|of|before)\s{_DAY}|overnight"
+    r"|(?:on\s)?(?:the\s)?(?:day before yesterday|yesterday|today|tonight|tomorrow)"
     r"(?:\s(?:night|morning|evening|afternoon))?|(?:at|over|during|on|this|last)\s(?:the\s)?(?:past\s)?weekend",
-    r"(?:earlier |later )?(?:last|this|next|that|previous)\s(?:week|month|year|night|morning|evening|afternoon|summer|winter|spring|autumn)",
+    r"(?:earlier |later )?(?:last|this|next|that|previous)\s"
+    r"(?:week|month|year|night|morning|evening|afternoon|summer|winter|spring|autumn)",
     rf"(?:in|over|during|within)\s(?:the\s)?(?:recent|past|last|previous)\s(?:{_NUMBER}\s)?{_UNIT}",
     rf"(?:for|over|in|during|within|since)\s(?:the\s)?(?:past|last)\s(?:{_NUMBER}\s)?{_UNIT}",
     rf"for\s(?:the|a)\s{_ORDINAL}\s(?:consecutive\s|straight\s|successive\s)?(?:day|week|month|year)",
     rf"(?:for|over)\s(?:(?:about|nearly|almost|more than|at least|around)\s)?{_NUMBER}\s{_UNIT}(?!\sago)",
     rf"(?:more than |about |nearly |almost |over |some |around )?{_NUMBER}\s{_UNIT}\s(?:ago|earlier|before)",
-    r"(?:in|since|until|by|during|from|of|throughout|early in|late in)\s(?:early\s|late\s|mid-)?(?:19|20)\d\d(?![\d,-])",
+    r"(?:in|since|until|by|during|from|of|throughout|early in|late in)\s(?:early\s|late\s|mid-)?"
+    r"(?:19|20)\d\d(?![\d,-])",
     r"in recent (?:days|weeks|months|years|hours)|these days|earlier (?:in the day|on)|the same day"
     r"|earlier this (?:week|month|year)|the next day|the following day|a day (?:later|earlier|after|before)",
 )

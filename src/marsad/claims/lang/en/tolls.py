@@ -50,7 +50,7 @@ class Tolls(Settling):
         return replace(draft, victims=victims, **fields)
 
     def _whole_war(self, slots: Slots) -> bool:
-        """Whether a count is of the whole war: "the conflict has killed", "eight months of fighting have killed"."""
+        """Whether a count is of the whole war: "the conflict has killed", "months of war have killed"."""
         wars = table("frames")["wars"]
         heads = [self.roles.noun(at).head for at in slots.subjects]
         tails = [
