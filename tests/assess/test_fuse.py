@@ -124,6 +124,16 @@ def test_a_denial_does_not_answer_what_is_told_only_weeks_later(claim: Tell, rep
     assert only(fused([stays, left], reports)).grade is Grade.REPORTED
 
 
+def test_an_undated_denial_answers_what_happened_lately_and_not_what_happened_weeks_ago(
+    claim: Tell, report: Publish, fused: Fuse
+) -> None:
+    advance = claim("advance", "plc_al_bab", agents="act_syrian_government", on="2017-02-05")
+    denial = claim("advance", "plc_al_bab", agents="act_syrian_government", modality="denied", report="r2")
+    for published, grade in (("2017-02-18", Grade.DISPUTED), ("2017-02-24", Grade.REPORTED)):
+        reports = [report("r1", "2017-02-05"), report("r2", published, source="src_field")]
+        assert only(fused([advance, denial], reports)).grade is grade
+
+
 def test_a_denial_that_a_siege_is_complete_is_none_of_a_partial_one(
     claim: Tell, report: Publish, fused: Fuse
 ) -> None:

@@ -19,7 +19,7 @@ from marsad.model import Claim, Report
 
 CASES = yaml.safe_load((Path(__file__).parent / "reading" / "cases.yaml").read_text(encoding="utf-8"))
 SHARED = Path(__file__).parents[2] / "../shared"
-LEAST_F1 = 0.75  # strict, on the ten coded reports; a drop below fails
+LEAST_F1 = 0.8  # strict, on the ten coded reports; a drop below fails
 needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="the shared folder is not beside the checkout")
 
 

@@ -55,7 +55,7 @@ def test_it_reported_goes_to_the_last_speaker(area: Area) -> None:
         ("The army may capture Tadef.", Modality.POSSIBLE),
         ("The army could capture Tadef within days.", Modality.POSSIBLE),
         ("If the army captures Tadef, residents will flee.", Modality.POSSIBLE),
-        ("The army threatened to capture Tadef.", Modality.POSSIBLE),
+        ("The army threatened to capture Tadef.", Modality.PLANNED),
         ("The army vowed to capture Tadef.", Modality.PLANNED),
         ("The army is racing to capture Tadef.", Modality.PLANNED),
         ("The army will capture Tadef.", Modality.PLANNED),

@@ -14,6 +14,7 @@ from marsad.events.testimonies import Witness, with_testimonies
 from marsad.model import Claim, Days, Degree, Event, Report, Testimony
 
 ANSWER_DAYS = 3  # how long after an event a dated denial still answers it
+UNDATED_ANSWER_DAYS = 14  # how long after an event a denial that gives no day still answers it
 
 
 def denied_events(
@@ -61,6 +62,9 @@ def _answers(denial: Statement, event: Event, cluster: Cluster, allegiances: All
 
 
 def _while_it_matters(denied: Days, happened: Days) -> bool:
+    if denied.start is None and denied.end is not None and happened.end is not None:
+        reach = timedelta(days=UNDATED_ANSWER_DAYS)
+        return denied.overlaps(happened) and denied.end - happened.end <= reach
     later = happened.end + timedelta(days=ANSWER_DAYS) if happened.end else None
     return denied.overlaps(Days(happened.start, later, happened.precision))
 

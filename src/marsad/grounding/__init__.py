@@ -12,6 +12,8 @@ from marsad.grounding.opponents import with_opponents
 from marsad.grounding.repeats import without_repeats
 from marsad.model import Claim, ClaimedPlace, Count, Days, Issue, Report, Stage
 
+LATELY = 30  # settled places back that help to choose between places of one name
+
 
 @dataclass(frozen=True, slots=True)
 class Grounded:
@@ -33,7 +35,8 @@ def ground(read: ReadReport, report: Report, area: Area) -> Grounded:
         for claim in _claims_of(draft, read, report, area, settled):
             claims.append(claim)
             settled += [each for each in (claim.place, *(claim.route or ())) if each is not None and each.id]
-    kept = with_opponents(without_repeats(claims), area, report.published)
+    told = sorted(without_repeats(claims), key=lambda claim: (claim.start_char, claim.end_char))
+    kept = with_opponents(told, area, report.published)
     ordered = tuple(
         sorted(kept, key=lambda claim: (claim.start_char, -claim.end_char, claim.type.value, claim.id))
     )
@@ -43,8 +46,8 @@ def ground(read: ReadReport, report: Report, area: Area) -> Grounded:
 def _claims_of(
     draft: ClaimDraft, read: ReadReport, report: Report, area: Area, settled: list[ClaimedPlace]
 ) -> Iterator[Claim]:
-    spots = [places.ground(each, area, settled) for each in draft.places]
-    route = tuple(places.ground(each, area, settled) for each in draft.route) if draft.route else None
+    spots = [places.ground(each, area, settled[-LATELY:]) for each in draft.places]
+    route = tuple(places.ground(each, area, settled[-LATELY:]) for each in draft.route) if draft.route else None
     days = _days(draft, report)
     targets: list[ClaimedPlace | None] = [*spots] or [None]
     for spot in targets:

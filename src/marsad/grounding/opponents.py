@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -20,6 +21,7 @@ AGAINST = frozenset(
     }
 )
 SIDES = frozenset({*AGAINST, ClaimType.BOMBING, ClaimType.AIR_STRIKE, ClaimType.SHELLING})
+WITHIN = 40  # claims before and after that may say who fights whom
 Actors = tuple[ClaimedActor, ...]
 
 
@@ -36,7 +38,16 @@ def with_opponents(claims: Sequence[Claim], area: Area, published: date | None) 
         for claim in claims
         if claim.type in SIDES and claim.agents and claim.targets and claim.modality is Modality.ASSERTED
     ]
-    return [_completed(claim, claims, holders, pairs, area=area, published=published) for claim in claims]
+    return [
+        _completed(claim, _near(claim, claims), holders, _near(claim, pairs), area=area, published=published)
+        for claim in claims
+    ]
+
+
+def _near(claim: Claim, claims: Sequence[Claim]) -> Sequence[Claim]:
+    """Those of ``claims``, in order of start, that stand nearest: long reports stay cheap."""
+    at = bisect_left(claims, claim.start_char, key=lambda each: each.start_char)
+    return claims[max(0, at - WITHIN) : at + WITHIN]
 
 
 def _completed(
@@ -57,7 +68,11 @@ def _completed(
             or _hostile(claim, claims, area, published)
         )
         return replace(claim, targets=found)
-    if claim.targets and not claim.agents and claim.type in {ClaimType.CAPTURE, ClaimType.ADVANCE}:
+    if (
+        claim.targets
+        and not claim.agents
+        and claim.type in {ClaimType.CAPTURE, ClaimType.ADVANCE, ClaimType.ASSAULT}
+    ):
         return replace(
             claim, agents=_opposed(claim.targets, claim, pairs) or _other_holder(claim, claims, area, published)
         )

@@ -10,29 +10,35 @@ from marsad.model import Claim, ClaimedActor, ClaimType, Days
 INCIDENTS = frozenset(
     {ClaimType.BOMBING, ClaimType.AIR_STRIKE, ClaimType.SHELLING, ClaimType.VIOLENCE_AGAINST_CIVILIANS}
 )
+COMPARED = 60  # claims of one type and place that a new one is compared with, the latest ones
+ROUTES = frozenset({ClaimType.ROUTE_CUT, ClaimType.ROUTE_OPENED})
+ANYWHERE = frozenset({ClaimType.SUPPORT, *ROUTES})  # their places are compared in their own way
 STATES = frozenset({ClaimType.CONTROL, ClaimType.SIEGE, ClaimType.SUPPORT})
 
 
 def without_repeats(claims: Iterable[Claim]) -> list[Claim]:
     """``claims`` with each thing once. The kept one is the most informative; ties go to the first."""
     kept: list[Claim] = []
+    told: dict[tuple[str, ...], list[int]] = {}  # numbers in ``kept`` by type, modality and place
     for claim in claims:
-        for number, other in enumerate(kept):
-            if _same(claim, other):
-                kept[number] = _joined(claim, other)
+        where = () if claim.type in ANYWHERE else _spot(claim)
+        alike = told.setdefault((claim.type.value, claim.modality.value, *where), [])
+        for number in alike[-COMPARED:]:
+            if _same(claim, kept[number]):
+                kept[number] = _joined(claim, kept[number])
                 break
         else:
+            alike.append(len(kept))
             kept.append(claim)
     return kept
 
 
 def _same(one: Claim, other: Claim) -> bool:
-    if one.type is not other.type or one.modality is not other.modality:
-        return False
+    """Whether two claims of one type, modality and place say the same thing."""
     if one.type is ClaimType.SUPPORT:
         return _names(one.agents) == _names(other.agents) and _names(one.targets) == _names(other.targets)
-    if _spot(one) != _spot(other):
-        return False
+    if one.type in ROUTES:
+        return _same_road(one, other)
     if one.degree and other.degree and one.degree is not other.degree:
         return False
     if one.type is ClaimType.SIEGE and _names(one.agents) & _names(other.agents):
@@ -46,6 +52,14 @@ def _same(one: Claim, other: Claim) -> bool:
     if one.killed and other.killed and one.killed != other.killed:
         return False
     return _days_agree(one.days, other.days) and _agree(one.targets, other.targets)
+
+
+def _same_road(one: Claim, other: Claim) -> bool:
+    """The same road: both ends alike, or one names but a place on the other's way."""
+    a, b = frozenset(_spot(one)), frozenset(_spot(other))
+    alike = a == b or (not (one.route and other.route) and bool(a and b) and (a <= b or b <= a))
+    days = _days_agree(one.days, other.days) or one.days.overlaps(other.days)
+    return alike and days and _agree(one.agents, other.agents)
 
 
 def _spot(claim: Claim) -> tuple[str, ...]:

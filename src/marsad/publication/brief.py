@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from marsad.areas import Area
-from marsad.model import Event, Holding, Report, RoadAssessment, RoadState, SiegeVerdict, Toll
+from marsad.model import Claim, Event, Holding, Report, RoadAssessment, RoadState, SiegeVerdict, Toll
 from marsad.publication.content import EditionContent
 from marsad.publication.events_worded import event_words
 from marsad.publication.runs import Change, control_changes
@@ -163,10 +163,17 @@ class _Brief:
                 yield event
 
     def _announced(self) -> Iterator[str]:
+        """Each thing announced or feared once, with all who printed it."""
+        alike: dict[tuple[object, ...], list[Claim]] = {}
         for claim in self.content.announced:
             report = self.content.reports.get(claim.report)
             if report and report.published and self.since <= report.published <= self.as_of:
-                yield f"“{plain(claim.quote)}” ({claim.modality.value}).{self._refs([claim.id])}"
+                agents = tuple(sorted(actor.id or actor.name for actor in claim.agents))
+                where = claim.place and (claim.place.id or claim.place.name)
+                alike.setdefault((claim.type, claim.modality, where, agents), []).append(claim)
+        for claims in alike.values():
+            first = claims[0]
+            yield f"“{plain(first.quote)}” ({first.modality.value}).{self._refs([each.id for each in claims])}"
 
     def _named(self) -> list[str]:
         lines = [

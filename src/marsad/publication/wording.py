@@ -49,16 +49,24 @@ def days_words(days: Days) -> str:
     start, last = days.start, days.last
     if start is None and last is None:
         return "no date given"
-    if days.precision is TimePrecision.MONTH and start is not None:
-        return f"in {MONTHS[start.month - 1]} {start.year}"
-    if days.precision is TimePrecision.YEAR and start is not None:
-        return f"in {start.year}"
+    if start is not None and days.precision in (TimePrecision.MONTH, TimePrecision.YEAR):
+        return _coarse_words(start, last, days.precision)
     if start is None and last is not None:
         return f"by {day_words(last)}"
     if start is not None and last is None:
         return f"from {day_words(start)} on"
     assert start is not None and last is not None  # noqa: S101 - the cases above leave no other
     return _closed_words(start, last)
+
+
+def _coarse_words(start: date, last: date | None, precision: TimePrecision) -> str:
+    """A month or a year; where the interval goes on beyond it, from then on to its last day."""
+    monthly = precision is TimePrecision.MONTH
+    unit = f"{MONTHS[start.month - 1]} {start.year}" if monthly else str(start.year)
+    within = last is not None and last.year == start.year and (last.month == start.month or not monthly)
+    if within:
+        return f"in {unit}"
+    return f"from {unit} to {day_words(last)}" if last else f"from {unit} on"
 
 
 def _closed_words(start: date, last: date) -> str:

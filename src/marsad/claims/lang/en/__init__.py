@@ -18,6 +18,8 @@ from marsad.claims.lang.en.tagging import phrasal_verbs
 from marsad.claims.lang.en.tokens import sentences_of
 from marsad.model import Report
 
+RECENT = 12  # drafts back that a denial or a carried time may reach
+
 
 class FramesReader:
     """Reads English by lexicon and frames over chunks, without a trained parser."""
@@ -38,12 +40,12 @@ class FramesReader:
         speakers = Speakers(sentences)
         drafts: list[ClaimDraft] = []
         for sentence in sentences:
-            memory.current = sentence.number
             phrases = PhraseReader(sentence, report.text, memory)
             speeches = speakers.speeches(sentence, phrases)
             read = SentenceReader(sentence, report.text, memory, phrases, speeches).drafts()
             found = with_untruths(sentence, read)
-            drafts = with_denials(sentence, drafts, speeches) + with_times(sentence, found, drafts)
+            recent = drafts[-RECENT:]
+            drafts[-RECENT:] = with_denials(sentence, recent, speeches) + with_times(sentence, found, recent)
         ordered = sorted(
             without_headlines(drafts, sentences), key=lambda draft: (draft.start, -draft.end, draft.type.value)
         )

@@ -194,12 +194,12 @@ class Speakers:
             vague = not noun.actors or not noun.actors[0].candidates
             if tail is not None and head in listed("attribution", "offices") and vague:
                 named = _named(phrases, tail) or _plain(_with_clause(sentence, phrases, tail))
-                short = len(named.split()) < 4
-                return (
-                    (f"{named} {head}",)
-                    if short and chunks[first].end - chunks[first].start < 3
-                    else (head, named)
-                )
+                preposition = chunks[tail - 1].low
+                if preposition == "of" and named in self._bodies:
+                    return (head, named)
+                if preposition == "of" and len(named.split()) < 4 and chunks[first].end - chunks[first].start < 3:
+                    return (f"{named} {head}",)
+                return (f"{head} {preposition} {named}",)
         names = [_plain(phrases.memory.short(name)) for name in (person, body) if name]
         return tuple(dict.fromkeys(names))
 

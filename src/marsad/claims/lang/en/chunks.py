@@ -158,6 +158,7 @@ def _new_actor(sentence: Sentence, start: int, at: int) -> bool:
         "country",
         "war",
         "day",
+        "time",
     }:
         return False
     starts = [

@@ -68,7 +68,8 @@ def _opens(tokens: Sequence[Token], at: int) -> bool:
     if not token.capitalised or token.low in words("never_names") or token.low in listed("places", "compass"):
         return False
     if at > 0 and tokens[at - 1].text not in "\"'“‘(":
-        return True
+        follows = at + 1 < len(tokens) and tokens[at + 1].capitalised
+        return follows or token.low not in _common()  # a headline that runs into its text
     form = verb_forms().get(token.low)
     common = (
         form is not None
@@ -164,6 +165,8 @@ def _vote(sentence: Sentence, proper: Proper) -> tuple[str, int]:
     after_2 = tokens[proper.end + 1].low if proper.end + 1 < len(tokens) else ""
     last = tokens[proper.end - 1].low
     titled = {before, tokens[proper.start].low} & listed("actors", "titles")
+    if set(proper.label.split()) & listed_as_written():
+        return "body", 9
     if last in ORGANISATIONS or (set(proper.label.lower().split()) & ORGANISATIONS):
         return "body", 3
     if last in listed("actors", "force_nouns") or after in listed("actors", "force_nouns") - {
@@ -199,6 +202,12 @@ def _vote(sentence: Sentence, proper: Proper) -> tuple[str, int]:
     if earlier is not None and earlier.lemma in SPEAKING and proper.end - proper.start > 1:
         return "person", 1
     return "unknown", 1
+
+
+@cache
+def listed_as_written() -> frozenset[str]:
+    """Agencies and channels that only pass news on, as written."""
+    return frozenset(str(name) for name in (*table("actors")["bystanders"], *table("attribution")["wires"]))
 
 
 @cache

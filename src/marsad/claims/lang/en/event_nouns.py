@@ -11,7 +11,8 @@ from marsad.claims.lang.en.counts import HARMED
 from marsad.claims.lang.en.frames import Frame, actors_in, noun_frames, places_in
 from marsad.claims.lang.en.modality import modality_of, of_noun
 from marsad.claims.lang.en.syntax import Slots, coordinated_after, slots_of
-from marsad.claims.lang.en.tables import table
+from marsad.claims.lang.en.tables import table, words
+from marsad.claims.lang.en.tagging import listed_compass
 from marsad.claims.lang.en.tolls import Tolls
 from marsad.model import ClaimType, Degree, Modality
 
@@ -29,10 +30,16 @@ class EventNouns(Tolls):
                 besiegers.setdefault(actor.name, actor)
         return replace(
             draft,
+            end=max(draft.end, self._end_of_sides()) if sides else draft.end,
             agents=tuple(besiegers.values()),
             sides={s: group for s, group in sides if group},
             degree=self._degree(draft),
         )
+
+    def _end_of_sides(self) -> int:
+        """Where the words for the last side end: the quote of a siege holds them all."""
+        compass = [chunk for chunk in self.sentence.chunks if chunk.kind == "np" and chunk.low in listed_compass()]
+        return self.sentence.tokens[compass[-1].end - 1].end if compass else 0
 
     def _degree(self, draft: ClaimDraft) -> Degree | None:
         lows = " ".join(t.low for t in self.sentence.tokens)
@@ -75,12 +82,20 @@ class EventNouns(Tolls):
                 preposition = ""
             elif kind in {"time", "adv"}:
                 here += 1
+            elif kind == "vg" and self._is_aim(here):
+                phrases, here = coordinated_after(chunks, here + 1)  # "a push to take the city"
+                pps.append(("for", phrases))
             elif kind == "vg" and self._occurs(here):
                 slots = slots_of(chunks, here)
                 return Slots((), slots.objects, (*pps, *slots.pps), slots.end, slots.passive)
             else:
                 break
         return Slots((), (), tuple(pps), here - 1, False)
+
+    def _is_aim(self, at: int) -> bool:
+        group, chunks = self.sentence.chunks[at], self.sentence.chunks
+        taking = isinstance(group, VerbGroup) and group.form == "inf" and group.low in words("taking")
+        return taking and at + 1 < len(chunks) and chunks[at + 1].kind == "np"
 
     def _occurs(self, at: int) -> bool:
         group = self.sentence.chunks[at]
@@ -92,9 +107,9 @@ class EventNouns(Tolls):
         """The verb group that says that the event noun at ``at`` begins, goes on or kills."""
         for after in range(at + 1, min(at + 8, len(self.sentence.chunks))):
             chunk = self.sentence.chunks[after]
-            if isinstance(chunk, VerbGroup):
+            if isinstance(chunk, VerbGroup) and chunk.form != "inf":
                 return chunk if self._occurs(after) else None
-            if chunk.kind not in {"prep", "np", "time", "adv"}:
+            if chunk.kind not in {"prep", "np", "time", "adv", "vg"}:
                 return None
         return None
 
@@ -125,12 +140,13 @@ class EventNouns(Tolls):
         occurring = self._verb_of(at)
         places = (self._under_siege(at) if frame.type is ClaimType.SIEGE else ()) or places or self._topic()
         if not agents:
-            agents = self._engaged(at)
+            agents = self._engaged(at) or self._accused(at)
+        sided = any(p == "between" for p, _ in slots.pps)
         if frame.type is ClaimType.CLASH and any(p == "between" for p, _ in slots.pps):
             places = places_in(
                 [name for name in frame.place if name != "loc"], self.roles, slots
             ) or self.roles.located([each for each in slots.pps if each[0] != "between"], ("loc",))
-        if not (agents or targets or places or backing or occurring) and not self._harms(at):
+        if not (agents or targets or places or backing or occurring or sided) and not self._harms(at):
             return
         if occurring is not None and occurring.low == "be" and not (agents or targets or places):
             return
@@ -168,6 +184,16 @@ class EventNouns(Tolls):
             return ()
         group = self.memory.last_acting(each.name for each in targets)
         return group if self.memory.acted_near(self.sentence.number) else ()
+
+    def _accused(self, at: int) -> tuple[ActorMention, ...]:
+        """ "accused X of attacks": X attacked, by the accuser's word."""
+        chunks = self.sentence.chunks
+        if at > 2 and chunks[at - 1].low == "of":
+            for back in range(at - 2, max(-1, at - 6), -1):
+                if isinstance(chunks[back], VerbGroup):
+                    slots = slots_of(chunks, back)
+                    return self.roles.actors(slots.objects) if chunks[back].low == "accuse" else ()
+        return ()
 
     def _is_over(self, at: int, occurring: VerbGroup | None) -> bool:
         """ "The siege of X is over", "the siege ended"."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import insort
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -41,7 +41,7 @@ class Memory:
         self._acted: list[int] = []  # the sentence in which each group acted
         self._own: dict[str, str] = {}
         self._holder: tuple[ActorMention, ...] = ()
-        self.current = 0  # the number of the sentence being read
+        self.clause = 0  # where the clause being read begins, as an offset
         self.places_named: frozenset[str] = frozenset()
         for sentence in sentences:
             self._note_names(sentence)
@@ -61,7 +61,7 @@ class Memory:
             kinds = spans[(name.start, name.end)]
             if name.kind in {NameKind.ACTOR, NameKind.ADJECTIVE, NameKind.COUNTRY, NameKind.CAPITAL}:
                 label = _full_name(sentence, name)
-                if label:
+                if label and not self._is_bystander(name):
                     insort(self._actors, _Seen(start, sentence.number, label, name.ids))
             elif name.kind is NameKind.PLACE:
                 noun, landmark = _context(sentence, name.start, name.end)
@@ -75,6 +75,11 @@ class Memory:
             elif kind == "actor":
                 self._alias(sentence, proper.end, proper.label)
                 insort(self._actors, _Seen(start, sentence.number, self._own.get(proper.label, proper.label)))
+
+    def _is_bystander(self, name: Name) -> bool:
+        """Monitors, aid bodies and civilians are no party that "the group" could mean."""
+        kinds = {self.area.actors[each].kind for each in name.ids if each in self.area.actors}
+        return bool(kinds) and kinds <= {ActorKind.CIVILIAN, ActorKind.INTERNATIONAL, ActorKind.POLITICAL}
 
     def _alias(self, sentence: Sentence, end: int, label: str) -> None:
         """ "Rapid Support Forces (RSF)": the short name stands for the long one."""
@@ -160,7 +165,7 @@ class Memory:
             return ()
         found = self._groups[-1] if self._groups and self._acted[-1] == sentence else ()
         if not found:
-            own = [seen for seen in self._actors if seen.sentence == sentence and seen.start < mention.start]
+            own = [seen for seen in _before(self._actors, mention.start) if seen.sentence == sentence]
             if own and head != "them":
                 found = (ActorMention(mention, own[-1].name, own[-1].candidates),)
         found = found or self.last_acting()
@@ -175,12 +180,20 @@ class Memory:
                 ActorMention(mention, each.name, each.candidates, by_reference=True) for each in self._holder
             )
         ids = ids or self._ids_of(lows)
+        if "suicide" in lows and not ids:
+            bombers = (
+                a.id for a in self.area.actors.values() if "suicide bombers" in a.generic and a.id in self.named
+            )
+            ids = tuple(bombers)
+            if not ids:
+                return (ActorMention(mention, _without_article(mention.text)),)
         known = ids if self.in_area else tuple(each for each in ids if each in self.named)
-        before = [seen for seen in self._actors if seen.start < mention.start][-SAME_GROUP:]
+        before = _before(self._actors, mention.start)
         if known:
             chosen = next(
                 (each for seen in reversed(before) for each in seen.candidates if each in known), known[0]
             )
+            chosen = self._part_meant(chosen, mention)
             others = tuple(each for each in known if each != chosen)
             return (ActorMention(mention, self.area.actors[chosen].name, (chosen, *others)),)
         state = self._wants_state(lows)
@@ -188,14 +201,33 @@ class Memory:
             army = next((each for each in self.area.actors.values() if "the army" in each.generic), None)
             if army is not None:
                 return (ActorMention(mention, army.name, (army.id,)),)
-        definite = self._definite(mention) or bool(set(lows) & (listed("actors", "state_words") | {"rebel"}))
-        pool = [*reversed(before), *[seen for seen in self._actors if seen.start > mention.start]]
+        definite = (
+            self._definite(mention)
+            or "suicide" in lows
+            or bool(set(lows) & (listed("actors", "state_words") | {"rebel"}))
+        )
+        pool = [*reversed(before), *_after(self._actors, mention.start)]
         if set(lows) & {"group", "movement", "organisation", "organization"}:  # not who acts in the same sentence
-            pool.sort(key=lambda seen: seen.sentence == self.current)
+            pool.sort(key=lambda seen: seen.start >= self.clause)
         for seen in pool if definite else []:
             if state is None or self._is_state(seen) is state:
                 return (ActorMention(mention, seen.name, seen.candidates, by_reference=True),)
         return (ActorMention(mention, _without_article(mention.text)),)
+
+    def _part_meant(self, chosen: str, mention: Mention) -> str:
+        """The FSA for "the rebels" where it alone of them is named, or where Turkey's troops stand beside them."""
+        parts = {
+            each for each in self.named if each in self.area.actors and self.area.actors[each].parent == chosen
+        }
+        if len(parts) == 1 and chosen not in self.named:
+            return parts.pop()
+        beside = [
+            s for s in _before(self._actors, mention.start) if mention.start - 40 <= s.start and s.candidates
+        ]
+        for friend in self._friends(beside[-1].candidates[0]) if beside else ():
+            if self.area.actors[friend].parent == chosen:
+                return friend
+        return chosen
 
     def _ids_of(self, lows: Sequence[str]) -> tuple[str, ...]:
         """Whom the area's generic words mean by "militant", "rebel" or "jihadist" as a modifier."""
@@ -240,7 +272,7 @@ class Memory:
 
     def allies(self, mention: Mention, rebel: bool) -> tuple[ActorMention, ...]:
         """ "its allies", "their rebel allies": who shares ground with whoever was named just before."""
-        before = [seen for seen in self._actors if seen.start < mention.start]
+        before = _before(self._actors, mention.start)
         acting = before[-1].candidates[:1] if before else ()
         for actor in acting:
             for friend in self._friends(actor):
@@ -269,9 +301,7 @@ class Memory:
 
     def place_called(self, noun: str, mention: Mention) -> PlaceMention | None:
         """The place that "the town" stands for: the last one so called, else the last of a fitting kind."""
-        before = [seen for seen in self._places if seen.start < mention.start and self._fits(seen, noun)][
-            -SAME_GROUP:
-        ]
+        before = [seen for seen in _before(self._places, mention.start) if self._fits(seen, noun)][-SAME_GROUP:]
         if noun in {"area", "stronghold", "bastion", "enclave", "pocket", "place", "city", "town"}:
             before = [seen for seen in before if not self._is_admin(seen)] or before
         for test in (self._same_noun_near, self._no_landmark, self._any):
@@ -282,7 +312,7 @@ class Memory:
 
     def last_place(self, before: int) -> PlaceMention | None:
         """The place that the report last spoke of before the offset ``before``, if any."""
-        seen = [each for each in self._places if each.start < before and not each.landmark and not each.doubtful]
+        seen = [each for each in _before(self._places, before) if not each.landmark and not each.doubtful]
         seen = [each for each in seen if not self._is_country(each)]
         latest = seen[-1].sentence if seen else 0
         settled = [each for each in seen if not self._is_admin(each) and latest - each.sentence <= 2]
@@ -318,10 +348,21 @@ class Memory:
 
     def _fits(self, seen: _Seen, noun: str) -> bool:
         if not seen.candidates:
-            return True
+            return noun not in words("sites") or seen.noun == noun or noun in seen.name.lower()
         kinds = {self.area.places[each].kind for each in seen.candidates if each in self.area.places}
         wanted = _FITTING.get(noun)
         return bool(kinds & wanted) if wanted else not kinds <= {PlaceKind.COUNTRY}
+
+
+def _before(seen: Sequence[_Seen], start: int) -> Sequence[_Seen]:
+    """The last of ``seen`` that stand before the offset ``start``, in order; never more than SAME_GROUP."""
+    end = bisect_left(seen, start, key=lambda each: each.start)
+    return seen[max(0, end - SAME_GROUP) : end]
+
+
+def _after(seen: Sequence[_Seen], start: int) -> Sequence[_Seen]:
+    begin = bisect_right(seen, start, key=lambda each: each.start)
+    return seen[begin : begin + SAME_GROUP]
 
 
 _ADMIN = {PlaceKind.PROVINCE, PlaceKind.DISTRICT, PlaceKind.SUBDISTRICT, PlaceKind.REGION, PlaceKind.COUNTRY}
@@ -380,7 +421,8 @@ def _context(sentence: Sentence, at: int, end: int) -> tuple[str, bool]:
     if earlier in nouns and before != "of" and before in {"-", ","}:
         return earlier, False
     located = before == "of" and earlier in listed("places", "compass") and _locates(sentence, back - 1)
-    return "", located or before in {"near", "from"}
+    toward = before == "to" and earlier in listed("places", "routes")  # "on the road to X"
+    return "", located or toward or before in {"near", "from"}
 
 
 def _locates(sentence: Sentence, at: int) -> bool:

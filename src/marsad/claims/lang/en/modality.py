@@ -54,6 +54,8 @@ def _by_governors(sentence: Sentence, chunks: Sequence[Chunk], group: VerbGroup)
             return None
         if above.negated and above.low in {"manage", "succeed", "let", "allow", "do", "be", "have"}:
             return Modality.DENIED
+        if above.modal in table("modality")["possible"]["modals"]:
+            return Modality.POSSIBLE
         for modality in (Modality.DENIED, Modality.POSSIBLE, Modality.PLANNED):
             if above.low in table("modality")[modality.value].get("verbs", ()):
                 return _at_last(modality, above, sentence)

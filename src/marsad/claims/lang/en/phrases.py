@@ -62,6 +62,7 @@ class PhraseReader:
         return self._read[at]
 
     def _interpret(self, at: int, chunk: Chunk) -> Noun:
+        self.memory.clause = self._clause_start(at)
         items = [item for item in self._items if item.start >= chunk.start and item.end <= chunk.end]
         while len(items) > 1 and set(items[-1].kinds) == {NameKind.GENERIC} and self._names_actor(items[-2]):
             items.pop()  # "Hezbollah militiamen": the name says who they are
@@ -71,6 +72,11 @@ class PhraseReader:
         if not items:
             return self._bare(at, chunk, start)
         return self._named(at, chunk, start, items)
+
+    def _clause_start(self, at: int) -> int:
+        chunks = self.sentence.chunks
+        opener = next((back for back in range(at - 1, -1, -1) if chunks[back].kind in {"rel", "sub", "mark"}), 0)
+        return self.sentence.tokens[chunks[opener].start].start
 
     @staticmethod
     def _names_actor(item: _Item) -> bool:
@@ -161,7 +167,11 @@ class PhraseReader:
         if _weapon(tail):
             return Noun(at, head, actors=(), owners=owners, weapon=_weapon(tail), backers=backers)
         if head in listed("actors", "titles") or last.proper == "person":
-            return Noun(at, head, owners=owners, person=self.mention(start, chunk.end).text)
+            lows = self.sentence.lows(chunk.start, chunk.end).split()
+            officer = lows[0] in {"its", "their"} and bool(set(lows) & listed("attribution", "offices"))
+            mention = self.mention(chunk.start, chunk.end)
+            actors = self.memory.pronoun("it", mention, self.sentence.number) if officer else ()
+            return Noun(at, head, actors=actors, owners=owners, person=self.mention(start, chunk.end).text)
         if head in listed("actors", "civilians"):
             return Noun(at, head, owners=owners)
         is_held = bool(held) or head in listed("places", "strongholds")

@@ -107,6 +107,8 @@ class Roles:
                 replace(place, kind=place.kind or (None if part else kind), nearness=nearness or place.nearness)
                 for place in within
             )
+        if noun.place is None and noun.refers and noun.head in words("sites"):
+            return self._site(at)
         if noun.place is None:
             return self._apposed_names(at) if noun.head in {"villages", "towns", "cities", "districts"} else ()
         plural = self._plural_kind_after(at)
@@ -140,6 +142,15 @@ class Roles:
             if other is not None and other.kind and self.chunks[at + 2].low.endswith("s"):
                 return other.kind
         return None
+
+    def _site(self, at: int) -> tuple[PlaceMention, ...]:
+        """ "the headquarters of the command": a site that has no other name."""
+        chunk = self.chunks[at]
+        if self.sentence.tokens[chunk.start].low not in {"the", "its", "their"}:
+            return ()
+        whole = at + 2 < len(self.chunks) and self.chunks[at + 1].low == "of" and self.chunks[at + 2].kind == "np"
+        mention = self.phrases.mention(chunk.start, self.chunks[at + 2].end if whole else chunk.end)
+        return (PlaceMention(mention, mention.text.partition(" ")[2], (), kind_called(chunk.low)),)
 
     def _apposed_names(self, at: int) -> tuple[PlaceMention, ...]:
         """The names before ", two villages in ...": "Foua and Kafraya"."""

@@ -39,6 +39,8 @@ class SentenceReader(States):
 
     def _of_verb(self, at: int, group: VerbGroup) -> Iterator[ClaimDraft]:
         frames = frames_of(group)
+        if group.low == "take" and self.sentence.lows(group.end, group.end + 1) == "place":
+            return
         if self._is_purpose(at, group) or under(self.sentence, at, frozenset({"whether"})):
             return
         slots = self._with_topic(slots_of(self.sentence.chunks, at))
@@ -121,8 +123,8 @@ class SentenceReader(States):
         modality = modality_of(self.sentence, at)
         if group.low in PREVENTING and frame.type is ClaimType.ASSAULT and modality is Modality.DENIED:
             modality = Modality.ASSERTED
-        if frame.type is ClaimType.CEASEFIRE and group.low in {"propose", "offer", "call"}:
-            modality = Modality.PLANNED
+        if frame.type is ClaimType.CEASEFIRE and group.low in {"propose", "offer"}:
+            modality, agents = Modality.PLANNED, ()  # who proposes a truce is not bound by it
         if frame.type in {ClaimType.CASUALTIES, ClaimType.DISPLACEMENT} and not (
             self._count(slots.objects) or self._count(slots.subjects) or frame.type is ClaimType.DISPLACEMENT
         ):
@@ -141,6 +143,12 @@ class SentenceReader(States):
             victims=None,
             confidence=self._confidence(frame, agents, places),
         )
+        if group.low in {"die", "perish", "starve"}:
+            draft = replace(draft, agents=(), targets=agents)
+        if frame.type is ClaimType.SUPPORT and not targets:
+            return
+        if "counts" in frame.flags and len({f.type for f in map(self._noun_frame, slots.subjects) if f}) > 1:
+            draft = replace(draft, type=ClaimType.CASUALTIES, means=None)  # "shelling and air strikes killed"
         draft = self._counted(draft, frame, group, slots)
         if draft.killed or draft.displaced:
             draft = replace(draft, places=draft.places[:1])
@@ -205,6 +213,15 @@ class SentenceReader(States):
         kinds: dict[ClaimType, str] = {
             ClaimType(noun.weapon): noun.head for noun in map(self.roles.noun, slots.subjects) if noun.weapon
         }
+        for at in slots.subjects:
+            for kind, asked in (
+                ("air_strike", "aircraft"),
+                ("shelling", "artillery"),
+                ("bombing", "blast"),
+                ("bombing", "bomber"),
+            ):
+                if self.roles.is_a(at, asked):
+                    kinds.setdefault(ClaimType(kind), self.roles.noun(at).head)
         for preposition, phrases in slots.pps:
             for at in phrases if preposition in {"with", "by", "using", "from", "with of", "in"} else ():
                 for kind in ("air_strike", "shelling", "bombing"):

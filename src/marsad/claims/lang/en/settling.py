@@ -113,9 +113,9 @@ class Settling:
         locating = {"in", "at", "near", "around", "outside", "on", "out of", "inside", "into", "towards"}
         for other in sorted(range(1, len(chunks)), key=lambda each: (abs(each - here), each)):
             before = chunks[other - 1]
-            preposition = (
-                f"{chunks[other - 2].low} {before.low}" if other > 1 and before.low == "of" else before.low
-            )
+            lead = chunks[other - 2] if other > 1 else before
+            opening = lead.particle if isinstance(lead, VerbGroup) else lead.low
+            preposition = f"{opening} {before.low}" if before.low == "of" else before.low
             crossed = any(chunks[each].kind == "sub" for each in range(min(here, other), max(here, other)))
             if chunks[other].kind == "np" and before.kind == "prep" and preposition in locating and not crossed:
                 located = self.roles.places((other,))
@@ -130,7 +130,11 @@ class Settling:
         best: tuple[int, int] | None = None
         for index in times:
             between = range(min(at, index) + 1, max(at, index))
-            walls = sum(1 for each in between if chunks[each].kind in {"sub", "rel"} or self._is_event(each))
+            walls = sum(
+                1
+                for each in between
+                if chunks[each].kind in {"sub", "rel"} or chunks[each].low == ";" or self._is_event(each)
+            )
             said = self._beside_speech(index)
             cost = abs(index - at) + 12 * walls + 30 * said
             if best is None or cost < best[0]:

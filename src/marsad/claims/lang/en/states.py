@@ -76,7 +76,10 @@ class States(EventNouns):
             return
         holders = self.roles.owners((at,)) or self._whose_hands(at)
         back = at - 2
-        while back >= 0 and chunks[back].kind in {"adv", "time", "mark"}:
+        while back >= 0 and (
+            chunks[back].kind in {"adv", "time", "mark"}
+            or self.sentence.tokens[chunks[back].start].low[0].isdigit()
+        ):
             back -= 1
         verb = chunks[back] if back >= 0 else None
         if isinstance(verb, VerbGroup):

@@ -33,6 +33,7 @@ def slots_of(chunks: Sequence[Chunk], at: int) -> Slots:
     group = chunks[at]
     assert isinstance(group, VerbGroup)  # noqa: S101
     right, pps, end = _rightwards(chunks, at)
+    pps = (*pps, *_where(chunks, at))
     antecedent = _object_antecedent(chunks, at)
     passive = group.passive or _reduced_passive(chunks, group, at, right, pps)
     subjects = _reduced_subject(chunks, at) if passive and not group.passive else subjects_of(chunks, at)
@@ -40,6 +41,17 @@ def slots_of(chunks: Sequence[Chunk], at: int) -> Slots:
     if passive:
         return Slots(by, subjects, pps, end, True)
     return Slots(subjects, right or antecedent, pps, end, False)
+
+
+def _where(chunks: Sequence[Chunk], at: int) -> tuple[tuple[str, tuple[int, ...]], ...]:
+    """The district of "a district where the government held out"."""
+    for back in range(at - 1, max(-1, at - 5), -1):
+        if chunks[back].low == "where" and back > 0:
+            before = back - 1 - (chunks[back - 1].kind == "comma")
+            return (("in", (before,)),) if before >= 0 and chunks[before].kind == "np" else ()
+        if chunks[back].kind not in {"np", "adv", "time"}:
+            return ()
+    return ()
 
 
 def _reduced_passive(
@@ -107,6 +119,9 @@ def subjects_of(chunks: Sequence[Chunk], at: int, depth: int = 0) -> tuple[int, 
     if back < 0:
         return _main_subject(chunks, at, depth) if group.form != "finite" else ()
     kind = chunks[back].kind
+    if kind == "prep" and chunks[back].low == "than":  # "ordered his men to hold the town rather than pull out"
+        earlier = next((each for each in range(back - 1, -1, -1) if chunks[each].kind == "vg"), None)
+        return subjects_of(chunks, earlier, depth + 1) if earlier is not None else ()
     if group.form in {"ing", "inf"}:
         if kind == "np" and group.form == "ing":
             return _leftwards(chunks, back, through_pps=False)
@@ -155,7 +170,7 @@ def _earlier_subject(chunks: Sequence[Chunk], at: int, depth: int) -> tuple[int,
     for back in range(at - 1, -1, -1):
         chunk = chunks[back]
         if isinstance(chunk, VerbGroup) and chunk.form == "finite":
-            if comma and _in_relative(chunks, back):
+            if comma and (_in_relative(chunks, back) or _in_subclause(chunks, back)):
                 continue
             return subjects_of(chunks, back, depth + 1)
         if chunk.kind == "mark" and chunk.low not in {"(", ")", "-", "–", "—"}:
@@ -165,10 +180,11 @@ def _earlier_subject(chunks: Sequence[Chunk], at: int, depth: int) -> tuple[int,
 
 def _reduced_before(chunks: Sequence[Chunk], at: int) -> int | None:
     """The fighters of "fighters supported by Turkish tanks | recaptured"."""
-    if at >= 3 and chunks[at - 1].low == "by" and chunks[at - 3].kind == "np":
+    if at >= 3 and chunks[at - 1].kind == "prep" and chunks[at - 3].kind == "np":
         group = chunks[at - 2]
         bare = isinstance(group, VerbGroup) and group.main == group.start and not group.present
-        return at - 3 if bare else None
+        if bare and isinstance(group, VerbGroup) and (chunks[at - 1].low == "by" or group.form == "ing"):
+            return at - 3
     return None
 
 
@@ -193,6 +209,16 @@ def _antecedent_head(chunks: Sequence[Chunk], relative: int) -> tuple[int, ...]:
     while head >= 2 and chunks[head - 1].kind == "prep" and chunks[head - 2].kind == "np":
         head -= 2
     return (head,) if head >= 0 else ()
+
+
+def _in_subclause(chunks: Sequence[Chunk], at: int) -> bool:
+    """Whether the verb at ``at`` is in a clause that "after" or "when" opened behind another finite verb."""
+    for back in range(at - 1, max(-1, at - 8), -1):
+        if chunks[back].kind == "sub":
+            return chunks[back].low != "that" and any(chunks[each].kind == "vg" for each in range(back))
+        if chunks[back].kind in {"vg", "comma", "mark", "rel"}:
+            return False
+    return False
 
 
 def _in_relative(chunks: Sequence[Chunk], at: int) -> bool:
@@ -328,6 +354,8 @@ def _rightwards(
     here, end, preposition = at + 1, at, ""
     while here < len(chunks):
         kind = chunks[here].kind
+        if kind == "np" and not preposition and (objects or pps) and _is_subject(chunks, here):
+            break
         if kind == "np":
             phrases, here = coordinated_after(chunks, here)
             if preposition:
@@ -400,4 +428,8 @@ def _is_subject(chunks: Sequence[Chunk], at: int) -> bool:
         if chunks[here].kind == "np" and chunks[here - 1].kind not in {"prep", "and"}:
             return False
         here += 1
+    if here + 1 < len(chunks) and chunks[here].low in TRANSITIVE and chunks[here + 1].kind == "prep":
+        group = chunks[here]
+        if isinstance(group, VerbGroup) and group.main == group.start:
+            return False  # "the factions allied with it"
     return here < len(chunks) and isinstance(chunks[here], VerbGroup) and chunks[here].form == "finite"  # type: ignore[attr-defined]

@@ -82,7 +82,7 @@ def tagged(
 
 
 def _tag(sofar: _SoFar, index: int) -> tuple[Tag, VerbForm | None]:
-    tokens, tags = sofar.tokens, sofar.tags
+    tokens, tags, names = sofar.tokens, sofar.tags, sofar.names
     low = tokens[index].low
     before = tags[-1] if tags else None
     if not low[0].isalnum():
@@ -95,9 +95,20 @@ def _tag(sofar: _SoFar, index: int) -> tuple[Tag, VerbForm | None]:
     form = verb_forms().get(low)
     if form is not None and _is_verb(sofar, index, form):
         return Tag.VERB, form
+    if form is None and _is_participle_of_unknown(tokens, index, tags, names):
+        return Tag.VERB, VerbForm(low, frozenset({"past", "part"}))
     if form is None and low.endswith("ly") and len(low) > 4 and low not in words("adverbs_not_ly"):
         return Tag.ADV, None
     return Tag.NOUN, None
+
+
+def _is_participle_of_unknown(tokens: Sequence[Token], index: int, tags: list[Tag], names: frozenset[int]) -> bool:
+    """ "groups outlawed in Russia": a word in -ed between a noun and a preposition, in no table."""
+    low = tokens[index].low
+    if not low.endswith("ed") or len(low) < 6 or index in names or tokens[index].capitalised or not tags:
+        return False
+    ahead = tokens[index + 1].low if index + 1 < len(tokens) else ""
+    return tags[-1] is Tag.NOUN and ahead in words("prepositions") and tokens[index - 1].low.endswith("s")
 
 
 def _mark(tokens: Sequence[Token], index: int, before: Tag | None) -> Tag:
@@ -345,7 +356,9 @@ def _is_verb(sofar: _SoFar, index: int, form: VerbForm) -> bool:
         and "rather" in {t.low for t in tokens[max(0, index - 2) : index]}
     ):
         return True
-    if "ing" in form.forms and _there_is(tokens, index):
+    if "ing" in form.forms and (
+        _there_is(tokens, index) or (token.capitalised and tokens[index - 1].capitalised and index)
+    ):
         return False
     if "ing" in form.forms:
         return _is_participle(tokens, index, form, before, names)
@@ -452,7 +465,12 @@ def _verb_though_noun(
     tokens: Sequence[Token], index: int, form: VerbForm, tags: list[Tag], names: frozenset[int]
 ) -> bool:
     """A word such as "attacks" is a verb between a subject that agrees with it and an object, else a noun."""
-    last = tokens[index - 1].low
+    at = index - 1
+    while at > 0 and tags[at] is Tag.ADV:
+        at -= 1
+    last = tokens[at].low
+    if at < index - 1 and tags[at] in NOMINAL and "s" in form.forms and Tag.REL in tags[-6:]:
+        return True  # "the town that the group still holds"
     if _tells(tokens, index, form):
         return True
     if (
