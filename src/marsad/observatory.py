@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property, lru_cache
@@ -21,10 +21,12 @@ from marsad.errors import NotAnObservatoryError, UsageError
 from marsad.grounding.dates import dateline
 from marsad.ledger import bodies
 from marsad.ledger.entries import Anchor, EntryKind, NewEntry
+from marsad.ledger.knowledge import Knowledge, knowledge_of
 from marsad.ledger.store import Ledger
 from marsad.ledger.verify import Verification, verify
-from marsad.model import Claim, Control, Event, Issue, Report, RoadAssessment, SiegeVerdict, Source
+from marsad.model import Claim, Control, Event, Issue, Report, SiegeVerdict, Source
 from marsad.pipeline import Picture, Reading, claims_of, picture_of
+from marsad.publication.assembly import Progress, assemble
 from marsad.publication.content import EditionContent, EditionManifest
 from marsad.publication.edition import publish
 from marsad.reports.originals import Originals
@@ -37,7 +39,6 @@ ORIGINALS_FOLDER = "originals"
 REPORTS_AT_ONCE = 20  # recorded in one transaction: a stop in between keeps all that were recorded before
 LAST_MOMENT = datetime.max.replace(tzinfo=UTC)
 
-Progress = Callable[[str, int, int], None]  # stage, done, of how many
 Clock = Callable[[], datetime]
 
 
@@ -55,19 +56,6 @@ class Added:
     claims: int = 0
     issues: list[Issue] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)  # messages, each naming the file and what to do
-
-
-@dataclass(frozen=True, slots=True)
-class Knowledge:
-    """What the ledger holds, up to a moment: sources, reports, and the newest reading of each report."""
-
-    sources: Mapping[str, Source]
-    reports: tuple[Report, ...]
-    claims: tuple[Claim, ...]
-    issues: tuple[Issue, ...]
-    readers: tuple[str, ...]  # names and versions of those that made the newest readings
-    replayed: bool
-    head: str  # SEQ:HASH of the last entry: an anchor to verify against
 
 
 class Observatory:
@@ -228,7 +216,7 @@ class Observatory:
     def knowledge(self, known_at: datetime | None = None) -> Knowledge:
         """Sources, reports, claims and issues that the ledger held at ``known_at`` (inclusive)."""
         with Ledger.open(self.path / LEDGER_FILE) as ledger:
-            return _knowledge_of(ledger, known_at)
+            return knowledge_of(ledger, known_at)
 
     def picture(self, known_at: datetime | None = None) -> Picture:
         """Everything concluded from what was known at ``known_at``."""
@@ -279,45 +267,16 @@ class Observatory:
         With ``full_texts`` reports are shown whole, for whoever has the right to publish them; confidential
         ones never are. Otherwise only the sentences that claims rest on.
         """
-        knowledge = self.knowledge(known_at)
-        picture = self.picture(known_at)
-        first, last = days or _span(picture, as_of)
-        range_of_days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
-        watched = _places_to_watch(picture, range_of_days)
-        roads: dict[date, Mapping[tuple[str, str], RoadAssessment]] = {}
-        sieges: dict[str, dict[date, SiegeVerdict]] = {place: {} for place in watched}
-        for done, day in enumerate(range_of_days):
-            if progress:
-                progress("assessing", done, len(range_of_days))
-            roads[day] = picture.roads(day)
-            for place in watched:
-                sieges[place][day] = picture.siege(place, day)
-        if progress:
-            progress("assessing", len(range_of_days), len(range_of_days))
-        return EditionContent(
-            area=self.area,
+        return assemble(
+            self.knowledge(known_at),
+            self.picture(known_at),
             title=self.settings.title,
-            as_of=min(max(as_of or last, first), last),
-            days=(first, last),
+            as_of=as_of,
+            days=days,
             known_at=known_at,
-            reports=picture.reports,
-            sources=knowledge.sources,
-            claims=picture.claims,
-            events=picture.fusion.events,
-            announced=picture.fusion.announced,
-            control=picture.control,
-            roads_by_day=roads,
-            sieges=sieges,
-            tolls=picture.tolls,
-            issues=(*knowledge.issues, *picture.fusion.issues),
-            ledger_head=knowledge.head,
-            replayed=knowledge.replayed,
-            methods={"Marsad": __version__, "reading": ", ".join(knowledge.readers), "area": self._area_words()},
             full_texts=full_texts,
+            progress=progress,
         )
-
-    def _area_words(self) -> str:
-        return f"{self.area.name} {self.area.version}, {self.area.hash[:12]}"
 
     def publish(
         self,
@@ -353,41 +312,6 @@ class Observatory:
         return verify(self.path / LEDGER_FILE, self.originals, anchor)
 
 
-def _knowledge_of(ledger: Ledger, known_at: datetime | None) -> Knowledge:
-    sources: dict[str, Source] = {}
-    reports: dict[str, Report] = {}
-    claims: dict[str, tuple[Claim, ...]] = {}
-    issues: dict[str, tuple[Issue, ...]] = {}
-    readers: dict[str, str | None] = {}
-    replayed, head = False, ""
-    for entry in ledger.entries(known_at=known_at):
-        head = str(entry.anchor)
-        match entry.kind:
-            case EntryKind.SOURCE:
-                source = bodies.source_of(entry.body)
-                sources[source.id] = source
-            case EntryKind.REPORT:
-                report = bodies.report_of(entry.body)
-                reports.setdefault(report.id, report)
-            case EntryKind.READING:
-                reading = bodies.reading_of(entry.body)
-                claims[reading.report], issues[reading.report] = reading.claims, reading.issues
-                readers[reading.report] = reading.reader
-            case EntryKind.POLICY:
-                replayed = bodies.is_replay(entry.body)
-            case _:
-                pass
-    return Knowledge(
-        sources=sources,
-        reports=tuple(reports.values()),
-        claims=tuple(claim for report in reports for claim in claims.get(report, ())),
-        issues=tuple(issue for report in reports for issue in issues.get(report, ())),
-        readers=tuple(sorted({reader for reader in readers.values() if reader})),
-        replayed=replayed,
-        head=head,
-    )
-
-
 def _moment(report: Report) -> datetime | None:
     """When a replayed report arrives: as it was published, or at the end of that day where no hour is given."""
     if report.published_at:
@@ -407,22 +331,3 @@ def _with_source(report: Report, sources: Sources) -> Report:
         return report
     source = sources.named(report.publisher)
     return replace(report, source=source.id) if source else report
-
-
-def _span(picture: Picture, as_of: date | None) -> tuple[date, date]:
-    """The days an edition covers where none are asked for: from the first to the last that a report speaks of."""
-    days = sorted(report.published for report in picture.reports.values() if report.published)
-    if as_of:
-        days = sorted([*days, as_of])
-    if not days:
-        raise UsageError(
-            "nothing to publish: the observatory holds no dated report. Add some with: marsad add PATH"
-        )
-    return days[0], days[-1]
-
-
-def _places_to_watch(picture: Picture, days: Sequence[date]) -> tuple[str, ...]:
-    """Places that any claim calls besieged, in order of id."""
-    return tuple(
-        sorted({event.place for event in picture.fusion.events if event.place and event.type.value == "siege"})
-    )

@@ -93,10 +93,6 @@ class Memory:
         """An actor that only this report names, by its full name."""
         return ActorMention(mention, self._own.get(label, label))
 
-    def may_act(self, label: str) -> bool:
-        """Whether an unknown name may be an actor's: it is none of a place, a person or a body."""
-        return self.classes.get(folded(label)) not in {"place", "person", "body"}
-
     def act(self, actors: tuple[ActorMention, ...], sentence: int) -> None:
         """Note who has just been said to act: "they" in what follows."""
         if actors:

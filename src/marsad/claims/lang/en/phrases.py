@@ -265,8 +265,6 @@ class PhraseReader:
             return self.memory.generic(item.label.split(), mention, item.kinds[NameKind.GENERIC].ids)
         if item.proper == "actor":
             return (self.memory.own_actor(item.label, mention),)
-        if item.proper == "unknown" and self.memory.may_act(item.label):
-            return (ActorMention(mention, item.label),)
         return ()
 
     def _place(self, item: _Item, chunk: Chunk, kind: PlaceKind | None) -> PlaceMention:

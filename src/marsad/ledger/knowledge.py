@@ -1,0 +1,61 @@
+"""What a ledger held at a moment: the sources, the reports, and the newest reading of each report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from marsad.ledger import bodies
+from marsad.ledger.entries import EntryKind
+from marsad.ledger.store import Ledger
+from marsad.model import Claim, Issue, Report, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What the ledger holds, up to a moment: sources, reports, and the newest reading of each report."""
+
+    sources: Mapping[str, Source]
+    reports: tuple[Report, ...]
+    claims: tuple[Claim, ...]
+    issues: tuple[Issue, ...]
+    readers: tuple[str, ...]  # names and versions of those that made the newest readings
+    replayed: bool
+    head: str  # SEQ:HASH of the last entry: an anchor to verify against
+
+
+def knowledge_of(ledger: Ledger, known_at: datetime | None) -> Knowledge:
+    """What was recorded at ``known_at`` or before; None for all. Raises VerificationError at an altered entry."""
+    sources: dict[str, Source] = {}
+    reports: dict[str, Report] = {}
+    claims: dict[str, tuple[Claim, ...]] = {}
+    issues: dict[str, tuple[Issue, ...]] = {}
+    readers: dict[str, str | None] = {}
+    replayed, head = False, ""
+    for entry in ledger.entries(known_at=known_at):
+        head = str(entry.anchor)
+        match entry.kind:
+            case EntryKind.SOURCE:
+                source = bodies.source_of(entry.body)
+                sources[source.id] = source
+            case EntryKind.REPORT:
+                report = bodies.report_of(entry.body)
+                reports.setdefault(report.id, report)
+            case EntryKind.READING:
+                reading = bodies.reading_of(entry.body)
+                claims[reading.report], issues[reading.report] = reading.claims, reading.issues
+                readers[reading.report] = reading.reader
+            case EntryKind.POLICY:
+                replayed = bodies.is_replay(entry.body)
+            case _:
+                pass
+    return Knowledge(
+        sources=sources,
+        reports=tuple(reports.values()),
+        claims=tuple(claim for report in reports for claim in claims.get(report, ())),
+        issues=tuple(issue for report in reports for issue in issues.get(report, ())),
+        readers=tuple(sorted({reader for reader in readers.values() if reader})),
+        replayed=replayed,
+        head=head,
+    )
