@@ -21,8 +21,8 @@ HEAD = """# Scores of the reader
 
 Reader: {reader}. Written by `python tools/scores.py` from the sets named below; made anew whenever the reader
 changes. A claim is right when its type and its place agree with a coder's (strict), one to one. *Full* also wants
-every agent and the modality right. Two expert coders, blind to each other, agree at F1 0.856 strict and 0.772 full on
-reports of the same kind.
+every agent and the modality right. Two expert coders, blind to each other, agree at F1 0.856 strict and 0.772 full
+on reports of the same kind.
 
 **Read these with care**: whoever wrote the reader looked at all three sets while working. On reports that nobody
 looked at, expect less.

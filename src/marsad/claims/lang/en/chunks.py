@@ -69,6 +69,7 @@ def sentence_of(
     number: int, text: str, tokens: tuple[Token, ...], index: NameIndex, phrasal: frozenset[str]
 ) -> Sentence:
     """The skeleton of the sentence ``tokens`` of ``text``."""
+    tokens = index.apart(tokens)
     names = tuple(index.find(tokens))
     times = times_of(text, tokens)
     in_names = frozenset(at for name in names for at in range(name.start, name.end))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import lru_cache
 
@@ -40,6 +40,9 @@ class Name:
     label: str  # the name as the tables write it
 
 
+_OWNING = frozenset({NameKind.PLACE, NameKind.ACTOR, NameKind.COUNTRY, NameKind.CAPITAL})
+
+
 @dataclass(slots=True)
 class _Node:
     after: dict[str, _Node] = field(default_factory=dict)
@@ -59,6 +62,7 @@ class NameIndex:
     def __init__(self, area: Area) -> None:
         """Read the names of ``area`` into a tree of words."""
         self._root = _Node()
+        self._words: set[str] = set()
         for place in area.places.values():
             for name in (place.name, *place.spellings):
                 self._add(name, NameKind.PLACE, place.id)
@@ -90,9 +94,35 @@ class NameIndex:
         node = self._root
         for word in _path(tokens):
             node = node.after.setdefault(word, _Node())
+            self._words.add(word)
         if node is not self._root:
             exact = len(tokens) == 1 and name.isupper() and len(name) < 5
             node.entries.append((kind, identity, label or name, exact))
+
+    def apart(self, tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+        """``tokens`` with the possessive of "Syrias capital", which lost its apostrophe, as a token of its own."""
+        parted: list[Token] = []
+        for at, token in enumerate(tokens):
+            if token.capitalised and token.text[-1] == "s" and self._lost_apostrophe(tokens, at):
+                cut = token.end - 1
+                parted += [_stem(token), Token(cut, token.end, "s", "'s")]
+            else:
+                parted.append(token)
+        return tuple(parted)
+
+    def _lost_apostrophe(self, tokens: Sequence[Token], at: int) -> bool:
+        """Whether the word is a known name with an "s" too many before another word; plurals of peoples are not."""
+        token = tokens[at]
+        if len(token.text) < 3 or at + 1 >= len(tokens) or not tokens[at + 1].text[0].isalpha():
+            return False
+        if folded(token.text) in self._words:
+            return False
+        for start in range(at, max(-1, at - 4), -1):
+            found = self._at([*tokens[start:at], _stem(token)], 0)
+            if found and found[0].end == at - start + 1:
+                kinds = {name.kind for name in found}
+                return bool(kinds & _OWNING) and NameKind.ADJECTIVE not in kinds
+        return False
 
     def find(self, tokens: Sequence[Token]) -> Iterator[Name]:
         """The names in ``tokens`` in order, the longest first at each place, one of each kind."""
@@ -120,6 +150,10 @@ class NameIndex:
             if fitting:
                 best = _names(fitting, position, at)
         return best
+
+
+def _stem(token: Token) -> Token:
+    return replace(token, end=token.end - 1, text=token.text[:-1], low=token.low[:-1])
 
 
 def _is_article(tokens: Sequence[Token], at: int, position: int) -> bool:
