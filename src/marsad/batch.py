@@ -15,7 +15,7 @@ from marsad.areas import load_area
 from marsad.errors import UsageError
 from marsad.grounding.dates import dateline
 from marsad.model import Claim, Report
-from marsad.pipeline import claims_of
+from marsad.pipeline import claims_of, in_its_language
 from marsad.publication.report_page import claims_html
 from marsad.reports.receive import Received, ReportDefaults, receive
 from marsad.terminal import progress_bar, say, say_error, write_claims
@@ -57,7 +57,7 @@ def _reports(files: Iterable[Path], defaults: ReportDefaults, refused: list[str]
     for file in files:
         for each in receive(file, defaults=defaults):
             if isinstance(each, Received):
-                report = each.report
+                report = in_its_language(each.report)
                 yield report if report.published else replace(report, published=dateline(report.text))
             else:
                 refused.append(str(each))

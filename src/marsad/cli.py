@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import errno
+import inspect
+import io
+import re
 import sys
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -18,6 +22,10 @@ if TYPE_CHECKING:
     from marsad.observatory import Observatory
 
 OK, FAILED_CHECK, ERROR = 0, 1, 2
+LONG_PAST_DAYS = 60
+INTERRUPTED = 130  # what typer ends with on Ctrl-C
+EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)  # days that a question may be about
+DAY, MOMENT = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII), re.compile(r"\d{4}-\d\d-\d\dT.+", re.ASCII)
 
 app = typer.Typer(
     name="marsad",
@@ -32,8 +40,17 @@ app = typer.Typer(
 
 def main() -> NoReturn:
     """Run the command line: exit code 0, 1 for a failed check, 2 for an error, each with a plain message."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that cannot show Arabic shows ? and goes on
     try:
         app()
+    except SystemExit as ended:
+        if ended.code == INTERRUPTED:
+            _fail("stopped by you. What was accepted before is kept; the same command starts again.")
+        raise
+    except KeyboardInterrupt:
+        _fail("stopped by you. What was accepted before is kept; the same command starts again.")
     except VerificationError as error:
         _fail(str(error), FAILED_CHECK)
     except MarsadError as error:
@@ -64,20 +81,27 @@ def _plain(error: OSError) -> str:
 
 def _parse_day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text) if DAY.fullmatch(text) else None
     except ValueError:
-        raise typer.BadParameter(f"{text!r} is not a date such as 2017-02-06") from None
+        day = None
+    if day is None:
+        raise typer.BadParameter(f"{text!r} is not a date such as 2017-02-06")
+    if not EARLIEST <= day <= LATEST:
+        raise typer.BadParameter(f"{text} lies outside {EARLIEST} to {LATEST}")
+    return day
 
 
 def _parse_moment(text: str) -> datetime:
+    if DAY.fullmatch(text):
+        return datetime.combine(_parse_day(text), time.max, UTC)
     try:
-        if len(text) == len("2017-02-06"):
-            return datetime.combine(date.fromisoformat(text), time.max, UTC)
-        moment = datetime.fromisoformat(text)
+        moment = datetime.fromisoformat(text) if MOMENT.fullmatch(text) else None
     except ValueError:
-        raise typer.BadParameter(
-            f"{text!r} is not a date or time such as 2017-02-06 or 2017-02-06T12:00"
-        ) from None
+        moment = None
+    if moment is None:
+        raise typer.BadParameter(f"{text!r} is not a date or time such as 2017-02-06 or 2017-02-06T12:00")
+    if not EARLIEST < moment.date() < LATEST:
+        raise typer.BadParameter(f"{text} lies outside {EARLIEST} to {LATEST}")
     return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
@@ -107,9 +131,28 @@ def _open(folder: Path) -> Observatory:
     return Observatory(folder)
 
 
-def _today_of(observatory: Observatory) -> date:
+def _day_asked(observatory: Observatory, as_of: date | None) -> date:
+    """The day asked for; else today, or the last day reports speak of where that is long past."""
+    if as_of is not None:
+        return as_of
+    today = datetime.now(UTC).date()
     days = [report.published for report in observatory.reports() if report.published]
-    return max(days) if observatory.replayed and days else datetime.now(UTC).date()
+    last = max(days, default=observatory.area.baseline_date)
+    return last if observatory.replayed or (today - last).days > LONG_PAST_DAYS else today
+
+
+_Command = Callable[..., None]
+
+
+def _command(name: str, panel: str) -> Callable[[_Command], _Command]:
+    """Register a command; each paragraph of its docstring is one of its help, to be wrapped to any width."""
+
+    def register(function: _Command) -> _Command:
+        paragraphs = inspect.cleandoc(function.__doc__ or "").split("\n\n")
+        words = "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs)
+        return app.command(name, help=words, rich_help_panel=panel)(function)
+
+    return register
 
 
 # --- commands ----------------------------------------------------------------------------------------------------
@@ -124,13 +167,13 @@ def _options(
     pass
 
 
-@app.command(rich_help_panel="Begin")
+@_command("demo", "Begin")
 def demo(
     out: Annotated[
         Path, typer.Option("--out", metavar="DIR", help="Where to make the observatory and its edition.")
     ] = Path("marsad-demo"),
     port: Annotated[
-        int, typer.Option(min=0, max=65535, help="The port on 127.0.0.1; 0 takes any free one.")
+        int, typer.Option(min=0, max=65535, metavar="N", help="The port on 127.0.0.1; 0 takes any free one.")
     ] = 8417,
     open_browser: Annotated[bool, typer.Option("--open/--no-open", help="Open the map in the browser.")] = True,
     serve: Annotated[bool, typer.Option("--serve/--no-serve", help="Serve the edition until Ctrl-C.")] = True,
@@ -145,7 +188,7 @@ def demo(
     show_demo(out, port=port, open_browser=open_browser, serve=serve)
 
 
-@app.command(rich_help_panel="Begin")
+@_command("read", "Begin")
 def read(
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Texts, or batches as .jsonl.")],
     published: Annotated[
@@ -170,11 +213,11 @@ def read(
         raise typer.Exit(ERROR)
 
 
-@app.command(rich_help_panel="Keep")
+@_command("init", "Keep")
 def init(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new or empty folder.")],
     area: Annotated[str, typer.Option(metavar="NAME", help="A bundled area, or a path to an area.")] = "syria",
-    title: Annotated[str, typer.Option(help="The heading of its editions.")] = "",
+    title: Annotated[str, typer.Option(metavar="TEXT", help="The heading of its editions.")] = "",
     replay: Annotated[
         bool, typer.Option("--replay", help="For archives: record each report as though it came when published.")
     ] = False,
@@ -188,7 +231,7 @@ def init(
     say(f"Next: marsad add REPORT... -o {folder}")
 
 
-@app.command(rich_help_panel="Keep")
+@_command("add", "Keep")
 def add(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files or folders of reports.")],
     observatory: Folder = HERE,
@@ -216,26 +259,26 @@ def add(
     except KeyboardInterrupt:
         kept = len(opened.reports()) - before
         raise UsageError(
-            f"stopped by you. {kept} reports of this run are kept; run the same command again to go on."
+            f"stopped by you. Reports of this run that are kept: {kept}. Run the same command again to go on."
         ) from None
     say_added(added)
     if added.refused:
         raise typer.Exit(ERROR)
 
 
-@app.command(rich_help_panel="Ask")
+@_command("brief", "Ask")
 def brief(observatory: Folder = HERE, as_of: Day = None, known_at: KnownAt = None) -> None:
     """Print the brief: sieges, changes of control, roads, harm and disputes, each sentence with its source."""
     from marsad.publication.brief import brief as write_brief
     from marsad.terminal import say_markdown
 
     opened = _open(observatory)
-    day = as_of or _today_of(opened)
+    day = _day_asked(opened, as_of)
     content = opened.content(as_of=day, days=(day - timedelta(days=6), day), known_at=known_at)
     say_markdown(write_brief(content, day))
 
 
-@app.command(rich_help_panel="Ask")
+@_command("siege", "Ask")
 def siege(
     place: Annotated[str, typer.Argument(metavar="PLACE", help="A name in any spelling, or an id.")],
     observatory: Folder = HERE,
@@ -250,11 +293,11 @@ def siege(
 
     opened = _open(observatory)
     picture = opened.picture(known_at)
-    verdict = picture.siege(opened.area.place(place).id, as_of or _today_of(opened))
+    verdict = picture.siege(opened.area.place(place).id, _day_asked(opened, as_of))
     say_siege(verdict, picture)
 
 
-@app.command("map", rich_help_panel="Ask")
+@_command("map", "Ask")
 def map_(
     out: Annotated[Path, typer.Option(metavar="FILE", help="A picture: .png or .svg.")],
     observatory: Folder = HERE,
@@ -266,12 +309,12 @@ def map_(
     from marsad.terminal import say
 
     opened = _open(observatory)
-    day = as_of or _today_of(opened)
+    day = _day_asked(opened, as_of)
     picture(opened.content(as_of=day, days=(day, day), known_at=known_at), day, out)
     say(f"Wrote {out}.")
 
 
-@app.command(rich_help_panel="Publish")
+@_command("publish", "Publish")
 def publish(
     out: Annotated[Path, typer.Option(metavar="DIR", help="The folder of the edition.")],
     observatory: Folder = HERE,
@@ -301,7 +344,7 @@ def publish(
     say(f"Wrote an edition into {out}: open {out / 'index.html'} or put the folder on any host.")
 
 
-@app.command(rich_help_panel="Check")
+@_command("verify", "Check")
 def verify(observatory: Folder = HERE) -> None:
     """Prove that no entry of the ledger and no original was altered."""
     from marsad.terminal import say, say_faults
@@ -310,12 +353,12 @@ def verify(observatory: Folder = HERE) -> None:
     if answer.faults:
         say_faults(answer)
         raise VerificationError(
-            f"{len(answer.faults)} faults: this ledger was altered or damaged. Keep it aside and restore a backup."
+            f"this ledger was altered or damaged ({len(answer.faults)} found). Keep it aside and restore a backup."
         )
     say(f"{answer.entries} entries and {answer.originals} originals verified: nothing was altered.")
 
 
-@app.command("eval", rich_help_panel="Check")
+@_command("eval", "Check")
 def eval_(
     gold: Annotated[Path, typer.Argument(metavar="GOLD_DIR", help="Reports coded by hand, one .json each.")],
     area: Annotated[str, typer.Option(metavar="NAME", help="A bundled area, or a path to an area.")] = "syria",
@@ -327,7 +370,7 @@ def eval_(
     say_scores(evaluate(gold, area))
 
 
-@app.command(rich_help_panel="Check")
+@_command("bench", "Check")
 def bench() -> None:
     """Measure this machine: reading, the ledger, isolation, an edition, the whole demo."""
     from marsad.bench import measurements
@@ -336,7 +379,7 @@ def bench() -> None:
     say_measurements(measurements())
 
 
-@app.command(rich_help_panel="Check")
+@_command("doctor", "Check")
 def doctor(observatory: Annotated[Path | None, typer.Option("--observatory", "-o", metavar="DIR", help="Check this one too.")] = None) -> None:  # fmt: skip # noqa: E501
     """Check that everything Marsad needs is here and works."""
     from marsad.doctor import examine

@@ -25,7 +25,7 @@ from marsad.ledger.knowledge import Knowledge, knowledge_of
 from marsad.ledger.store import Ledger
 from marsad.ledger.verify import Verification, verify
 from marsad.model import Claim, Control, Event, Issue, Report, SiegeVerdict, Source
-from marsad.pipeline import Picture, Reading, claims_of, picture_of
+from marsad.pipeline import Picture, Reading, claims_of, in_its_language, picture_of
 from marsad.publication.assembly import Progress, assemble
 from marsad.publication.content import EditionContent, EditionManifest
 from marsad.publication.edition import publish
@@ -103,11 +103,7 @@ class Observatory:
             ledger.append_all(
                 [
                     NewEntry(EntryKind.POLICY, bodies.policy_body(replay=replay, version=__version__), now),
-                    NewEntry(
-                        EntryKind.AREA,
-                        bodies.area_body(chosen),
-                        now,
-                    ),
+                    NewEntry(EntryKind.AREA, bodies.area_body(chosen), now),
                 ]
             )
         write_settings(folder, area=area, title=title or f"Observatory of {chosen.title}")
@@ -162,7 +158,7 @@ class Observatory:
         for path in paths:
             for each in receive(path, defaults=defaults):
                 if isinstance(each, Received):
-                    yield replace(each, report=_with_dateline(each.report))
+                    yield replace(each, report=in_its_language(_with_dateline(each.report)))
                 else:
                     added.refused.append(str(each))
 
@@ -297,9 +293,9 @@ class Observatory:
 
     def publish_content(self, content: EditionContent, out: str | Path) -> EditionManifest:
         """Write ``content``, made by :meth:`content`, as an edition and record it in the ledger."""
-        manifest = publish(content, Path(out))
-        body = bodies.edition_body(manifest.edition, manifest.files, content.ledger_head)
-        with Ledger.open(self.path / LEDGER_FILE, writable=True) as ledger:
+        with Ledger.open(self.path / LEDGER_FILE, writable=True) as ledger:  # first: no edition goes unrecorded
+            manifest = publish(content, Path(out))
+            body = bodies.edition_body(manifest.edition, manifest.files, content.ledger_head)
             ledger.append(EntryKind.EDITION, body, self._now(ledger, None))
         return manifest
 

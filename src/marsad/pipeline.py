@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
@@ -13,8 +13,9 @@ from marsad.claims import read
 from marsad.control.assess import assess_control
 from marsad.events.fuse import Fusion, fuse
 from marsad.grounding import ground
-from marsad.model import Claim, Control, Issue, Report, RoadAssessment, SiegeVerdict, Source, Toll
+from marsad.model import Claim, Control, Issue, Report, RoadAssessment, SiegeVerdict, Source, Stage, Toll
 from marsad.reports.copies import copies
+from marsad.reports.language import language_of
 from marsad.sieges.assess import assess_siege
 from marsad.sieges.ground import Ground
 from marsad.sieges.roads import RoadBook
@@ -30,10 +31,22 @@ class Reading:
     issues: tuple[Issue, ...]
 
 
+def in_its_language(report: Report) -> Report:
+    """The report with its language, recognised from the text where nobody says it; None where that fails."""
+    return report if report.language else replace(report, language=language_of(report.text))
+
+
 def claims_of(report: Report, area: Area) -> Reading:
-    """What ``report`` says, read and grounded, and what could not be."""
-    said = read(report, area)
-    grounded = ground(said, report, area)
+    """What ``report`` says, read and grounded, and what could not be.
+
+    A report on which the reader itself fails is kept unread, with an issue; it never stops the others.
+    """
+    try:
+        said = read(report, area)
+        grounded = ground(said, report, area)
+    except Exception as error:  # noqa: BLE001  the one boundary: a hostile report must not hold up the rest
+        reason = f"the reader failed on this report ({type(error).__name__}); it was kept but not read"
+        return Reading(report.id, "none", (), (Issue(Stage.READ, reason, report=report.id),))
     return Reading(report.id, said.reader, grounded.claims, grounded.issues)
 
 

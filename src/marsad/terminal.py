@@ -13,7 +13,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from marsad.model import Claim, ClaimedPlace, ReportedSiege, Sector, SiegeVerdict
+from marsad.model import Claim, ClaimedPlace, Isolation, IsolationLevel, ReportedSiege, Sector, SiegeVerdict
 
 if TYPE_CHECKING:
     from marsad.bench import Measurement
@@ -126,7 +126,7 @@ def write_claims(stream: TextIO, claims: Sequence[Claim], title: str) -> None:
     if not claims:
         console.print(escape(f"{title}: no claims found."))
         return
-    console.print(claims_table(claims, f"{title}: {len(claims)} claims"))
+    console.print(claims_table(claims, f"{title}: {_counted(len(claims), 'claim')}"))
 
 
 # --- answers -----------------------------------------------------------------------------------------------------
@@ -137,13 +137,19 @@ def say_added(added: Added) -> None:
     for message in added.refused:
         say_error(message)
     say(
-        f"{len(added.accepted)} reports accepted with {added.claims} claims"
-        + (f", {len(added.known_already)} were there already" if added.known_already else "")
+        f"{_counted(len(added.accepted), 'report')} accepted with {_counted(added.claims, 'claim')}"
+        + (f", {len(added.known_already)} known already" if added.known_already else "")
         + (f", {len(added.refused)} refused" if added.refused else "")
         + "."
     )
     if added.issues:
-        say(f"{len(added.issues)} issues: words that could not be read or resolved; an edition lists them.")
+        say(
+            f"{_counted(len(added.issues), 'issue')}: words that could not be resolved; an edition lists them."
+        )
+
+
+def _counted(count: int, one: str) -> str:
+    return f"{count} {one}" if count == 1 else f"{count} {one}s"
 
 
 def say_siege(verdict: SiegeVerdict, picture: Picture) -> None:
@@ -188,11 +194,14 @@ def _side_by_side(verdict: SiegeVerdict, picture: Picture) -> Table:
     table.add_row("Sides", _sides(reported.sides if reported else {}, picture), _sides(computed.sides, picture))
     if reported:
         table.add_row("Who says", _who_says(reported), "")
-    way = computed.last_route
-    table.add_row(
-        "Last way out", "", escape(" – ".join(_name(place, picture) for place in way) if way else "none")
-    )
+    table.add_row("Ways out", "", escape(_ways(computed, picture)))
     return table
+
+
+def _ways(computed: Isolation, picture: Picture) -> str:
+    if computed.last_route:
+        return " – ".join(_name(place, picture) for place in computed.last_route)
+    return "two or more" if computed.level is IsolationLevel.CONNECTED else "none"
 
 
 def _reported_verdict(reported: ReportedSiege | None) -> str:

@@ -83,7 +83,7 @@ def test_a_file_that_is_no_report_is_named_and_the_others_are_kept(
     good = write(tmp_path, "good.txt", REPORT.encode())
     refused(marsad("add", bad, good, "-o", observatory, "--published", "2017-02-04"), *told)
     again = marsad("add", good, "-o", observatory, "--published", "2017-02-04")
-    assert "1 were there already" in again.stdout
+    assert "1 known already" in again.stdout
     assert again.returncode == 0
 
 
@@ -101,6 +101,12 @@ def test_a_file_that_is_not_there(marsad: Run, observatory: Path) -> None:
 def test_a_date_that_is_none(marsad: Run, observatory: Path) -> None:
     refused(marsad("siege", "Al-Bab", "-o", observatory, "--as-of", "2017-02-31"), "2017-02-31", "2017-02-06")
     refused(marsad("brief", "-o", observatory, "--known-at", "noon"), "noon", "2017-02-06T12:00")
+
+
+@pytest.mark.parametrize("day", ["2017-W05-1", "20170206", "9999-12-31", "0001-01-01"])
+def test_a_day_is_written_one_way_and_lies_in_our_time(marsad: Run, observatory: Path, day: str) -> None:
+    refused(marsad("siege", "Al-Bab", "-o", observatory, "--as-of", day), day)
+    refused(marsad("brief", "-o", observatory, "--known-at", f"{day}T00:00+14:00"), day)
 
 
 def test_a_place_that_is_not_in_the_area_offers_the_nearest(marsad: Run, observatory: Path) -> None:
@@ -129,6 +135,43 @@ def test_a_demo_does_not_overwrite_a_folder_of_something_else(marsad: Run, tmp_p
     write(tmp_path, "precious.txt", b"mine")
     refused(marsad("demo", "--no-open", "--no-serve", "--out", tmp_path), "--out")
     assert (tmp_path / "precious.txt").read_bytes() == b"mine"
+
+
+def test_an_edition_of_nothing_or_of_centuries_is_refused(marsad: Run, observatory: Path, tmp_path: Path) -> None:
+    out = tmp_path / "edition"
+    refused(marsad("publish", "-o", observatory, "--out", out), "marsad add")
+    refused(marsad("publish", "-o", observatory, "--out", out, "--as-of", "2017-02-06"), "marsad add")
+    write(tmp_path, "good.txt", REPORT.encode())
+    assert marsad("add", "good.txt", "-o", observatory, "--published", "2017-02-04").returncode == 0
+    days = ("--from", "2017-02-01", "--to", "2017-02-06")
+    refused(marsad("publish", "-o", observatory, "--out", out, *days, "--as-of", "2018-01-01"), "2018-01-01")
+    refused(
+        marsad("publish", "-o", observatory, "--out", out, "--from", "1950-01-01", "--to", "2017-02-06"), "days"
+    )
+    refused(
+        marsad("publish", "-o", observatory, "--out", out, "--from", "2017-02-06", "--to", "2017-02-01"), "--to"
+    )
+    assert not out.exists()
+
+
+def test_an_edition_does_not_overwrite_a_folder_of_something_else(
+    marsad: Run, observatory: Path, tmp_path: Path
+) -> None:
+    write(tmp_path, "good.txt", REPORT.encode())
+    assert marsad("add", "good.txt", "-o", observatory, "--published", "2017-02-04").returncode == 0
+    precious = tmp_path / "precious"
+    precious.mkdir()
+    write(precious, "mine.txt", b"mine")
+    refused(marsad("publish", "-o", observatory, "--out", precious), "precious")
+    assert (precious / "mine.txt").read_bytes() == b"mine"
+
+
+def test_ctrl_c_elsewhere_is_said_without_a_traceback(marsad: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("marsad.demo.show.make_demo", interrupted)
+    refused(marsad("demo", "--no-open", "--no-serve"), "stopped by you")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="limits of file size are set otherwise on Windows")

@@ -13,6 +13,7 @@ from marsad.model import ClaimType, Issue, RoadAssessment, SiegeVerdict, Stage
 from marsad.pipeline import Picture
 from marsad.publication.content import EditionContent
 
+LONGEST_DAYS = 731  # two years: each day is assessed anew and has its own state in the pages
 Progress = Callable[[str, int, int], None]  # stage, done, of how many
 
 
@@ -32,7 +33,14 @@ def assemble(
     Raises UsageError where there is nothing to publish.
     """
     first, last = days or _span(picture, as_of)
-    opening = min(max(as_of or last, first), last)
+    opening = as_of or last
+    if not first <= opening <= last:
+        raise UsageError(f"the day to open at, {opening}, does not lie between {first} and {last}")
+    if (last - first).days > LONGEST_DAYS:
+        raise UsageError(
+            f"an edition of {(last - first).days} days, {first} to {last}, is too long: name at most"
+            f" {LONGEST_DAYS} days with --from and --to"
+        )
     roads: dict[date, Mapping[tuple[str, str], RoadAssessment]] = {}
     sieges: dict[str, dict[date, SiegeVerdict]] = {place: {} for place in _places_to_watch(picture)}
     length = (last - first).days + 1
@@ -82,7 +90,7 @@ def _area_words(area: Area) -> str:
 def _span(picture: Picture, as_of: date | None) -> tuple[date, date]:
     """The days an edition covers where none are asked for: from the first to the last that a report speaks of."""
     days = sorted(report.published for report in picture.reports.values() if report.published)
-    if as_of:
+    if days and as_of:
         days = sorted([*days, as_of])
     if not days:
         raise UsageError(

@@ -1,0 +1,44 @@
+"""Which language a report is in, as far as it takes to say whether there is a reader for it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+
+TABLE = Path(__file__).with_name("languages.yaml")
+LOOKED_AT_CHARS = 4_000
+FEWEST_WORDS = 20  # a shorter text, such as a telegraphic message, may well have none of the common words
+COMMON_SHARE = 0.08  # in running text a third of all words are common ones
+SCRIPTS = {"ARABIC": "ar", "CYRILLIC": "ru", "HEBREW": "he", "ETHIOPIC": "am", "MYANMAR": "my"}
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+@lru_cache(maxsize=1)
+def _common_words() -> Mapping[str, frozenset[str]]:
+    table = yaml.safe_load(TABLE.read_text(encoding="utf-8"))
+    return {language: frozenset(words) for language, words in table.items()}
+
+
+def language_of(text: str) -> str | None:
+    """The ISO 639-1 code of the language ``text`` is in; None where it cannot be told.
+
+    By script where most letters are of one that settles it (Cyrillic counts as Russian: no reader depends on which
+    language it is), else by the share of common words.
+    """
+    words = _WORD.findall(text[:LOOKED_AT_CHARS].casefold())
+    letters = [word[0] for word in words]
+    for script, language in SCRIPTS.items():
+        if sum(unicodedata.name(letter, "").startswith(script) for letter in letters) * 2 > len(letters):
+            return language
+    if len(words) < FEWEST_WORDS:
+        return None
+    shares = {
+        language: sum(word in common for word in words) / len(words) for language, common in _common_words().items()
+    }
+    best = max(sorted(shares), key=shares.__getitem__)
+    return best if shares[best] >= COMMON_SHARE else None
