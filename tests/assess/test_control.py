@@ -128,9 +128,31 @@ def test_a_mention_confirms_the_holder_and_the_states_do_not_multiply(control: A
         claim("control", "plc_al_bab", agents="act_isis", on="2017-02-08", by=["Field source A"]),
         claim("control", "plc_al_rai", agents="act_turkey", on="2017-02-08"),
     )
-    assert len(found.holdings["plc_al_bab"]) == 1
+    assert [holding.grade for holding in found.holdings["plc_al_bab"]] == [Grade.BASELINE, Grade.CORROBORATED]
     assert state(found, "plc_al_bab", 6).grade is Grade.CORROBORATED
     assert state(found, "plc_al_rai", 9).holder == "act_euphrates_shield"
+
+
+def test_a_word_confirms_the_baseline_from_its_day_on_and_not_before(control: Assess, claim: Tell) -> None:
+    found = control(claim("control", "plc_deir_hafir", agents="act_isis", on="2017-02-06"))
+    before, since = state(found, "plc_deir_hafir", 5), state(found, "plc_deir_hafir", 6)
+    assert (before.grade, before.claims, before.events) == (Grade.BASELINE, (), ())
+    assert (since.grade, since.holder, since.contested) == (Grade.REPORTED, before.holder, False)
+    assert since.note == "As in the baseline."
+    on_its_day = control(claim("control", "plc_deir_hafir", agents="act_isis", on="2017-01-01"))
+    assert [holding.grade for holding in on_its_day.holdings["plc_deir_hafir"]] == [Grade.REPORTED]
+
+
+def test_a_place_taken_after_its_holder_was_confirmed_passes_on(control: Assess, claim: Tell) -> None:
+    found = control(
+        claim("control", "plc_tadef", agents="act_isis", on="2017-02-03"),
+        claim("capture", "plc_tadef", agents="act_syrian_government", on="2017-02-06", by=["The Monitor"]),
+        claim(
+            "capture", "plc_tadef", agents="act_syrian_government", on="2017-02-06", modality="denied", by=["X Y"]
+        ),
+    )
+    assert [state(found, "plc_tadef", day).holder for day in (2, 3, 6)] == ["act_isis"] * 3
+    assert state(found, "plc_tadef", 6).contested
 
 
 def test_an_old_word_after_a_capture_disputes_it_and_undoes_nothing(control: Assess, claim: Tell) -> None:

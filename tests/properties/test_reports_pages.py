@@ -18,7 +18,9 @@ PIECES = [
 @given(st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=5)), max_size=30).map("".join))
 def test_no_markup_makes_it_stop(markup: str) -> None:
     page = read_page(markup)
-    assert all(line == line.strip() and line for line in page.text.split("\n") if page.text)
+    assert all(line == line.strip() for line in page.text.split("\n"))
+    assert page.text == page.text.strip("\n")
+    assert "\n\n\n" not in page.text
 
 
 @given(

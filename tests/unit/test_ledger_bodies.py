@@ -26,7 +26,8 @@ from marsad.model import (
     SourceKind,
     Stage,
 )
-from marsad.model.ids import Json, canonical_bytes
+from marsad.model.ids import Json, canonical_bytes, sha256_hex
+from marsad.reports.sources import Sources
 
 PLACE = ClaimedPlace("plc_al_bab", "Al-Bab", "the town", 36.0, 37.52, PlacePrecision.PLACE, PlaceKind.CITY)
 ACTOR = ClaimedActor("act_isis", "Islamic State", "IS")
@@ -61,11 +62,26 @@ def through_the_ledger(body: dict[str, Json]) -> dict[str, Json]:
     "source",
     [
         Source("src_a", "A"),
-        Source("src_b", "B", SourceKind.FIELD, "ar", "act_rebels", ("الشبكة", "the network"), True),
+        Source("src_b", "B", SourceKind.MONITOR, "ar", "act_rebels", ("الشبكة", "the network")),
+        Source("src_c", "Field source C", SourceKind.FIELD, confidential=True, alias_hashes=("0" * 64,)),
     ],
 )
 def test_sources(source: Source) -> None:
     assert bodies.source_of(through_the_ledger(bodies.source_body(source))) == source
+
+
+def test_the_aliases_of_a_confidential_source_are_written_as_hashes() -> None:
+    field = Source("src_c", "Field source C", SourceKind.FIELD, aliases=("Ammar K",), confidential=True)
+    body = through_the_ledger(bodies.source_body(field))
+    assert "ammar" not in json.dumps(body).lower()
+    assert body["alias_hashes"] == [sha256_hex(b"ammar k")]
+    assert Sources([bodies.source_of(body)]).named("AMMAR-K.") == bodies.source_of(body)
+
+
+def test_the_aliases_that_an_older_ledger_holds_are_not_given_out() -> None:
+    body = {"id": "src_c", "name": "Field source C", "kind": "field", "aliases": ["Ammar K"], "confidential": True}
+    source = bodies.source_of(body)
+    assert (source.aliases, source.alias_hashes) == ((), (sha256_hex(b"ammar k"),))
 
 
 @pytest.mark.parametrize(

@@ -150,6 +150,25 @@ def test_a_ledger_that_may_not_be_written_to_can_be_read(open_folder: Path) -> N
     open_folder.chmod(0o755)
 
 
+def test_a_read_only_file_is_found_when_it_is_opened_for_writing(open_folder: Path) -> None:
+    path = filled(open_folder / "ledger.sqlite")
+    path.chmod(0o444)
+    Path(f"{path}.lock").unlink(missing_ok=True)
+    open_folder.chmod(0o777)
+    with as_nobody():
+        with pytest.raises(LedgerError, match="may not be written to; change its permissions"):
+            Ledger.open(path, writable=True)
+        with Ledger.open(path) as ledger:
+            assert ledger.verify().whole
+
+
+def test_opening_for_writing_writes_nothing(path: Path) -> None:
+    before = filled(path).read_bytes()
+    with Ledger.open(path, writable=True):
+        pass
+    assert path.read_bytes() == before
+
+
 def test_a_ledger_cannot_be_made_where_one_may_not_write(open_folder: Path) -> None:
     open_folder.chmod(0o555)
     with as_nobody(), pytest.raises(LedgerError, match="cannot be written to"):

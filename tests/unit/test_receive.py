@@ -11,9 +11,12 @@ from pathlib import Path
 import pytest
 
 from marsad.errors import UnreadableReportError, UsageError
-from marsad.model import Report, SourceKind
-from marsad.model.ids import sha256_hex
+from marsad.ledger.bodies import report_body
+from marsad.model import Report, Source, SourceKind
+from marsad.model.ids import canonical_bytes, sha256_hex
+from marsad.reports.form import tied
 from marsad.reports.receive import MAX_REPORT_BYTES, Received, ReportDefaults, receive
+from marsad.reports.sources import Sources, without_names
 
 TEXT = "The army took Tadef on Sunday.\r\nA monitor said so.\n"
 FRONT = "---\nid: one\ntitle: Tadef falls\nsource: Northern Monitor\npublished: 2017-02-26T17:30:00+02:00\n"
@@ -66,7 +69,14 @@ def test_front_matter_is_said_of_the_report_and_not_part_of_it(tmp_path: Path) -
 
 
 @pytest.mark.parametrize(
-    "text", ["---\nA line between rules.\n---\nmore", "---\nno end of it", "- - -\nx: y\n---\n"]
+    "text",
+    [
+        "---\nA line between rules.\n---\nmore",
+        "---\nno end of it",
+        "---\nALEPPO: no end of it",
+        "---",
+        "- - -\nx: y\n---\n",
+    ],
 )
 def test_rules_in_a_text_are_not_front_matter(tmp_path: Path, text: str) -> None:
     path = tmp_path / "rules.txt"
@@ -103,6 +113,69 @@ def test_a_publication_is_a_day_and_with_its_zone_a_moment(
     assert (report.published, report.published_at) == (day, moment)
 
 
+TODAY = date(2017, 2, 6)
+
+
+@pytest.mark.parametrize("day", ["1900-01-01", "2017-02-06", "2017-02-08", "2017-02-08T23:59:00-12:00"])
+def test_a_day_of_reports_is_taken(tmp_path: Path, day: str) -> None:
+    (tmp_path / "a.json").write_text(json.dumps({"text": TEXT, "published": day}))
+    (received,) = receive(tmp_path / "a.json", today=TODAY)
+    assert isinstance(received, Received)
+    assert str(received.report.published) == day[:10]
+
+
+@pytest.mark.parametrize(
+    ("day", "says"),
+    [
+        ("0001-01-01", "lies before 1900-01-01; write the day"),
+        ("0001-01-01T00:00:00+14:00", "lies before 1900-01-01"),
+        ("1899-12-31", "lies before 1900-01-01"),
+        ("2017-02-09", "'2017-02-09' lies in the future; write the day"),
+        ("9999-12-31T23:59:59-12:00", "lies in the future"),
+        ("2017-W05-1", "'2017-W05-1' is not a date; write 2017-02-06"),
+        ("20170206", "'20170206' is not a date; write 2017-02-06"),
+        ("20170206T103000Z", "is not a date"),
+        ("2017-037", "is not a date"),
+        ("٢٠١٧-٠٢-٠٦", "is not a date"),
+        ("2017-02-06T10:30:00+25:00", "is not a date"),
+    ],
+)
+def test_a_day_that_is_none_of_a_report_is_refused(tmp_path: Path, day: str, says: str) -> None:
+    for field in ("published", "date"):
+        (tmp_path / "a.json").write_text(json.dumps({"text": TEXT, field: day}))
+        (refused,) = receive(tmp_path / "a.json", today=TODAY)
+        assert isinstance(refused, UnreadableReportError)
+        assert f"field {field}: " in str(refused)
+        assert says in str(refused)
+
+
+def test_without_a_present_day_the_system_says_it(tmp_path: Path) -> None:
+    assert "lies in the future" in refusal(tmp_path / "a.json", '{"text": "x", "published": "9999-12-31"}')
+
+
+@pytest.mark.parametrize(
+    ("defaults", "says"),
+    [
+        (ReportDefaults(published=date(2017, 2, 9)), "published: '2017-02-09' lies in the future"),
+        (ReportDefaults(published=datetime(1, 1, 1, tzinfo=UTC)), "published: '0001-01-01' lies before"),
+        (ReportDefaults(publisher="a\x1b[2J"), r"publisher: character 1 is the control character U\+001B"),
+    ],
+)
+def test_what_the_user_says_is_held_to_the_same(tmp_path: Path, defaults: ReportDefaults, says: str) -> None:
+    (tmp_path / "a.txt").write_text(TEXT)
+    with pytest.raises(UsageError, match=says):
+        list(receive(tmp_path / "a.txt", defaults=defaults, today=TODAY))
+
+
+def test_a_field_is_one_line_and_keeps_its_direction_to_itself(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    said = {"title": "One\n\ttwo\u202e three\u2066\u200f ", "publisher": "\u202aWire\u202c", "text": "\u202ex"}
+    path.write_text(json.dumps(said))
+    report = one(path).report
+    assert (report.title, report.publisher) == ("One two three\u200f", "Wire")
+    assert report.text == "\u202ex"
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
 def test_marked_encodings_are_read(tmp_path: Path, encoding: str) -> None:
     path = tmp_path / "arabic.txt"
@@ -124,7 +197,7 @@ def test_a_page_gives_its_text_and_what_its_head_says(tmp_path: Path) -> None:
     )
     received = one(path)
     report = received.report
-    assert report.text == "سيطر الجيش على تادف & بزاعة\nأمس\nEnd"
+    assert report.text == "سيطر الجيش على تادف & بزاعة\nأمس\n\nEnd"
     assert (report.title, report.language, report.publisher) == ("تادف", "ar", "Northern Monitor")
     assert report.published_at == datetime(2017, 2, 26, 10, tzinfo=UTC)
     assert received.text_offset is None
@@ -137,6 +210,24 @@ def test_broken_markup_still_gives_what_text_there_is(tmp_path: Path, markup: st
     path = tmp_path / "page.htm"
     path.write_text(markup)
     assert "B" in one(path).report.text
+
+
+def test_blocks_of_a_page_do_not_read_on_into_each_other(tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    path.write_text(
+        "<html><head><title>Rebels take Bazaa</title></head><body><header><p>The Site</p></header>"
+        "<h1>Rebels take Bazaa</h1><div>By A Reporter<ul><li>One<li>Two</ul></div><table><tr><td>a</td><td>b</td>"
+        "</tr><tr><td>c</table><p>Rebels<br>left<br><br>it.</p><blockquote>so</blockquote><aside>More</aside>"
+        "<pre>line\n\nnext</pre><footer><div>All rights</div></footer></body></html>"
+    )
+    blocks = ["Rebels take Bazaa", "By A Reporter", "One", "Two", "a", "b", "c", "Rebels\nleft", "it.", "so"]
+    assert one(path).report.text.split("\n\n") == [*blocks, "line", "next"]
+
+
+def test_a_forgotten_end_of_navigation_silences_no_more_than_what_it_is_in(tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    path.write_text("<div><nav><a>Home</a></div><p>Text.</p></aside><svg><path/><title>no</title></svg><p>End.")
+    assert one(path).report.text == "Text.\n\nEnd."
 
 
 def test_a_batch_gives_each_line_and_names_the_bad_ones(tmp_path: Path) -> None:
@@ -189,7 +280,19 @@ def test_a_line_longer_than_any_report_is_passed_over(tmp_path: Path) -> None:
         ("a.txt", b"\x89PNG\r\n\x1a\n\0\0\0", "byte 8 is zero"),
         ("a.txt", b"caf\0e and more", "character 3 is zero"),
         ("a.txt", "\x01\x02\x03 control", "control characters"),
-        ("a.txt", "Alep in K\u00f6ln".encode("latin-1"), "is not UTF-8: byte 9 does not fit; convert it"),
+        ("a.txt", "Alep in K\u00f6ln".encode("latin-1"), "is not UTF-8: byte 9 does not fit; save it again"),
+        ("a.txt", "سيطر".encode("cp1256"), "byte 0 does not fit; save it again as UTF-8"),
+        ("a.txt", "A plain text \x1b[2J" + " x" * 100, "character 13 is the control character U+001B"),
+        ("a.md", '---\ntitle: "\\e[31mred\\e]0;pwn\\a"\n---\nx', "field title: character 0 is the control"),
+        ("a.md", "---\ntitle: a\x07\n---\nx" + " x" * 200, "take control characters out of it"),
+        ("a.json", '{"text": "x", "publisher": "a\\u001b[2J"}', "publisher: character 1 is the control"),
+        ("a.json", '{"text": "x", "id": "a\\u009b2J"}', "field id: character 1 is the control character U+009B"),
+        ("a.json", '{"text": "x", "title": "\\ud800"}', "field title: character 0 is half of a surrogate pair"),
+        ("a.html", "<title>a\x1b[2J</title><p>" + "x " * 200, "control character U+001B"),
+        ("a.html", '<meta name="og:title" content="a\x07b">' + "x " * 200, "title: character 1 is the control"),
+        ("a.md", "---\ntitle: T\npublished: 2017-02-06\nThe army left.", "write a line --- after line 3"),
+        ("a.md", "---\r\npublished: 2017-02-06\r\n\r\nThe army left.", "write a line --- after line 2"),
+        ("a.json", '{"text": "x", "data": ' + "[" * 100_000 + "]" * 100_000 + "}", "nested too deep"),
         ("a.txt", b"\xff\xfeA\0B", "is not UTF-16: byte 4"),
         ("a.json", "[1, 2]", "a JSON object with a field text is needed"),
         ("a.json", '{"text": 5}', "field text"),
@@ -263,6 +366,54 @@ def test_a_folder_is_received_in_order_and_nothing_outside_it(tmp_path: Path) ->
     refused = {str(each).split(":")[0]: str(each) for each in results if not isinstance(each, Received)}
     assert sorted(refused) == [str(folder / name) for name in ("broken.txt", "link.txt", "photo.jpg")]
     assert "leaves the folder" in refused[str(folder / "link.txt")]
+    assert "is a link to a file that is not there" in refused[str(folder / "broken.txt")]
+    assert "permissions" not in refused[str(folder / "broken.txt")]
+
+
+def test_a_link_that_leads_nowhere_is_named_as_one(tmp_path: Path) -> None:
+    for name, target in (("broken.txt", "nowhere.txt"), ("circle.txt", "circle.txt")):
+        (tmp_path / name).symlink_to(tmp_path / target)
+        (only,) = receive(tmp_path / name)
+        assert str(only).startswith(f"{tmp_path / name}: is a link to a file that is not there; mend the link")
+    assert len(list(receive(tmp_path))) == 2
+
+
+def test_names_of_files_that_are_not_utf8_or_steer_a_terminal_are_shown_without(tmp_path: Path) -> None:
+    try:
+        (tmp_path / os.fsdecode(b"bad\xff.txt")).write_text(TEXT)
+        (tmp_path / "esc\x1b[2J\u202e.txt").write_text(TEXT + "Again.")
+        (tmp_path / os.fsdecode(b"empty\xff.txt")).write_text("")
+        (tmp_path / os.fsdecode(b"many\xff.jsonl")).write_text('{"text": "x"}\n[]')
+    except OSError:
+        pytest.skip("no such names on this system")
+    results = list(receive(tmp_path))
+    received = [each for each in results if isinstance(each, Received)]
+    assert [each.original_name for each in received] == [
+        "bad\ufffd.txt",
+        "esc\ufffd[2J\ufffd.txt",
+        "many\ufffd.jsonl line 1",
+    ]
+    for each in received:
+        canonical_bytes(report_body(each.report, each.original_name))
+    refused = [str(each) for each in results if not isinstance(each, Received)]
+    assert [message.removeprefix(f"{tmp_path}/").split(":")[0] for message in refused] == [
+        "empty\ufffd.txt",
+        "many\ufffd.jsonl line 2",
+    ]
+    "".join(refused).encode()
+    with pytest.raises(UsageError, match="gone\ufffd"):
+        list(receive(tmp_path / os.fsdecode(b"gone\xff.txt")))
+
+
+def test_a_registered_source_stands_under_its_own_name_whatever_the_file_calls_it(tmp_path: Path) -> None:
+    field = Source("src_b", "Field source B", SourceKind.FIELD, aliases=("Ammar K",), confidential=True)
+    path = tmp_path / "a.md"
+    path.write_text("---\nsource: Ammar K\nkind: field\n---\nThey left.")
+    found = tied(one(path), Sources([without_names(field)]))
+    assert (found.report.publisher, found.report.source, found.source) == ("Field source B", "src_b", None)
+    assert found.report.id == Report.id_of("They left.", "Field source B", None, None)
+    assert tied(found, Sources([field])) == found
+    assert tied(one(path), Sources()) == one(path)
 
 
 def test_a_folder_that_may_not_be_opened_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

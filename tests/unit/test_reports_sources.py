@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from marsad.errors import UsageError
-from marsad.model import Source, SourceKind
-from marsad.reports.sources import Sources, read_sources, source_id
+from marsad.model import Report, Source, SourceKind
+from marsad.reports.sources import Sources, read_sources, source_id, with_source
 
 
 @pytest.mark.parametrize(
@@ -60,6 +62,8 @@ def test_a_register_is_read_and_found_by_any_of_its_names(tmp_path: Path) -> Non
         ("a,A,outlet,,,,maybe", "line 2: column confidential"),
         ("a b,A,outlet,,,,", "line 2: column key"),
         ("a,,outlet,,,,", "line 2: column name is empty"),
+        ("a,A\x1b[2J,outlet,,,,", r"line 2: column name: character 1 is the control character U\+001B"),
+        ("a,A,outlet,,,B\x9b,", r"line 2: column aliases: character 1 is the control character U\+009B"),
         ("a,A,outlet,,,,,", "line 2: more cells than columns"),
         ("a,A,outlet,,,,\na,B,outlet,,,,", "line 3: source src_a is there twice"),
         ("a,A,outlet,,,The Daily,\nb,B,outlet,,,the daily,", "line 3: sources src_a and src_b share a name"),
@@ -83,3 +87,35 @@ def test_a_table_that_is_none_is_refused(tmp_path: Path) -> None:
 def test_one_name_belongs_to_one_source() -> None:
     with pytest.raises(UsageError, match="share a name"):
         Sources([Source("src_a", "The Wire"), Source("src_b", "the wire")])
+
+
+def test_an_alias_of_a_confidential_source_is_known_and_nowhere_written(tmp_path: Path) -> None:
+    rows = "field_b,Field source B,field,,act_rebels,Ammar K; عمار,yes\nb,Wire,agency,,,The Wire,no"
+    sources = read_sources(write(tmp_path / "sources.csv", rows))
+    field, wire = sources
+    assert (field.aliases, len(field.alias_hashes), wire.aliases, wire.alias_hashes) == ((), 2, ("The Wire",), ())
+    for name in ("ammar k", "AMMAR-K.", "عمار", "Field source B", "field_b"):
+        assert sources.named(name) is field
+    for name in ("Ammar", "", "...", field.alias_hashes[0]):
+        assert sources.named(name) is None
+    assert "ammar" not in repr(list(sources)).lower()
+    with pytest.raises(UsageError, match="sources src_field_b and src_ammar_k share"):
+        sources.add(Source("src_ammar_k", "Ammar K"))
+
+
+def test_controls_of_direction_are_taken_out_of_names(tmp_path: Path) -> None:
+    (source,) = read_sources(write(tmp_path / "sources.csv", "a,\u202eWi\u2066re\u2069,agency,,,,"))
+    assert source.name == "Wire"
+
+
+def test_a_report_of_a_source_has_one_id_under_each_of_its_names() -> None:
+    source = Source("src_b", "Field source B")
+    said = [
+        Report(Report.id_of("They left.", name, date(2017, 2, 6), "T"), "They left.", date(2017, 2, 6), None, name)
+        for name in ("Ammar K", "Field source B", None)
+    ]
+    reports = {with_source(replace(report, title="T"), source) for report in said}
+    (report,) = reports
+    assert (report.publisher, report.source, report.title) == ("Field source B", "src_b", "T")
+    assert report.id == said[1].id
+    assert with_source(replace(report, published=None), source).id == report.id  # tied already: its id is kept

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from marsad.casualties.running import running_totals, why_apart
 from marsad.model import ClaimType, Days, Event, Grade, PlacePrecision, TimePrecision, Toll
 
 EVERYWHERE = "all"
@@ -18,15 +19,16 @@ def tolls(events: Iterable[Event]) -> tuple[Toll, ...]:
     dead for which no attack is named may be the dead of attacks at that place and time, so it raises the low
     figure only by what exceeds theirs. What happened somewhere in a province, or at a place unknown, may be
     counted at a town already and so raises only the high figure of all. Events that were taken back do not
-    count. ``killed_high`` None means "or more".
+    count. ``killed_high`` None means "or more". What :func:`why_apart` calls a running total is never added; of
+    several words on one running total the latest is given, with the claims of all.
     """
     counted = [event for event in events if event.killed is not None and event.grade is not Grade.RETRACTED]
-    incidents = [event for event in counted if not event.cumulative]
+    incidents = [event for event in counted if not why_apart(event)]
     found = [_sum(place, group) for place, group in _by_place(incidents)]
     if incidents:
         found.insert(0, _in_all(found, incidents))
-    totals = sorted((event for event in counted if event.cumulative), key=lambda event: (_scope(event), event.id))
-    return (*found, *(_running(event) for event in totals))
+    apart = [event for event in counted if why_apart(event)]
+    return (*found, *running_totals(apart, {event.id: _scope(event) for event in apart}))
 
 
 def _by_place(incidents: Iterable[Event]) -> list[tuple[str, list[Event]]]:
@@ -55,18 +57,6 @@ def _in_all(by_place: Sequence[Toll], incidents: Sequence[Event]) -> Toll:
     low = sum(toll.killed_low for toll in by_place if toll.scope in at_towns)
     elsewhere = max((toll.killed_low for toll in by_place if toll.scope not in at_towns), default=0)
     return _toll(EVERYWHERE, incidents, max(low, elsewhere), _high(incidents))
-
-
-def _running(event: Event) -> Toll:
-    return Toll(
-        scope=_scope(event),
-        days=event.days,
-        killed_low=_low(event),
-        killed_high=event.killed.high if event.killed else None,
-        events=(event.id,),
-        cumulative=True,
-        claims=event.claims,
-    )
 
 
 def _toll(scope: str, group: Sequence[Event], low: int, high: int | None) -> Toll:

@@ -14,13 +14,15 @@ from marsad.control.holders import holder_of
 from marsad.model import ClaimType, Control, Days, Event, Grade, Holding, Origin, TimePrecision
 
 STILL_FRESH_DAYS = 14  # so long after a capture, a mere mention of another holder disputes it and undoes nothing
+AS_IN_BASELINE = "As in the baseline."
 
 
 def assess_control(events: Iterable[Event], area: Area) -> Control:
     """Who holds which place from when until when, as half-open, disjoint holdings without gaps.
 
-    The baseline comes first. A capture passes the place to those who took it, from the last day of the time
-    that sources give, the first on which it is certain. A capture that an independent origin denies, or two
+    The baseline comes first, as a holding of its own up to the first day on which a source says the same. A
+    capture passes the place to those who took it, from the last day of the time that sources give, the first on
+    which it is certain. A capture that an independent origin denies, or two
     captures on one day of which neither undoes the other, leave the place contested, and ``holder`` is then
     who held it before. A withdrawal of its holder leaves it unknown. A statement that somebody holds a place
     confirms a holding; it makes a new one only where nothing else is known or nothing newer speaks against
@@ -128,7 +130,7 @@ class _Line:
     def _capture(self, change: Change) -> None:
         event, state = change.event, self._current()
         if state is not None and self._friends_hold(event, change.day) and not state.contested:
-            state.events.append(event)
+            self._confirm(state, change)
             return
         if state is not None and self._rivals(state, change):
             state.contested = True
@@ -187,7 +189,7 @@ class _Line:
             if state.contested and not disputed and change.day > state.start:
                 self._found_held(change)
             else:
-                state.events.append(event)
+                self._confirm(state, change)
         elif state.taken and change.day == state.start:
             return  # on the day on which a place changes hands both are true, each for a part of it
         elif self._too_fresh(state, change.day) or state.contested:
@@ -198,6 +200,18 @@ class _Line:
             self.states.append(made)
         else:
             self._found_held(change)
+
+    def _confirm(self, state: _State, change: Change) -> None:
+        """The holder is said to hold it; what the baseline alone says stays apart from what sources say since."""
+        if state.grade is not Grade.BASELINE or state.events:
+            state.events.append(change.event)
+            return
+        notes = [*state.notes, AS_IN_BASELINE]
+        self.states.append(
+            _State(
+                change.day, state.holder, change.event.grade, False, state.co_holders, [change.event], notes=notes
+            )
+        )
 
     def _found_held(self, change: Change) -> None:
         holder, co_holders = holder_of(change.event.agents, change.day, self._allegiances)

@@ -9,16 +9,19 @@ from itertools import combinations, groupby
 
 from marsad.areas.allegiances import Allegiances
 from marsad.events.testimonies import with_testimonies
-from marsad.model import ClaimType, Days, Degree, Event, Issue, PlacePrecision, Stage, Testimony
+from marsad.model import Claim, ClaimType, Days, Degree, Event, Issue, PlacePrecision, Stage, Testimony
 
 PASSAGE_DAYS = 3  # a way said to be "left" up to three days later was there before: nobody opened it meanwhile
 
 
-def contradicted(events: Sequence[Event], allegiances: Allegiances) -> tuple[list[Event], list[Issue]]:
+def contradicted(
+    events: Sequence[Event], allegiances: Allegiances, claims: Mapping[str, Claim]
+) -> tuple[list[Event], list[Issue]]:
     """The events with what contradicts them, and an issue for the desk for each contradiction.
 
     Control of one place on one day by actors who are no friends, unless it was taken on that day; a complete
-    siege and a way that is left.
+    siege and a way that is left; "besieged" alone says nothing of ways, and so disputes none. ``claims`` are
+    those of the events by id.
     Only independent origins contradict: an origin that supports an event does not dispute it.
     """
     against: dict[str, list[Testimony]] = {event.id: [] for event in events}
@@ -28,7 +31,7 @@ def contradicted(events: Sequence[Event], allegiances: Allegiances) -> tuple[lis
     for _, group in groupby(questions, key=_question):
         for one, other in combinations(sorted(group, key=lambda event: event.id), 2):
             if _RULES[one.type](one, other, allegiances) and not _between(changed, one, other):
-                disputes = (_independent(other, one), _independent(one, other))
+                disputes = (_independent(other, one, claims), _independent(one, other, claims))
                 against[one.id] += disputes[0]
                 against[other.id] += disputes[1]
                 if any(disputes):
@@ -84,9 +87,18 @@ def _dated(days: Days) -> bool:
     return days.start is not None and days.end is not None
 
 
-def _independent(by: Event, of: Event) -> list[Testimony]:
+def _independent(by: Event, of: Event, claims: Mapping[str, Claim]) -> list[Testimony]:
     own = {origin.key for origin in of.origins}
-    return [replace(t, supports=False) for t in by.testimonies if t.supports and t.origin.key not in own]
+    return [
+        replace(t, supports=False)
+        for t in by.testimonies
+        if t.supports and t.origin.key not in own and _says_so(claims.get(t.claim))
+    ]
+
+
+def _says_so(claim: Claim | None) -> bool:
+    """Whether the claim itself says what contradicts: of a siege, how complete it is."""
+    return claim is None or claim.type is not ClaimType.SIEGE or claim.degree is not None
 
 
 def _issue(one: Event, other: Event) -> Issue:

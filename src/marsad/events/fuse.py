@@ -50,7 +50,7 @@ def fuse(
     asserted = [(event_of(cluster, reports, witness), cluster) for cluster in found]
     denials = statements(by_modality[Modality.DENIED], reports, area)
     events, unmatched = denied_events(asserted, denials, reports, witness, allegiances)
-    events, disputes = contradicted(events, allegiances)
+    events, disputes = contradicted(events, allegiances, distinct)
     return Fusion(
         events=tuple(sorted((graded(event) for event in events), key=_by_time)),
         issues=tuple(issues + disputes),

@@ -12,7 +12,8 @@ from marsad.events.families import families
 from marsad.model import Claim, ClaimedPlace, ClaimType, Days, Degree, PlacePrecision, Report, TimePrecision
 
 FIRM_DAYS = 4  # a claim that spans more days, or has an open end, is loose: it joins events, it links none
-POSITIONS = frozenset({ClaimType.CAPTURE, ClaimType.CONTROL, ClaimType.WITHDRAWAL})
+# What is said of the ground near a place is of another place than it: "advanced towards" is not "entered".
+POSITIONS = frozenset({ClaimType.CAPTURE, ClaimType.CONTROL, ClaimType.WITHDRAWAL, ClaimType.ADVANCE})
 EARLIEST = date.min.isoformat()
 
 
@@ -22,7 +23,7 @@ class Statement:
 
     type: ClaimType
     where: tuple[str, ...]  # place id or name; two for a route
-    near: bool  # a position said to be taken or held near the place, not in it
+    near: bool  # a position said to be taken, held or gained near the place, not in it
     cumulative: bool
     manner: str  # "partial" siege, cut by "fire"; such differences make different events
     days: Days

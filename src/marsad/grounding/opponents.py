@@ -22,6 +22,7 @@ AGAINST = frozenset(
 )
 SIDES = frozenset({*AGAINST, ClaimType.BOMBING, ClaimType.AIR_STRIKE, ClaimType.SHELLING})
 WITHIN = 40  # claims before and after that may say who fights whom
+NEARBY = 400  # characters between a siege and the cut road that explains it
 Actors = tuple[ClaimedActor, ...]
 
 
@@ -61,6 +62,8 @@ def _completed(
 ) -> Claim:
     if claim.type not in AGAINST:
         return claim
+    if claim.type is ClaimType.SIEGE and not claim.agents and not claim.sides:
+        return _besieged_by_whoever_cut_the_road(claim, claims)
     if claim.agents and not claim.targets:
         found = (
             _not_friends(holders.get(_spot(claim), ()), claim.agents, area, published)
@@ -77,6 +80,25 @@ def _completed(
             claim, agents=_opposed(claim.targets, claim, pairs) or _other_holder(claim, claims, area, published)
         )
     return claim
+
+
+def _besieged_by_whoever_cut_the_road(claim: Claim, claims: Sequence[Claim]) -> Claim:
+    """A siege of nobody named, told with the road that closed it: by whoever the report says cut it there."""
+    cuts = {
+        _keys(other.agents): other
+        for other in claims
+        if other.type is ClaimType.ROUTE_CUT
+        and other.agents
+        and other.modality is Modality.ASSERTED
+        and _spot(other) == _spot(claim) != ""
+        and abs(other.start_char - claim.start_char) < NEARBY
+    }
+    if len(cuts) != 1:
+        return claim
+    cut = next(iter(cuts.values()))
+    if _keys(claim.targets) & _keys(cut.agents):
+        return claim
+    return replace(claim, agents=cut.agents, targets=claim.targets or cut.targets)
 
 
 def _spot(claim: Claim) -> str:

@@ -11,6 +11,7 @@ from marsad.model.claims import Claim
 from marsad.model.ids import Json
 from marsad.model.reports import Issue, Report, Source
 from marsad.model.terms import SourceKind, Stage, Term
+from marsad.reports.sources import without_names
 
 Form: TypeAlias = dict[str, Json]
 
@@ -50,7 +51,11 @@ class NamedTables(Protocol):
 
 
 def source_body(source: Source) -> Form:
-    """The body of a ``source`` entry. A confidential source is in it by its pseudonym, its ``name``, alone."""
+    """The body of a ``source`` entry.
+
+    A confidential source is in it by its pseudonym, its ``name``, and the hashes of its aliases, alone.
+    """
+    source = without_names(source)
     return {
         "id": source.id,
         "name": source.name,
@@ -59,12 +64,13 @@ def source_body(source: Source) -> Form:
         "allegiance": source.allegiance,
         "aliases": list(source.aliases),
         "confidential": source.confidential,
+        "alias_hashes": list(source.alias_hashes),
     }
 
 
 def source_of(body: Mapping[str, Any]) -> Source:
     """Read :func:`source_body` back. Raises KeyError, ValueError."""
-    return Source(
+    source = Source(
         id=body["id"],
         name=body["name"],
         kind=SourceKind(body["kind"]),
@@ -72,7 +78,9 @@ def source_of(body: Mapping[str, Any]) -> Source:
         allegiance=body.get("allegiance"),
         aliases=tuple(body.get("aliases") or ()),
         confidential=bool(body.get("confidential")),
+        alias_hashes=tuple(body.get("alias_hashes") or ()),
     )
+    return without_names(source)
 
 
 def report_body(report: Report, original_name: str | None = None) -> Form:

@@ -96,3 +96,11 @@ def must_be_ours(connection: Connection, path: Path) -> None:
         raise LedgerError(f"{path} is not a ledger of Marsad")
     if layout != LAYOUT:
         raise LedgerError(f"{path} has layout {layout}, this Marsad reads {LAYOUT}: use the one that wrote it")
+
+
+def must_take_entries(connection: Connection) -> None:
+    """Raise the database's own error where the file may not be written to; SQLite opens it all the same.
+
+    The statement changes nothing; it makes SQLite take the right to write, and the transaction is given up.
+    """
+    connection.exec_driver_sql("DELETE FROM entries WHERE 0")

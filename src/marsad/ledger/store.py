@@ -30,7 +30,7 @@ from marsad.ledger.entries import (
     recorded_text,
 )
 from marsad.ledger.failures import explained
-from marsad.ledger.file import engine_for, lay_out, must_be_ours, writer_lock
+from marsad.ledger.file import engine_for, lay_out, must_be_ours, must_take_entries, writer_lock
 from marsad.ledger.rows import EntryRow, entries_table, entry_of, row_of
 from marsad.ledger.verify import Verification, verify_rows
 from marsad.model.ids import sha256_hex
@@ -59,13 +59,15 @@ class Ledger:
 
     @classmethod
     def open(cls, path: Path, writable: bool = False) -> Ledger:
-        """Open the ledger at ``path``. Raises LedgerError: not there, not a ledger, being written to."""
+        """Open the ledger at ``path``. Raises LedgerError: not there, not a ledger, read-only, in use."""
         if not path.is_file():
             raise LedgerError(f"{path} is not there; marsad init makes an observatory with its ledger")
         ledger = cls(path, engine_for(path, writable), writer_lock(path) if writable else None)
         try:
             with explained(path), ledger._engine.connect() as connection:
                 must_be_ours(connection, path)
+                if writable:
+                    must_take_entries(connection)
         except BaseException:
             ledger.close()
             raise

@@ -84,11 +84,18 @@ class Isolation:
     sides: Mapping[Sector, tuple[str, ...]]
     enclave: tuple[str, ...]  # places that can be reached from it over friendly ground
     last_route: tuple[str, ...] | None = None
+    computable: bool = True  # False: ``level`` says nothing and is not to be shown
+    why_not: str = ""  # why it could not be computed: "who holds it is not known"
 
 
 @dataclass(frozen=True, slots=True)
 class ReportedSiege:
-    """What sources say about a siege on a day, and who disputes it."""
+    """What sources say about a siege on a day, and who disputes it.
+
+    ``stale``: nobody has said so for longer than a siege is taken to stand unsaid; it is history, not current.
+    ``left_out`` are actors whom sources name as besiegers and who hold the place themselves, or are friends of
+    its holder; they are neither in ``besiegers`` nor in ``sides``.
+    """
 
     degree: Degree | None
     besiegers: tuple[str, ...]
@@ -101,6 +108,9 @@ class ReportedSiege:
     disputed_by: tuple[Origin, ...]
     claims: tuple[str, ...]
     disputing_claims: tuple[str, ...]
+    last_reported: date | None = None  # the last day up to the verdict's for which one of ``claims`` says it stood
+    stale: bool = False
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +128,10 @@ class SiegeVerdict:
     """Whether a place is besieged on ``as_of``: as reported, and as its roads say, side by side.
 
     ``computed`` is the likely reading of unknown ground; ``optimistic`` takes unknown and disputed ground as
-    passable, ``pessimistic`` as not. ``differences`` say plainly where reports and roads do not agree.
+    passable, ``pessimistic`` as not; both say nothing where ``computed.computable`` is False. ``differences`` say
+    plainly where reports and roads do not agree. A siege that was reported and of which nothing has been heard
+    for too long is in ``lapsed``, with ``stale`` set, and ``reported`` is then None. ``outdated`` is empty, or a
+    sentence that says since when nothing is known of the place and its surroundings.
     """
 
     place: str
@@ -135,11 +148,16 @@ class SiegeVerdict:
     headline: str  # one plain sentence: "Al-Bab is reported completely besieged as of 6 February 2017 ..."
     ended: date | None = None  # the day a siege that stood before had ended by
     sides: Mapping[Sector, tuple[str, ...]] = field(default_factory=lambda: NO_SIDES)
+    lapsed: ReportedSiege | None = None
+    outdated: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Toll:
-    """Deaths or injuries at one place (or in all), never counted twice; running totals are kept apart."""
+    """Deaths or injuries at one place (or in all), never counted twice; running totals are kept apart.
+
+    ``why_apart`` says of a running total why it is added to nothing; empty for sums of incidents.
+    """
 
     scope: str
     days: Days
@@ -148,3 +166,4 @@ class Toll:
     events: tuple[str, ...] = ()
     cumulative: bool = False
     claims: tuple[str, ...] = field(default=())
+    why_apart: str = ""

@@ -20,6 +20,7 @@ class Source:
     allegiance: str | None = None  # actor id: the side whose interest the source is held to share
     aliases: tuple[str, ...] = ()  # other names under which reports cite it
     confidential: bool = False
+    alias_hashes: tuple[str, ...] = ()  # sha256 of each alias, for a confidential source: found by, never shown
 
 
 @dataclass(frozen=True, slots=True)

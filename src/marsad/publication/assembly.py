@@ -26,6 +26,7 @@ def assemble(
     days: tuple[date, date] | None = None,
     known_at: datetime | None = None,
     full_texts: bool = False,
+    demonstration: bool = False,
     progress: Progress | None = None,
 ) -> EditionContent:
     """Every day of ``days`` (both ends included), opening at ``as_of``; :class:`EditionContent` says what is what.
@@ -74,6 +75,7 @@ def assemble(
         ),
         ledger_head=knowledge.head,
         replayed=knowledge.replayed,
+        demonstration=demonstration,
         methods={
             "Marsad": __version__,
             "reading": ", ".join(knowledge.readers),

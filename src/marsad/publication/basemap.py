@@ -6,8 +6,9 @@ import gzip
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.resources import files
+from itertools import accumulate
 from math import asinh, cos, degrees, radians, tan
 from typing import cast
 
@@ -41,10 +42,11 @@ def background(view: Box) -> Background:
 def _inside(lines: Iterable[list[int]], box: Box) -> Iterator[tuple[Point, ...]]:
     south, west, north, east = (round(edge * 1000) for edge in box)
     for steps in lines:
-        x = y = 0
+        xs, ys = list(accumulate(steps[::2])), list(accumulate(steps[1::2]))
+        if max(xs) < west or min(xs) > east or max(ys) < south or min(ys) > north:
+            continue
         part: list[Point] = []
-        for number in range(0, len(steps), 2):
-            x, y = x + steps[number], y + steps[number + 1]
+        for x, y in zip(xs, ys, strict=True):
             if west <= x <= east and south <= y <= north:
                 part.append((y / 1000, x / 1000))
             else:
@@ -79,14 +81,18 @@ class Frame:
 
     def xy(self, lat: float, lon: float) -> Point:
         """Where a point lies, in pixels from the top left."""
-        south, west, north, east = self.box
-        middle_x, middle_y = (west + east) / 2, (_mercator(south) + _mercator(north)) / 2
+        middle_x, middle_y = self._middle
         return (
             self.width / 2 + (lon - middle_x) * self.pixels_per_deg,
             self.height / 2 - (_mercator(lat) - middle_y) * self.pixels_per_deg,
         )
 
-    @property
+    @cached_property
+    def _middle(self) -> Point:
+        south, west, north, east = self.box
+        return (west + east) / 2, (_mercator(south) + _mercator(north)) / 2
+
+    @cached_property
     def pixels_per_deg(self) -> float:
         """Pixels for one degree of longitude: the most with which the whole box fits."""
         south, west, north, east = self.box

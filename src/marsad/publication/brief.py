@@ -8,8 +8,10 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from marsad.areas import Area
+from marsad.casualties.tolls import EVERYWHERE
 from marsad.model import Claim, Event, Holding, Report, RoadAssessment, RoadState, SiegeVerdict, Toll
 from marsad.publication.content import EditionContent
+from marsad.publication.disputes import disputes
 from marsad.publication.events_worded import event_words
 from marsad.publication.runs import Change, control_changes
 from marsad.publication.standing import besieged_on
@@ -29,6 +31,7 @@ from marsad.publication.wording import (
 COLUMNS = 80
 RECENT_DAYS = 7
 MOST_LINES = 8
+UNRESOLVED = "unresolved: "  # before the name of a toll's scope that no place of the area has
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~])")
 
 
@@ -56,7 +59,7 @@ class _Brief:
         known = self.content.known_at
         head = f"{self.content.area.title}, from {counted(len(self.content.reports), 'report')}"
         head += f", as known by {day_words(known.date())}, {known:%H:%M} UTC" if known else ""
-        lines = [f"# {plain(self.content.title)}: {day_words(self.as_of)}", "", *_wrapped(plain(head) + ".", "")]
+        lines = [f"# {plain(self.content.title)}, as of {day_words(self.as_of)}", "", *_wrapped(plain(head) + ".", "")]
         sections = (
             ("Sieges", self._sieges()),
             (f"Control changes, {RECENT_DAYS} days to {day_words(self.as_of)}", self._changes()),
@@ -67,10 +70,15 @@ class _Brief:
         )
         for title, items in sections:
             lines += ["", f"## {title}", "", *self._items(items)]
-        issues = counted(len(self.content.issues), "issue").capitalize()
-        lines += ["", "## Not read or not resolved", "", f"{issues}, listed in the edition."]
+        lines += ["", "## Not read or not resolved", "", *_wrapped(self._issues(), "")]
         lines += ["", "## Reports named", "", *self._named()]
         return "\n".join(lines) + "\n"
+
+    def _issues(self) -> str:
+        if not self.content.issues:
+            return "Nothing: no issue was raised."
+        issues = counted(len(self.content.issues), "issue").capitalize()
+        return f"{issues}: words, names or days. The edition’s page of issues has each."
 
     def _items(self, items: Iterator[str]) -> list[str]:
         found = list(items)
@@ -96,9 +104,10 @@ class _Brief:
     def _siege(self, verdict: SiegeVerdict) -> str:
         reported = verdict.reported
         assert reported is not None  # noqa: S101 - only reported sieges come here
-        told = origins_words(reported.origins, reported.outlets, reported.disputed_by)
+        outlets = self.statements.outlets_behind(reported.claims)
+        told = origins_words(reported.origins, outlets, reported.disputed_by)
         words = f"**{plain(verdict.headline)}**"
-        if told not in verdict.headline:
+        if "Reported by" not in verdict.headline:
             words += f" {told}"
         words += self._refs((*reported.claims, *reported.disputing_claims))
         words += f" By its roads and holders: {ISOLATION_WORDS[verdict.computed.level].lower()}."
@@ -135,26 +144,31 @@ class _Brief:
                 yield self._toll(toll)
         for toll in tolls:
             if toll.cumulative:
-                yield f"Running total, added to nothing: {self._toll(toll)}"
+                yield f"Running total, given by sources and not added to anything here. {self._toll(toll)}"
 
     def _toll(self, toll: Toll) -> str:
         killed = f"more than {toll.killed_low:,}" if toll.killed_high is None else f"{toll.killed_low:,}"
         if toll.killed_high not in (None, toll.killed_low):
             killed += f" to {toll.killed_high:,}"
-        scope = place_name(self.content.area, toll.scope)
+        scope = self._scope(toll)
         claims = toll.claims or tuple(
             claim for event in self.content.events if event.id in toll.events for claim in event.claims
         )
         return f"{plain(scope)}: {killed} killed, {days_words(toll.days)}.{self._refs(claims)}"
 
+    def _scope(self, toll: Toll) -> str:
+        if toll.scope == EVERYWHERE:
+            return "All incidents of this edition together"
+        named = toll.scope.removeprefix(UNRESOLVED)
+        return place_name(self.content.area, named) if named == toll.scope else f"{named} (not resolved)"
+
     def _disputes(self) -> Iterator[str]:
-        for event in self._recent(self.content.events):
-            if event.disputed_by:
-                words = plain(event_words(self.content.area, event))
-                against = plain(listed(origin.name for origin in event.disputed_by))
-                said = plain(listed(origin.name for origin in event.origins))
-                words = f"{words[:1].upper()}{words[1:]}: said by {said}, disputed by {against}."
-                yield words + self._refs(event.claims)
+        for event in disputes(self._recent(self.content.events)):
+            words = plain(event_words(self.content.area, event))
+            against = plain(listed(origin.name for origin in event.disputed_by))
+            said = plain(listed(origin.name for origin in event.origins))
+            words = f"{words[:1].upper()}{words[1:]}: said by {said}, disputed by {against}."
+            yield words + self._refs(event.claims)
 
     def _recent(self, events: Iterable[Event]) -> Iterator[Event]:
         for event in events:
@@ -184,7 +198,7 @@ class _Brief:
         return lines or ["None."]
 
     def _name(self, report: Report) -> str:
-        source = self.content.sources.get(report.source) if report.source else None
+        source = self.statements.source_of(report)
         day = day_words(report.published) if report.published else "no date"
         return plain(f"“{title_of(report, source)}”, {source_name(report, source)}, {day}")
 

@@ -30,7 +30,8 @@ class EditionContent:
     ``days`` are the first and the last day that the slider shows, both included; ``as_of`` is the day shown
     first. ``known_at`` is the moment in the ledger up to which reports count; None where all do. ``sieges`` holds
     a verdict for each place and day that was assessed. ``announced`` are claims of planned or possible things,
-    which are no events. ``replayed`` says that times of knowledge are taken from publication, for a demonstration.
+    which are no events. ``replayed`` says that times of knowledge are taken from publication, as for an archive;
+    ``demonstration`` that the reports were written by the Marsad developers and none is a real one.
     Reports are shown in full only with ``full_texts`` (the publisher has the right to) and never where the source
     is confidential: else only the sentences that claims rest on.
     """
@@ -52,6 +53,7 @@ class EditionContent:
     announced: tuple[Claim, ...] = ()
     ledger_head: str | None = None
     replayed: bool = False
+    demonstration: bool = False
     methods: Mapping[str, str] = field(default_factory=lambda: NO_METHODS)  # stage -> name and version
     full_texts: bool = False
 

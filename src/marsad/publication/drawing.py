@@ -6,15 +6,15 @@ Only presentation attributes are used, no style sheet and no script: a strict co
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from math import cos, radians, sin
 
 from markupsafe import Markup, escape
 
 from marsad.areas import Area
 from marsad.model import Sector
-from marsad.publication.wording import sides_words
+from marsad.publication.wording import run_words, sides_words
 
 INK, QUIET, UNSAID = "#26221d", "#8a857c", "#dfdacf"
 SECTOR_DEG = 45.0
@@ -89,20 +89,37 @@ def rose(area: Area, sides: Sides, holder_colour: str) -> Markup:
 
 @dataclass(frozen=True)
 class Bar:
-    """A stretch of days in a timeline, both included; ``hatched`` for what is disputed or contested."""
+    """A stretch of days in a timeline, both included; ``hatched`` for what is disputed or contested.
+
+    ``name`` says what it stands for; ``notes`` what more there is to say of it, one after the other.
+    """
 
     first: date
     last: date
     colour: str
-    words: str
+    name: str
+    notes: tuple[str, ...] = ()
     hatched: bool = False
+
+    @property
+    def words(self) -> str:
+        """What it stands for, on which days: ``ISIS: 15 January to 22 February 2017, baseline, then reported``."""
+        notes = f", {', then '.join(self.notes)}" if self.notes else ""
+        return f"{self.name}: {run_words(self.first, self.last)}{notes}"
+
+    def joined(self, later: Bar) -> Bar | None:
+        """Both as one bar where ``later`` follows at once and looks and reads the same; else None."""
+        alike = (self.colour, self.name, self.hatched) == (later.colour, later.name, later.hatched)
+        if not alike or later.first != self.last + timedelta(days=1):
+            return None
+        return replace(self, last=later.last, notes=tuple(dict.fromkeys((*self.notes, *later.notes))))
 
 
 def timeline(bars: Iterable[Bar], days: Sequence[date], height: int = 22) -> Markup:
-    """A row of bars over ``days``, in per cent of its width so that it fits any screen."""
+    """A row of bars over ``days``, in per cent of its width so that it fits any screen; no seam between equals."""
     step = 100 / len(days)
     pieces = []
-    for bar in bars:
+    for bar in join(bars):
         left, width = (bar.first - days[0]).days * step, ((bar.last - bar.first).days + 1) * step
         place = f'x="{left:.3f}%" y="0" width="{width:.3f}%" height="{height}"'
         pieces.append(f'<rect {place} fill="{escape(bar.colour)}"><title>{escape(bar.words)}</title></rect>')
@@ -114,6 +131,18 @@ def timeline(bars: Iterable[Bar], days: Sequence[date], height: int = 22) -> Mar
         f'<svg class="bars" width="100%" height="{height}" role="img" aria-hidden="true" focusable="false">'
         f'<rect width="100%" height="{height}" fill="#f0ede6"/>{"".join(pieces)}{cursor}</svg>'
     )
+
+
+def join(bars: Iterable[Bar]) -> list[Bar]:
+    """Bars that follow one another and are alike as one bar."""
+    found: list[Bar] = []
+    for bar in bars:
+        both = found[-1].joined(bar) if found else None
+        if both is None:
+            found.append(bar)
+        else:
+            found[-1] = both
+    return found
 
 
 HATCH = Markup(

@@ -15,6 +15,8 @@ from marsad.publication.exports import exports
 from marsad.publication.map_data import map_script
 from marsad.publication.pages import Pages
 from marsad.publication.picture import picture_svg
+from marsad.publication.runs import road_runs
+from marsad.publication.statements import Statements
 from marsad.publication.templates import SITE
 
 MANIFEST = "manifest.json"
@@ -49,11 +51,12 @@ def edition_files(content: EditionContent) -> Iterator[tuple[str, bytes]]:
         for path in sorted((SITE / folder).iterdir()):
             if path.suffix not in NOT_SERVED:
                 yield f"{folder}/{path.name}", path.read_bytes()
-    for name, text in Pages(content).all():
+    roads, statements = road_runs(content), Statements(content)
+    for name, text in Pages(content, statements, roads).all():
         yield name, text.encode()
-    for name, text in exports(content).items():
+    for name, text in exports(content, statements).items():
         yield name, text.encode()
-    yield "data/map.js", map_script(content).encode()
+    yield "data/map.js", map_script(content, roads).encode()
     yield "map.svg", picture_svg(content, content.as_of).encode()
 
 
@@ -103,10 +106,10 @@ def _write(files: Mapping[str, bytes], out: Path) -> None:
     out.parent.mkdir(parents=True, exist_ok=True)
     fresh = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
     try:
+        for folder in sorted({(fresh / name).parent for name in files}):
+            folder.mkdir(parents=True, exist_ok=True)
         for name, file in files.items():
-            path = fresh / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(file)
+            (fresh / name).write_bytes(file)
         fresh.chmod(0o755)
         _exchange(fresh, out)
     finally:

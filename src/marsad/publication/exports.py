@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from marsad.model import Claim, Count
 from marsad.publication.content import EditionContent
 from marsad.publication.signs import shown_places
+from marsad.publication.statements import Statements
 
 EVENT_COLUMNS = ("id", "type", "place", "place_name", "route_from", "route_to", "from", "to", "agents", "targets",
                  "grade", "origins", "outlets", "disputed_by", "killed_low", "killed_high", "cumulative",
@@ -20,11 +21,12 @@ EVENT_COLUMNS = ("id", "type", "place", "place_name", "route_from", "route_to", 
 CONTROL_COLUMNS = ("place", "place_name", "from", "to", "holder", "co_holders", "contested", "grade", "claims")
 
 
-def exports(content: EditionContent) -> Mapping[str, str]:
+def exports(content: EditionContent, statements: Statements | None = None) -> Mapping[str, str]:
     """Each export's text under its path in the edition."""
+    statements = statements or Statements(content)
     return {
         "data/claims.jsonl": "".join(_claim_line(content.claims[name]) for name in sorted(content.claims)),
-        "data/events.csv": csv_text(EVENT_COLUMNS, _event_rows(content)),
+        "data/events.csv": csv_text(EVENT_COLUMNS, _event_rows(content, statements)),
         "data/control.csv": csv_text(CONTROL_COLUMNS, _control_rows(content)),
         "data/places.geojson": json.dumps(_places(content), ensure_ascii=False, indent=0) + "\n",
     }
@@ -52,7 +54,7 @@ def safe_cell(cell: object) -> str:
     )
 
 
-def _event_rows(content: EditionContent) -> Iterable[Sequence[object]]:
+def _event_rows(content: EditionContent, statements: Statements) -> Iterable[Sequence[object]]:
     for event in sorted(content.events, key=lambda each: each.id):
         place = content.area.places.get(event.place) if event.place else None
         killed = event.killed or Count(0, 0)
@@ -69,7 +71,7 @@ def _event_rows(content: EditionContent) -> Iterable[Sequence[object]]:
             "; ".join(event.targets),
             event.grade.value,
             "; ".join(origin.name for origin in event.origins),
-            "; ".join(event.outlets),
+            "; ".join(statements.outlets(event)),
             "; ".join(origin.name for origin in event.disputed_by),
             killed.low if event.killed else None,
             killed.high if event.killed else None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 LETTER_WIDTH = 0.56  # of the type size, on average, in Noto Sans
@@ -53,7 +53,7 @@ class Box:
 
 def place_labels(labels: Iterable[Label], taken: Iterable[Box], frame: Box) -> tuple[Placed, ...]:
     """The labels that fit inside ``frame`` without covering one another or what is ``taken``."""
-    occupied = list(taken)
+    occupied = _Occupied(taken)
     placed = []
     for label in sorted(labels, key=lambda each: (each.rank, each.words)):
         for x, y, anchor in _spots(label):
@@ -64,11 +64,34 @@ def place_labels(labels: Iterable[Label], taken: Iterable[Box], frame: Box) -> t
                 and box.top >= frame.top
                 and box.bottom <= frame.bottom
             )
-            if inside and not any(box.meets(other) for other in occupied):
-                occupied.append(box)
+            if inside and not occupied.meets(box):
+                occupied.add(box)
                 placed.append(Placed(label, x, y, anchor))
                 break
     return tuple(placed)
+
+
+class _Occupied:
+    """Boxes found by the squares of a grid that they lie in, so that few are compared."""
+
+    SQUARE = 64.0
+
+    def __init__(self, boxes: Iterable[Box]) -> None:
+        self._in_square: dict[tuple[int, int], list[Box]] = {}
+        for box in boxes:
+            self.add(box)
+
+    def add(self, box: Box) -> None:
+        for square in self._squares(box):
+            self._in_square.setdefault(square, []).append(box)
+
+    def meets(self, box: Box) -> bool:
+        return any(box.meets(other) for square in self._squares(box) for other in self._in_square.get(square, ()))
+
+    def _squares(self, box: Box) -> Iterator[tuple[int, int]]:
+        for across in range(int(box.left // self.SQUARE), int(box.right // self.SQUARE) + 1):
+            for down in range(int(box.top // self.SQUARE), int(box.bottom // self.SQUARE) + 1):
+                yield across, down
 
 
 def _spots(label: Label) -> tuple[tuple[float, float, str], ...]:

@@ -10,7 +10,7 @@ from marsad.model.ids import Json
 from marsad.publication.basemap import background
 from marsad.publication.content import EditionContent
 from marsad.publication.drawing import arcs
-from marsad.publication.runs import holding_runs, road_runs, siege_runs
+from marsad.publication.runs import RoadRuns, holding_runs, road_runs, siege_runs
 from marsad.publication.signs import edge_of, is_foreign, shown_places
 from marsad.publication.standing import reported_besieged, sides_shown
 from marsad.publication.wording import actor_name, slug
@@ -25,14 +25,14 @@ def day_number(day: date) -> int:
     return (day - EPOCH).days
 
 
-def map_script(content: EditionContent) -> str:
+def map_script(content: EditionContent, roads: RoadRuns | None = None) -> str:
     """The map's data as a classic script, which also loads from ``file://`` where fetching is not allowed."""
-    text = json.dumps(map_data(content), ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    text = json.dumps(map_data(content, roads), ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     safe = text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
     return f"window.{GLOBAL}={safe};\n"
 
 
-def map_data(content: EditionContent) -> dict[str, Json]:
+def map_data(content: EditionContent, roads: RoadRuns | None = None) -> dict[str, Json]:
     """Places, holdings and roads over the edition's days, and the background.
 
     ``holdings`` are ``[place, first day, last day, holder, grade]`` with places and holders by their number in
@@ -64,7 +64,7 @@ def map_data(content: EditionContent) -> dict[str, Json]:
             for place in places
         ],
         "holdings": _holdings(content, numbers, {actor: number for number, actor in enumerate(actors)}),
-        "roads": _roads(content, numbers),
+        "roads": _roads(road_runs(content) if roads is None else roads, numbers),
         "rings": _rings(content, numbers),
         "borders": _flat(lines.borders),
         "rivers": _flat(lines.rivers),
@@ -87,11 +87,11 @@ def _holdings(content: EditionContent, places: dict[str, int], actors: dict[str,
     return found
 
 
-def _roads(content: EditionContent, places: dict[str, int]) -> list[Json]:
+def _roads(roads: RoadRuns, places: dict[str, int]) -> list[Json]:
     return [
         [places[a], places[b], day_number(run.first), day_number(run.last), run.state.state.value,
          int(run.state.explicit)]
-        for (a, b), found in road_runs(content).items()
+        for (a, b), found in roads.items()
         if a in places and b in places
         for run in found
     ]  # fmt: skip

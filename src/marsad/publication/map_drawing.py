@@ -25,6 +25,7 @@ from marsad.publication.signs import (
 )
 from marsad.publication.standing import besieged_on, sides_shown
 
+RING = 30.5  # the inner radius of a siege's ring in pixels: neighbours close by stand inside it or on it
 SCALES_KM = (1, 2, 5, 10, 20, 50, 100, 200, 500)
 
 
@@ -114,7 +115,7 @@ def _places(content: EditionContent, as_of: date, frame: Frame) -> Iterator[str]
             yield f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius}" fill="{QUIET}"/>'
         else:
             yield dot(content, content.control.at(place.id, as_of), x, y, radius)
-        clear = 30.0 if place.id in besieged else radius
+        clear = RING + 7 if place.id in besieged else radius
         taken.append(Box(x - clear, y - clear, x + clear, y + clear))
         label = _label(
             place,
@@ -136,9 +137,9 @@ def _places(content: EditionContent, as_of: date, frame: Frame) -> Iterator[str]
 
 def _siege_ring(content: EditionContent, verdict: SiegeVerdict, x: float, y: float) -> str:
     return (
-        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="25" fill="none" stroke="#fff" stroke-width="13"/>'
-        f"{ring(content.area, sides_shown(verdict), (x, y), 20, 29)}"
-        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="30" fill="none" stroke="{INK}" stroke-width="1"/>'
+        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="33.5" fill="none" stroke="#fff" stroke-width="9"/>'
+        f"{ring(content.area, sides_shown(verdict), (x, y), RING, RING + 6)}"
+        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="37.3" fill="none" stroke="{INK}" stroke-width="1"/>'
     )
 
 

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from types import MappingProxyType
+from typing import Any
 
 from jinja2 import Environment
 from markdown_it import MarkdownIt
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from marsad.areas.area import ADMIN_KINDS
 from marsad.model import (
     Event,
     Grade,
+    Holding,
     IsolationLevel,
-    Link,
     Modality,
     Place,
     Report,
@@ -30,18 +32,20 @@ from marsad.model import (
 )
 from marsad.publication.brief import brief
 from marsad.publication.content import EditionContent
+from marsad.publication.disputes import disputes
 from marsad.publication.drawing import HATCH, rose
 from marsad.publication.events_worded import event_words
 from marsad.publication.highlight import family_of
+from marsad.publication.kinds import Kind, by_kind
 from marsad.publication.map_data import day_number
 from marsad.publication.picture import bare_map_svg
 from marsad.publication.report_page import in_order, reading_html
-from marsad.publication.runs import Change, Run, control_changes, holding_runs, outlines, road_runs, siege_runs
+from marsad.publication.runs import Change, RoadRuns, Run, control_changes, holding_runs, outlines, siege_runs, since_words
 from marsad.publication.signs import legend_actors
 from marsad.publication.standing import cut_off, reported_besieged
 from marsad.publication.statements import Statement, Statements, source_name, title_of
 from marsad.publication.templates import SITE, environment
-from marsad.publication.timelines import bars, keys
+from marsad.publication.timelines import rows
 from marsad.publication.wording import (
     ISOLATION_WORDS,
     ROAD_WORDS,
@@ -55,6 +59,7 @@ from marsad.publication.wording import (
     origins_words,
     place_name,
     run_words,
+    sentences,
     sides_words,
     slug,
 )
@@ -73,6 +78,8 @@ NAV = (
     ("about.html", "About"),
 )
 KEY_STATEMENTS = 2
+GAP = "\N{INFORMATION SEPARATOR FOUR}"  # a control character, where something is put into a page made once
+OPENING_SENTENCES = 1  # of a road's reason: with the sentence that leads to it these are two
 
 
 @dataclass(frozen=True)
@@ -88,10 +95,13 @@ class DaySection:
 class Pages:
     """Every page of one edition as text under its path."""
 
-    def __init__(self, content: EditionContent) -> None:
+    def __init__(self, content: EditionContent, statements: Statements, roads: RoadRuns) -> None:
         self.content, self.area = content, content.area
-        self.statements = Statements(content)
+        self.statements, self.roads = statements, roads
         self.sieges = {place: siege_runs(days) for place, days in sorted(content.sieges.items()) if days}
+        self._holding_lines: dict[object, Markup] = {}
+        self._road_lines: dict[tuple[tuple[str, str], date], tuple[Markup, Markup]] = {}
+        self._links: dict[str, Markup] = {}
 
     def all(self) -> Iterator[tuple[str, str]]:
         """Path and text of each page."""
@@ -146,16 +156,23 @@ class Pages:
             "isolation_levels": list(IsolationLevel),
             "road_states": list(RoadState),
             "grades": list(Grade),
-            "title_of": lambda report: title_of(report, content.sources.get(report.source or "")),
+            "title_of": lambda report: title_of(report, self.statements.source_of(report)),
             "chain": chain_words,
             "counted": counted,
             "by_origin": by_origin,
             "met": lambda met: {True: "met", False: "not met"}.get(met, "cannot be told from the reports"),
             "headline": headline,
             "last_roads": last_roads,
+            "opening": lambda words: sentences(words, OPENING_SENTENCES)[0],
+            "beyond": lambda words: sentences(words, OPENING_SENTENCES)[1],
             "key_statements": self._key_statements,
         }
+        found.globals["m"] = found.get_template("macros.html").module
         return found
+
+    @property
+    def _macros(self) -> Any:
+        return self._environment.globals["m"]
 
     def _render(
         self,
@@ -210,12 +227,12 @@ class Pages:
 
     def _day_section(self, day: date) -> DaySection:
         of_day = [event for event in self.content.events if event.days.last == day]
-        disputes = [event for event in of_day if event.disputed_by]
+        disputed = [event for event in of_day if event.disputed_by]
         return DaySection(
             day,
             control_changes(self.content, day, day),
-            tuple(disputes),
-            tuple(event for event in of_day if event not in disputes),
+            tuple(disputed),
+            tuple(event for event in of_day if not event.disputed_by),
         )
 
     def _ticks(self) -> Markup:
@@ -241,27 +258,43 @@ class Pages:
         said = self.statements.by_place.get(place.id, ())
         events = self.statements.events_at.get(place.id, ())
         here = {claim for event in events for claim in event.claims}
+        kinds = by_kind((event, self.statements.of_event(event)) for event in events)
         announced = [each for each in said if each.event is None and each.claim.modality in _NOT_HAPPENED]
+        others = [each for each in said if each.claim.id not in here and each not in announced]
         found = self.sieges.get(place.id, ())
-        return self._render(
-            "place.html",
+        holdings = holding_runs(self.content, place.id)
+        bars = rows(self.content, holdings, found)
+        main = self._render(
+            "place_main.html",
             "",
             "../",
             here_place=place,
             where=", ".join(dict.fromkeys(part for part in (place.admin3, place.admin2, place.admin1) if part)),
             hatch=HATCH,
-            bars=bars(self.content, place.id, found),
-            keys=keys(self.content, place.id, found),
+            bars=bars.drawn(self._days),
+            keys=bars.keys,
             days_shown=place.kind not in ADMIN_KINDS,
-            holdings=holding_runs(self.content, place.id),
-            baseline_words=self._baseline_words.get(place.id, ""),
+            holdings=[self._holding_line(run) for run in holdings],
             sieges=found if any(_worth_a_card(run.state) for run in found) else (),
-            roads=self._roads_of(place),
-            other_end=lambda link: other_end(link, place.id),
-            told_events=[(event, self.statements.of_event(event)) for event in events],
+            roads=[self._road_line(run, place) for run in self._road_runs.get(place.id, ())],
+            kinds=kinds,
+            jumps=_jumps(kinds, announced, others),
             announced=announced,
-            others=[each for each in said if each.claim.id not in here and each not in announced],
+            others=others,
         )
+        before, between, after = self._place_frame
+        return f"{before}{escape(place.name)}{between}{main}{after}"
+
+    @cached_property
+    def _place_frame(self) -> tuple[str, str, str]:
+        """What stands before a place's name in the title, between it and the page, and after: rendered once."""
+        page = self._render("place.html", "", "../", title=GAP, main=GAP)
+        before, between, after = page.split(GAP)
+        return before, between, after
+
+    @cached_property
+    def _days(self) -> tuple[date, ...]:
+        return self.content.all_days
 
     @cached_property
     def _baseline_words(self) -> Mapping[str, str]:
@@ -273,17 +306,38 @@ class Pages:
     @cached_property
     def _road_runs(self) -> Mapping[str, list[Run[RoadAssessment]]]:
         by_place: dict[str, list[Run[RoadAssessment]]] = {}
-        for (a, b), found in road_runs(self.content).items():
+        for (a, b), found in self.roads.items():
             by_place.setdefault(a, []).extend(found)
             by_place.setdefault(b, []).extend(found)
         return by_place
 
-    def _roads_of(self, place: Place) -> list[Run[RoadAssessment]]:
-        return self._road_runs.get(place.id, [])
+    def _holding_line(self, run: Run[Holding]) -> Markup:
+        """Who held a place over some days; most places share a few such lines, and each is made once."""
+        since, baseline = since_words(self.content, run.state), self._baseline_words.get(run.state.place, "")
+        key = (replace(run.state, place="", events=()), run.first, run.last, since, baseline)
+        if key not in self._holding_lines:
+            self._holding_lines[key] = self._macros.holding(run, since, baseline, "../")
+        return self._holding_lines[key]
+
+    def _road_line(self, run: Run[RoadAssessment], place: Place) -> Markup:
+        """One road over some days as seen from ``place``; made once for both its ends."""
+        link = run.state.link
+        key = (link.ends, run.first)
+        if key not in self._road_lines:
+            line: Markup = self._macros.road_line(run, GAP)
+            before, _, after = line.partition(GAP)
+            self._road_lines[key] = (before, after)
+        before, after = self._road_lines[key]
+        return before + self._link_to(link.b if link.a == place.id else link.a) + after
+
+    def _link_to(self, place: str) -> Markup:
+        if place not in self._links:
+            self._links[place] = self._macros.link(place, "../")
+        return self._links[place]
 
     def report(self, report: Report) -> str:
         """The page of one report: whole where that is allowed, else its cited sentences."""
-        source = self.content.sources.get(report.source) if report.source else None
+        source = self.statements.source_of(report)
         confidential = bool(source and source.confidential)
         said = self.statements.by_report.get(report.id, ())
         whole = self.content.full_texts and not confidential
@@ -309,16 +363,15 @@ class Pages:
         }
 
     def _disputes(self) -> list[tuple[Event, tuple[Statement, ...]]]:
-        disputed = [event for event in self.content.events if event.disputed_by]
-        disputed.sort(key=lambda event: (event.days.last or date.max, event.id))
-        return [(event, self.statements.of_event(event)) for event in disputed]
+        ordered = sorted(self.content.events, key=lambda event: (event.days.last or date.max, event.id))
+        return [(event, self.statements.of_event(event)) for event in disputes(ordered)]
 
     def _reports(self) -> list[tuple[Report, tuple[str, str], int]]:
         rows = []
         for report in sorted(
             self.content.reports.values(), key=lambda each: (each.published or date.max, each.id)
         ):
-            source = self.content.sources.get(report.source) if report.source else None
+            source = self.statements.source_of(report)
             kind = source.kind.value if source else "not registered"
             rows.append(
                 (report, (source_name(report, source), kind), len(self.statements.by_report.get(report.id, ())))
@@ -338,12 +391,21 @@ class Pages:
             "vendored": list(
                 dict.fromkeys(f"{row['name']} {row['version']} ({row['licence']})" for row in vendored)
             ),
-            "baseline_sources": listed(sorted({held.source for held in self.area.baseline if held.source})),
-            "place_sources": listed(sorted({place.source for place in self.area.places.values() if place.source})),
+            "baseline_sources": "; ".join(sorted({held.source for held in self.area.baseline if held.source})),
+            "place_sources": sorted(Counter(place.source for place in self.area.places.values()).items()),
         }
 
 
 _NOT_HAPPENED = frozenset({Modality.PLANNED, Modality.POSSIBLE})
+
+
+def _jumps(
+    kinds: Iterable[Kind], announced: Sequence[Statement], others: Sequence[Statement]
+) -> list[tuple[str, str, int]]:
+    """Anchor, words and number of statements of each part of "Every statement" that is there."""
+    parts = [(kind.key, kind.words, kind.count) for kind in kinds]
+    parts += [("announced", "announced", len(announced)), ("others", "also said", len(others))]
+    return [part for part in parts if part[2]]
 
 
 def _worth_a_card(verdict: SiegeVerdict) -> bool:
@@ -403,8 +465,3 @@ def last_roads(verdict: SiegeVerdict) -> list[RoadAssessment]:
     """The roads of which a report says that they are cut or under fire."""
     hit = {RoadState.CUT, RoadState.UNDER_FIRE}
     return [road for road in verdict.roads if road.explicit and road.state in hit]
-
-
-def other_end(link: Link, place: str) -> str:
-    """The end of the link that is not ``place``."""
-    return link.b if link.a == place else link.a

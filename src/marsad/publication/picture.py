@@ -18,6 +18,7 @@ from marsad.publication.map_drawing import map_parts
 from marsad.publication.signs import REPORTED_CUT, ROAD_STROKES, dot, legend_actors
 from marsad.publication.standing import besieged_on
 from marsad.publication.wording import actor_name, day_words, listed, place_name
+from marsad.publication.writing import write_whole
 
 WIDTH, HEIGHT = 1200, 800
 HEAD, FOOT = 62, 24  # pixels of the strips above and below the map
@@ -30,14 +31,15 @@ CONTESTED = Holding("", Days(), None, Grade.REPORTED, contested=True)
 def picture(content: EditionContent, as_of: date, out: Path) -> None:
     """Write the map of ``as_of`` to ``out``, as .svg or .png by its ending.
 
-    Raises UsageError for another ending and PublicationError where the file cannot be written.
+    Raises UsageError for another ending and PublicationError where the file cannot be written; then an earlier
+    picture of that name stands.
     """
     if out.suffix.lower() not in {".svg", ".png"}:
         raise UsageError(f"a picture is written as .svg or .png; {out.name!r} ends otherwise")
     text = picture_svg(content, as_of)
     written = text.encode() if out.suffix.lower() == ".svg" else png(text)
     try:
-        out.write_bytes(written)
+        write_whole(out, written)
     except OSError as error:
         raise PublicationError(f"cannot write {out}: {error.strerror}; choose another place") from error
 

@@ -5,17 +5,29 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from markupsafe import Markup
 
-from marsad.model import Claim, ClaimedPlace, Modality, Report
+from marsad.model import Claim, ClaimedPlace, ClaimType, Modality, Report
 from marsad.publication.events_worded import count_words
 from marsad.publication.highlight import FAMILY_WORDS, Segment, family_of, segments
 from marsad.publication.statements import title_of
 from marsad.publication.templates import SITE, environment
 from marsad.publication.wording import claim_words, counted, day_words, days_words, listed
 
+OBJECT_WORDS: Mapping[ClaimType, str] = {  # what the targets of a claim are to it, where not "against"
+    ClaimType.CAPTURE: "from",
+    ClaimType.SUPPORT: "for",
+    ClaimType.CEASEFIRE: "with",
+    ClaimType.CASUALTIES: "to whom",
+    ClaimType.ABDUCTION: "of whom",
+    ClaimType.DISPLACEMENT: "of whom",
+    ClaimType.EVACUATION: "of whom",
+    ClaimType.AID_DELIVERY: "to whom",
+    ClaimType.AID_BLOCKED: "to whom",
+}
+_HEADING = re.compile(r"\s*(\S[^\n]{0,160})\n[^\S\n]*\n")  # at most two lines of a terminal
 _PARAGRAPH = re.compile(r"\n\s*\n|\n")
 
 
@@ -34,7 +46,7 @@ def claims_html(report: Report, claims: Iterable[Claim]) -> str:
         environment()
         .get_template("claims.html")
         .render(
-            title=title_of(report),
+            title=heading_of(report),
             language=report.language or "en",
             kicker=" · ".join(part for part in kicker if part),
             lead=f"{counted(len(ordered), 'claim').capitalize()} read in this report.",
@@ -43,6 +55,12 @@ def claims_html(report: Report, claims: Iterable[Claim]) -> str:
             reading=reading_html(report, ordered),
         )
     )
+
+
+def heading_of(report: Report) -> str:
+    """The report's title; where it has none, its first line if that is short and a blank line follows it."""
+    found = _HEADING.match(report.text)
+    return found.group(1).strip() if found and not report.title else title_of(report)
 
 
 def in_order(claims: Iterable[Claim]) -> tuple[Claim, ...]:
@@ -97,7 +115,7 @@ def fields(claim: Claim) -> tuple[tuple[str, str], ...]:
     cost = ", ".join(f"{count_words(count)} {what}" for count, what in counts if count is not None)
     known = (
         ("who", listed(_named(actor.name, actor.mention) for actor in claim.agents)),
-        ("to whom", listed(_named(actor.name, actor.mention) for actor in claim.targets)),
+        (OBJECT_WORDS.get(claim.type, "against"), listed(_named(actor.name, actor.mention) for actor in claim.targets)),
         ("where", _place_words(claim.place) if claim.place else ""),
         ("route", route),
         ("sides", sides),

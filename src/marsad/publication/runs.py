@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Generic, TypeVar
 
-from marsad.model import Holding, RoadAssessment, SiegeVerdict
+from marsad.model import Grade, Holding, RoadAssessment, SiegeVerdict
 from marsad.publication.content import EditionContent
 from marsad.publication.wording import day_words
 
@@ -37,6 +37,9 @@ def runs(states: Iterable[tuple[date, T]], same: Callable[[T, T], bool]) -> tupl
         else:
             found.append(Run(day, day, state))
     return tuple(found)
+
+
+RoadRuns = Mapping[tuple[str, str], tuple[Run[RoadAssessment], ...]]
 
 
 def siege_runs(verdicts: Mapping[date, SiegeVerdict]) -> tuple[Run[SiegeVerdict], ...]:
@@ -82,13 +85,28 @@ def _undated(verdict: SiegeVerdict) -> str:
     return words.replace(day_words(verdict.as_of), "this day").replace(verdict.as_of.isoformat(), "this day")
 
 
-def road_runs(content: EditionContent) -> Mapping[tuple[str, str], tuple[Run[RoadAssessment], ...]]:
+def road_runs(content: EditionContent) -> RoadRuns:
     """Each link's states over the edition's days."""
-    by_link: dict[tuple[str, str], list[tuple[date, RoadAssessment]]] = {}
+    done: dict[tuple[str, str], list[Run[RoadAssessment]]] = {}
+    going_on: dict[tuple[str, str], tuple[date, RoadAssessment]] = {}  # first day, and the road as it is since
+    last: date | None = None
     for day in content.all_days:
-        for ends, road in content.roads_by_day.get(day, {}).items():
-            by_link.setdefault(ends, []).append((day, road))
-    return {ends: runs(by_link[ends], _same_road) for ends in sorted(by_link)}
+        roads = content.roads_by_day.get(day, {})
+        for ends, (first, road) in list(going_on.items()):
+            now = roads.get(ends)
+            if now is road:
+                continue
+            if now is None or not _same_road(road, now):
+                done.setdefault(ends, []).append(Run(first, last or first, road))
+                del going_on[ends]
+            else:
+                going_on[ends] = (first, now)
+        for ends in roads.keys() - going_on.keys():
+            going_on[ends] = (day, roads[ends])
+        last = day
+    for ends, (first, road) in going_on.items():
+        done.setdefault(ends, []).append(Run(first, last or first, road))
+    return {ends: tuple(done[ends]) for ends in sorted(done)}
 
 
 def _same_road(one: RoadAssessment, other: RoadAssessment) -> bool:
@@ -105,6 +123,32 @@ def holding_runs(content: EditionContent, place: str) -> tuple[Run[Holding], ...
         if start <= end:
             found.append(Run(start, end, holding))
     return tuple(found)
+
+
+def since_words(content: EditionContent, held: Holding) -> str:
+    """Since when it is so: never from the baseline's day on, for the baseline does not say when it began.
+
+    Holdings that follow one another with the same holder are one; then the first day is that of the first, and
+    the day of this one is that of its grade.
+    """
+    first = _first_alike(content.control.holdings.get(held.place, ()), held)
+    if first.days.start is None:
+        return ""
+    if first.grade is Grade.BASELINE:
+        begun = f"on {day_words(first.days.start)} (baseline) or before"
+    else:
+        begun = f"since {day_words(first.days.start)}"
+    if first is held or held.days.start is None:
+        return begun
+    return f"{begun}; {held.grade.value} from {day_words(held.days.start)} on"
+
+
+def _first_alike(holdings: Sequence[Holding], held: Holding) -> Holding:
+    first = held
+    for after, before in pairwise(reversed(holdings)):
+        if after is first and (before.holder, before.contested) == (first.holder, first.contested):
+            first = before
+    return first
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from functools import cached_property
 
 from marsad.model import Claim, Event, Report, Source, SourceKind, Testimony
 from marsad.publication.content import EditionContent
+from marsad.reports.sources import Sources
 
 _SENTENCE_END = re.compile(r"(?<=[.!?؟。])[\"'”’»)\]]*\s+|\n\s*\n|\n")
 CONTEXT_CHARS = 300
@@ -105,9 +106,8 @@ class Statements:
 
     def _statement(self, claim: Claim, event: Event | None, testimony: Testimony | None) -> Statement:
         report = self._content.reports[claim.report]
-        source = self._content.sources.get(report.source) if report.source else None
         before, after = surroundings(report.text, claim.start_char, claim.end_char)
-        return Statement(claim, report, source, event, testimony, before, after)
+        return Statement(claim, report, self.source_of(report), event, testimony, before, after)
 
     @cached_property
     def by_place(self) -> Mapping[str, tuple[Statement, ...]]:
@@ -140,6 +140,24 @@ class Statements:
         for statement in self.by_claim.values():
             found.setdefault(statement.report.id, []).append(statement)
         return {report: tuple(statements) for report, statements in found.items()}
+
+    def source_of(self, report: Report) -> Source | None:
+        """The registered source of a report: the one it is tied to, else the one of its publisher's name or alias."""
+        if report.source is not None and report.source in self._content.sources:
+            return self._content.sources[report.source]
+        return self._register.named(report.publisher) if report.publisher else None
+
+    @cached_property
+    def _register(self) -> Sources:
+        return Sources(self._content.sources.values())
+
+    def outlets(self, event: Event) -> tuple[str, ...]:
+        """The sources through which it was said to be so, as an edition names them, never as a report does."""
+        return self.outlets_behind(testimony.claim for testimony in event.testimonies if testimony.supports)
+
+    def outlets_behind(self, claims: Iterable[str]) -> tuple[str, ...]:
+        """The published names of the sources of these claims' reports, each once, in order of name."""
+        return tuple(sorted({said.said_by for said in self.of(claims)}))
 
     def of(self, claims: Iterable[str]) -> tuple[Statement, ...]:
         """The statements of these claims that the edition holds, in order of day, each once."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
@@ -12,6 +13,8 @@ MONTHS = ("January", "February", "March", "April", "May", "June", "July", "Augus
           "November", "December")  # fmt: skip
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z“\"])")
 
 CLAIM_WORDS: Mapping[ClaimType, str] = {
     ClaimType.ROUTE_CUT: "road cut",
@@ -154,6 +157,14 @@ def origins_words(origins: tuple[Origin, ...], outlets: tuple[str, ...], dispute
     through = f" through {counted(len(outlets), 'outlet')}" if outlets else ""
     disputed = f", disputed by {number_words(len(disputed_by))}" if disputed_by else ""
     return f"Reported by {counted(len(origins), 'origin')}{through}{disputed}."
+
+
+def sentences(words: str, count: int) -> tuple[str, str]:
+    """The first ``count`` sentences of ``words``, and the rest of it."""
+    ends = list(_SENTENCE_END.finditer(words))
+    if len(ends) < count:
+        return words, ""
+    return words[: ends[count - 1].start()], words[ends[count - 1].end() :]
 
 
 def slug(place: str) -> str:

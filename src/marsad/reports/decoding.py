@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 
 BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -13,6 +14,7 @@ BYTE_ORDER_MARKS = (
 )
 CONTROLS_AT_MOST = 0.01  # share of characters
 _CONTROLS = frozenset(map(chr, range(32))) - frozenset("\t\n\v\f\r")
+_TERMINAL_COMMAND = re.compile("[\x1b\x90\x98\x9b\x9d-\x9f]")  # what commands to a terminal begin with (ECMA-48)
 
 
 def decoded(content: bytes, declared: str | None = None) -> str:
@@ -27,8 +29,9 @@ def decoded(content: bytes, declared: str | None = None) -> str:
         if encoding == "utf-8" and b"\0" in content:
             raise ValueError(f"is not text: byte {content.index(0)} is zero; export it as text first") from error
         raise ValueError(
-            f"is not {encoding.upper()}: byte {error.start} does not fit; "
-            "convert it, for instance with: iconv -f WINDOWS-1252 -t UTF-8"
+            f"is not {encoding.upper()}: byte {error.start} does not fit; save it again as UTF-8 from the program "
+            "that wrote it, or convert it with iconv -f ITS-ENCODING -t UTF-8, where ITS-ENCODING is what it was "
+            "written in (for instance windows-1256 for Arabic, windows-1252 for Western languages)"
         ) from error
     must_be_text(text)
     return text
@@ -42,6 +45,11 @@ def must_be_text(text: str) -> None:
         raise ValueError(f"is not text: character {text.index(chr(0))} is zero; export it as text first")
     if sum(map(text.count, _CONTROLS)) > CONTROLS_AT_MOST * len(text):
         raise ValueError("is not text: it is full of control characters; export it as text first")
+    if command := _TERMINAL_COMMAND.search(text):
+        raise ValueError(
+            f"character {command.start()} is the control character U+{ord(command[0]):04X}, "
+            "which begins a command to a terminal; take it out"
+        )
     try:
         text.encode("utf-8")
     except UnicodeEncodeError as error:

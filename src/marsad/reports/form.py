@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from marsad.errors import UsageError
 from marsad.model.ids import sha256_hex
 from marsad.model.reports import Report, Source
 from marsad.model.terms import SourceKind
 from marsad.reports.decoding import must_be_text
-from marsad.reports.published import published_from
-from marsad.reports.sources import source_id
+from marsad.reports.lines import line_from
+from marsad.reports.published import must_be_a_day_of_reports, published_from
+from marsad.reports.sources import Sources, source_id, with_source
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,29 @@ class ReportDefaults:
     publisher: str | None = None
     published: date | datetime | None = None
     language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What goes for all that is received at once: the user's word, and the present day in UTC."""
+
+    defaults: ReportDefaults
+    today: date
+
+
+def receipt(defaults: ReportDefaults, today: date) -> Receipt:
+    """The user's word, checked as a file's is. Raises UsageError naming what is wrong."""
+    name = "publisher"
+    try:
+        publisher = line_from(defaults.publisher) or None if defaults.publisher else None
+        name = "language"
+        language = line_from(defaults.language) or None if defaults.language else None
+        name = "published"
+        if given := defaults.published:
+            must_be_a_day_of_reports(given.date() if isinstance(given, datetime) else given, today)
+    except ValueError as error:
+        raise UsageError(f"{name}: {error}") from error
+    return Receipt(ReportDefaults(publisher, defaults.published, language), today)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +68,14 @@ class Received:
 
 
 def _plain(value: object) -> object:
-    """A number stands for its digits, an empty string for nothing; anything else is left to be checked."""
+    """A number stands for its digits, an empty string for nothing, a string for the one line it makes.
+
+    Raises ValueError for control characters. Anything else is left to be checked.
+    """
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     if isinstance(value, str):
-        return value.strip() or None
+        return line_from(value) or None
     return value
 
 
@@ -80,14 +108,15 @@ def fields_from(said: Mapping[str, object]) -> Fields:
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(map(str, first["loc"]))
-        raise ValueError(f"field {name}: {first['msg'].lower()}") from error
+        wrong = first.get("ctx", {}).get("error") or first["msg"].lower()
+        raise ValueError(f"field {name}: {wrong}") from error
 
 
 def received(
     text: str,
     fields: Fields,
     original: tuple[bytes, str],
-    defaults: ReportDefaults,
+    given: Receipt,
     *,
     text_offset: int | None = None,
 ) -> Received:
@@ -96,8 +125,8 @@ def received(
     Raises ValueError naming the field that is wrong.
     """
     must_be_text(text)
-    published, published_at = _published(fields, defaults)
-    publisher = _publisher(fields, defaults)
+    published, published_at = _published(fields, given)
+    publisher = _publisher(fields, given.defaults)
     source = _declared(fields)
     report = Report(
         id=Report.id_of(text, publisher, published, fields.title),
@@ -107,21 +136,34 @@ def received(
         publisher=publisher,
         source=source.id if source else None,
         title=fields.title,
-        language=fields.language or defaults.language,
+        language=fields.language or given.defaults.language,
         ref=fields.id or fields.ref,
         original_sha256=sha256_hex(original[0]),
     )
     return Received(report, *original, source, text_offset)
 
 
-def _published(fields: Fields, defaults: ReportDefaults) -> tuple[date | None, datetime | None]:
+def tied(received: Received, sources: Sources) -> Received:
+    """``received`` with its report tied to the registered source of its publisher's name or alias, if any.
+
+    What the file itself says of that source is then left out: the register goes before it, and the file may name
+    a confidential source by an alias.
+    """
+    publisher = received.report.publisher
+    source = sources.named(publisher) if publisher else None
+    if source is None:
+        return received
+    return replace(received, report=with_source(received.report, source), source=None)
+
+
+def _published(fields: Fields, receipt: Receipt) -> tuple[date | None, datetime | None]:
     name, said = ("published", fields.published) if fields.published else ("date", fields.date)
     if said:
         try:
-            return published_from(said)
+            return published_from(said, receipt.today)
         except ValueError as error:
             raise ValueError(f"field {name}: {error}") from error
-    given = defaults.published
+    given = receipt.defaults.published
     if isinstance(given, datetime):
         return given.date(), given.astimezone(UTC) if given.utcoffset() is not None else None
     return given, None

@@ -38,7 +38,8 @@ def language_of(text: str) -> str | None:
     if len(words) < FEWEST_WORDS:
         return None
     shares = {
-        language: sum(word in common for word in words) / len(words) for language, common in _common_words().items()
+        language: sum(word in common for word in words) / len(words)
+        for language, common in _common_words().items()
     }
     best = max(sorted(shares), key=shares.__getitem__)
     return best if shares[best] >= COMMON_SHARE else None

@@ -7,13 +7,15 @@ import io
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
 from marsad.errors import UsageError
-from marsad.model.ids import content_id
-from marsad.model.reports import Source
+from marsad.model.ids import content_id, sha256_hex
+from marsad.model.reports import Report, Source
 from marsad.model.terms import SourceKind
+from marsad.reports.lines import line_from, shown
 
 COLUMNS = ("key", "name", "kind", "language", "allegiance", "aliases", "confidential")
 _YES = {"yes", "true", "1"}
@@ -41,12 +43,41 @@ def _folded(name: str) -> str:
     return " ".join(re.findall(r"\w+", re.sub(r"['’`]", "", plain).replace("_", " ")))
 
 
+def name_hash(name: str) -> str:
+    """The sha256 of ``name`` in the form in which names are compared: NFKC, small letters, words alone."""
+    return sha256_hex(_folded(name).encode("utf-8", "surrogatepass"))
+
+
+def without_names(source: Source) -> Source:
+    """A confidential source with the hashes of its aliases in their place; any other as it is."""
+    if not source.confidential or not source.aliases:
+        return source
+    hashes = {name_hash(alias) for alias in source.aliases if _folded(alias)}
+    return replace(source, aliases=(), alias_hashes=tuple(sorted(hashes.union(source.alias_hashes))))
+
+
+def with_source(report: Report, source: Source) -> Report:
+    """``report`` tied to the registered ``source``: published under its name, whatever alias the report gave.
+
+    The id is made anew from that name, so that it is the same under each of the source's names. A report that is
+    tied to it already stays as it is.
+    """
+    if (report.source, report.publisher) == (source.id, source.name):
+        return report
+    return replace(
+        report,
+        id=Report.id_of(report.text, source.name, report.published, report.title),
+        publisher=source.name,
+        source=source.id,
+    )
+
+
 class Sources:
-    """Registered sources, found by key, id, name or alias."""
+    """Registered sources, found by key, id, name or alias. Names are held as hashes: some must not be known."""
 
     def __init__(self, sources: Iterable[Source] = ()) -> None:
         self._by_id: dict[str, Source] = {}
-        self._by_name: dict[str, Source] = {}
+        self._by_name: dict[str, Source] = {}  # by the hash of the name
         for source in sources:
             self.add(source)
 
@@ -55,14 +86,14 @@ class Sources:
         if source.id in self._by_id:
             raise UsageError(f"source {source.id} is there twice")
         self._by_id[source.id] = source
-        names = {_folded(name) for name in (source.id.removeprefix("src_"), source.name, *source.aliases)}
-        for name in sorted(names - {""}):
+        names = (source.id.removeprefix("src_"), source.name, *source.aliases)
+        for name in sorted({name_hash(name) for name in names if _folded(name)}.union(source.alias_hashes)):
             if (other := self._by_name.setdefault(name, source)) is not source:
                 raise UsageError(f"sources {other.id} and {source.id} share a name or alias; keep it with one")
 
     def named(self, name: str) -> Source | None:
         """The source with that key, name or alias, whatever its case, accents and punctuation; else None."""
-        return self._by_id.get(name) or self._by_name.get(_folded(name))
+        return self._by_id.get(name) or self._by_name.get(name_hash(name))
 
     def __iter__(self) -> Iterator[Source]:
         return iter(self._by_id.values())
@@ -76,33 +107,34 @@ def read_sources(path: Path) -> Sources:
 
     Columns ``key`` (or ``id``), ``name``, ``kind``, ``language``, ``allegiance`` (an actor's id), ``aliases``
     (between semicolons) and ``confidential`` (yes or no); ``name`` alone is needed. The name of a confidential
-    source must be a pseudonym: it is written down and published. Raises UsageError with the line.
+    source must be a pseudonym: it is written down and published. Its aliases are not: it is given back with their
+    hashes alone. Raises UsageError with the line.
     """
     try:
         table = csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline=""), restkey="more")
     except UnicodeDecodeError as error:
-        raise UsageError(f"{path}: byte {error.start} is not UTF-8; save the table as UTF-8") from error
+        raise UsageError(f"{shown(path)}: byte {error.start} is not UTF-8; save the table as UTF-8") from error
     except OSError as error:
-        raise UsageError(f"{path}: cannot be read ({error.strerror})") from error
+        raise UsageError(f"{shown(path)}: cannot be read ({error.strerror})") from error
     unknown = set(table.fieldnames or ()) - {*COLUMNS, "id"}
     if unknown or "name" not in (table.fieldnames or ()):
-        raise UsageError(f"{path}: the columns of sources are {', '.join(COLUMNS)}; name is needed")
+        raise UsageError(f"{shown(path)}: the columns of sources are {', '.join(COLUMNS)}; name is needed")
     registered = Sources()
     for row in table:
         try:
             registered.add(_source(row))
         except ValueError as error:
-            raise UsageError(f"{path} line {table.line_num}: {error}") from error
+            raise UsageError(f"{shown(path)} line {table.line_num}: {error}") from error
     return registered
 
 
 def _source(row: Mapping[str, str | None]) -> Source:
-    cell = {column: (row.get(column) or "").strip() for column in (*COLUMNS, "id")}
+    cell = {column: _cell(column, row.get(column)) for column in (*COLUMNS, "id")}
     if "more" in row:
         raise ValueError("more cells than columns; put quotes around a cell with commas")
     if not cell["name"]:
         raise ValueError("column name is empty")
-    return Source(
+    source = Source(
         id=_id(cell["key"] or cell["id"], cell["name"]),
         name=cell["name"],
         kind=_kind(cell["kind"]),
@@ -111,6 +143,14 @@ def _source(row: Mapping[str, str | None]) -> Source:
         aliases=tuple(alias.strip() for alias in cell["aliases"].split(";") if alias.strip()),
         confidential=_yes(cell["confidential"]),
     )
+    return without_names(source)
+
+
+def _cell(column: str, written: str | None) -> str:
+    try:
+        return line_from(written or "")
+    except ValueError as error:
+        raise ValueError(f"column {column}: {error}") from error
 
 
 def _id(key: str, name: str) -> str:

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-_SILENT = {"script", "style", "template", "noscript", "nav", "svg", "iframe", "object", "form", "button", "select"}
+_SILENT = {
+    "script", "style", "template", "noscript", "nav", "header", "footer", "aside", "svg", "iframe", "object",
+    "form", "button", "select",
+}  # fmt: skip
 _BLOCKS = {
-    "address", "article", "aside", "blockquote", "body", "br", "dd", "div", "dl", "dt", "figcaption", "figure",
-    "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li", "main", "ol", "p", "pre",
-    "section", "table", "td", "th", "tr", "ul", "title", "head",
+    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "div", "dl", "dt",
+    "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "head", "header",
+    "hr", "html", "legend", "li", "main", "nav", "ol", "p", "pre", "section", "summary", "table", "td", "th",
+    "title", "tr", "ul",
 }  # fmt: skip
 _VOID = {"br", "hr", "img", "input", "link", "meta", "source", "wbr", "area", "base", "col", "embed", "track"}
 _META = {
@@ -20,6 +25,7 @@ _META = {
     "og:site_name": "publisher",
     "og:title": "title",
 }
+_BLANK_LINES = re.compile(r"\n{3,}")
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{1,40})", re.IGNORECASE)
 HEAD_BYTES = 4_096
 
@@ -48,16 +54,20 @@ def declared_charset(content: bytes) -> str | None:
 
 
 def read_page(markup: str) -> WebPage:
-    """The text of ``markup``, one paragraph a line, and its title, language, publication and publisher."""
+    """The text of ``markup``, and its title, language, publication and publisher.
+
+    A blank line stands between any two blocks (headings, paragraphs, items, cells), so that nothing reads on from
+    a headline into a byline; a ``<br>`` breaks the line. No mark is put in that the page does not have.
+    """
     parser = _Page()
     parser.feed(markup)
     parser.close()
-    lines = (" ".join(line.split()) for line in "".join(parser.pieces).split("\n"))
+    lines = "\n".join(" ".join(line.split()) for line in "".join(parser.pieces).split("\n"))
     fields = dict(parser.fields)
     title = " ".join("".join(parser.title).split())
     if title:
         fields.setdefault("title", title)
-    return WebPage("\n".join(line for line in lines if line), fields)
+    return WebPage(_BLANK_LINES.sub("\n\n", lines).strip("\n"), fields)
 
 
 class _Page(HTMLParser):
@@ -66,37 +76,56 @@ class _Page(HTMLParser):
         self.pieces: list[str] = []
         self.title: list[str] = []
         self.fields: dict[str, str] = {}
-        self._silent: list[str] = []
-        self._in_title = False
+        self._open: list[str] = []  # elements begun and not ended, outermost first
+        self._depth: Counter[str] = Counter()  # how many of each name are among them
+        self._silent = 0  # how many of them are not text
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "meta":
             self._meta({key: value or "" for key, value in attrs})
         elif tag == "html":
             self._language(dict(attrs).get("lang") or "")
-        elif tag in _SILENT:
-            self._silent.append(tag)
-        self._in_title = tag == "title" or (self._in_title and tag in _VOID)
-        if tag in _BLOCKS:
-            self.pieces.append("\n")
+        self._break_at(tag)
+        if tag not in _VOID:
+            self._end("title")  # an element within a title means that its end was forgotten
+            self._open.append(tag)
+            self._depth[tag] += 1
+            self._silent += tag in _SILENT
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Take ``<nav/>`` as browsers do: the slash says nothing, except within drawings, which are silent."""
+        self.handle_starttag(tag, attrs)
+        if self._depth["svg"]:
+            self.handle_endtag(tag)
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in self._silent:
-            while self._silent.pop() != tag:
-                pass
-        if tag == "title":
-            self._in_title = False
-        if tag in _BLOCKS:
-            self.pieces.append("\n")
+        self._end(tag)
+        self._break_at(tag)
 
     def handle_data(self, data: str) -> None:
         if self._silent:
             return
-        if self._in_title:
+        if self._depth["title"]:
             self.title.append(data)
+        elif self._depth["pre"]:
+            self.pieces.append(data)
         else:
-            # A line break in the markup is a space; only blocks break lines.
+            # A line break in the markup is a space; only blocks and <br> break lines.
             self.pieces.append(data.replace("\r", " ").replace("\n", " "))
+
+    def _end(self, tag: str) -> None:
+        """End the nearest element of that name with all within it; an end without a beginning ends nothing."""
+        ended = None
+        while self._depth[tag] and ended != tag:
+            ended = self._open.pop()
+            self._depth[ended] -= 1
+            self._silent -= ended in _SILENT
+
+    def _break_at(self, tag: str) -> None:
+        if tag in _BLOCKS:
+            self.pieces.append("\n\n")
+        elif tag == "br":
+            self.pieces.append("\n")
 
     def parse_marked_section(self, i: int, report: bool = True) -> int:
         """Pass over ``<![...>`` as browsers do; the standard library stops with an AssertionError there."""

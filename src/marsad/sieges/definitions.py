@@ -47,7 +47,13 @@ def definitions() -> tuple[Definition, ...]:
 def definition_verdicts(
     reported: ReportedSiege | None, computed: Isolation, at_place: Sequence[Event], as_of: date
 ) -> tuple[DefinitionVerdict, ...]:
-    """Each definition's verdict on the day: met, not met, or None where the evidence cannot tell."""
+    """Each definition's verdict on the day: met, not met, or None where the evidence cannot tell.
+
+    Of a report that is ``stale`` no definition can tell whether it is still met.
+    """
+    if reported is not None and reported.stale and reported.last_reported is not None:
+        why = f"It was last reported on {day_words(reported.last_reported)}; whether it still stands is not known."
+        return tuple(DefinitionVerdict(each.key, each.name, None, why) for each in definitions())
     judged = {
         "reported": _reported(reported),
         "ocha": _ocha(reported, computed, at_place, as_of),
@@ -68,11 +74,13 @@ def _ocha(
     reported: ReportedSiege | None, computed: Isolation, at_place: Sequence[Event], as_of: date
 ) -> tuple[bool | None, str]:
     """Three tests, all needed: surrounded; aid cannot regularly enter; people cannot regularly leave."""
+    if reported is None and not computed.computable:
+        return None, f"It is not reported surrounded, and by its roads it cannot be told: {computed.why_not}."
     if reported is None and computed.level in PASSABLE:
         return False, "It is not reported surrounded, and by its roads a way is left."
     if reported is not None and reported.degree is Degree.COMPLETE and not reported.disputed_by:
         surrounded = "It is reported surrounded"
-    elif computed.level is IsolationLevel.ENCIRCLED:
+    elif computed.computable and computed.level is IsolationLevel.ENCIRCLED:
         surrounded = "By its roads it is surrounded"
     else:
         surrounded = "Whether it is wholly surrounded is open"

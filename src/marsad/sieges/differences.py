@@ -10,8 +10,20 @@ from marsad.sieges.wording import actor_names, from_words, way_words
 
 
 def differences(reported: ReportedSiege | None, computed: Isolation, ground: Ground) -> tuple[str, ...]:
-    """One sentence for each difference; empty where reports and roads agree."""
-    return (*_of_degree(reported, computed, ground), *_of_sides(reported, computed, ground))
+    """One sentence for each difference; empty where reports and roads agree.
+
+    An isolation that could not be computed differs from nothing.
+    """
+    by_holder = _besieging_themselves(reported, ground)
+    if not computed.computable:
+        return tuple(by_holder)
+    return (*by_holder, *_of_degree(reported, computed, ground), *_of_sides(reported, computed, ground))
+
+
+def _besieging_themselves(reported: ReportedSiege | None, ground: Ground) -> Iterator[str]:
+    if reported is not None and reported.left_out:
+        names = actor_names(ground.area, reported.left_out)
+        yield f"Reported besieged by {names}, who hold it or are friends of its holder: not counted as besiegers."
 
 
 def ways_words(computed: Isolation, ground: Ground) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from marsad.areas import Area
@@ -15,6 +15,7 @@ from marsad.model import (
     Holding,
 )
 from marsad.sieges.evidence import SiegeEvidence, Statement
+from marsad.sieges.freshness import known_until
 from marsad.sieges.wording import actor_names
 
 
@@ -26,6 +27,7 @@ class Ending:
     sentence: str
     claims: tuple[str, ...]
     since: date
+    last: date  # the last day before it on which the siege was known to stand
 
 
 def last_ending(
@@ -39,12 +41,16 @@ def last_ending(
         *_fallen(stood, evidence, control, area, allegiances),
         *_lifted(evidence, since),
     ]
-    return max(endings, key=lambda each: each.day, default=None)
+    ending = max(endings, key=lambda each: each.day, default=None)
+    if ending is None:
+        return None
+    known = (known_until(each, evidence) for each in stood if each.day <= ending.day)
+    return replace(ending, last=min(max(known, default=since), ending.day))
 
 
 def _lifted(evidence: SiegeEvidence, since: date) -> list[Ending]:
     return [
-        Ending(event.days.last, "The siege is reported lifted", event.claims, since)
+        Ending(event.days.last, "The siege is reported lifted", event.claims, since, since)
         for event in evidence.events
         if event.type is ClaimType.SIEGE_LIFTED
         and event.grade is not Grade.RETRACTED
@@ -56,8 +62,13 @@ def _lifted(evidence: SiegeEvidence, since: date) -> list[Ending]:
 def _fallen(
     stood: Sequence[Statement], evidence: SiegeEvidence, control: Control, area: Area, allegiances: Allegiances
 ) -> list[Ending]:
-    """Each day since the siege was first reported on which the place passed to another side."""
+    """Each day since the siege was first reported on which the place passed to another side.
+
+    Where nobody is known to have held it at first, only a capture is a fall: a baseline or a statement that
+    somebody holds it says who held it all along.
+    """
     since = stood[0].day
+    captures = {event.id for event in evidence.events if event.type is ClaimType.CAPTURE}
     endings = []
     held = control.at(evidence.place, since)
     side = held.holder if held else None
@@ -71,9 +82,11 @@ def _fallen(
             or holding.holder is None
         ):
             continue
-        if side is None or not allegiances.friendly(side, holding.holder, start):
+        if side is None and captures.isdisjoint(holding.events):
+            side = holding.holder
+        elif side is None or not allegiances.friendly(side, holding.holder, start):
             names = actor_names(area, _takers(holding, start, allegiances))
-            endings.append(Ending(start, f"It fell to {names}", holding.claims, since))
+            endings.append(Ending(start, f"It fell to {names}", holding.claims, since, since))
             side = holding.holder
     return endings
 

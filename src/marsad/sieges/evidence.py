@@ -29,6 +29,7 @@ class Statement:
     testimony: Testimony
     day: date
     told: str  # when its report was published, for which of two is the later
+    until: date  # the last day for which it says that the siege stood
 
     @property
     def origin(self) -> str:
@@ -79,11 +80,12 @@ def _statement(
     if claim is None or claim.type is not ClaimType.SIEGE:
         return None
     report = reports.get(claim.report)
-    day = _stands_from(claim) or (report.published if report else None) or event.days.last
+    published = report.published if report else None
+    day = _stands_from(claim) or published or event.days.last
     if day is None:
         return None
-    told = report.published_at or report.published if report else None
-    return Statement(claim, testimony, day, told.isoformat() if told else "")
+    told = report.published_at or published if report else None
+    return Statement(claim, testimony, day, told.isoformat() if told else "", _stands_until(claim, published, day))
 
 
 def _stands_from(claim: Claim) -> date | None:
@@ -93,6 +95,14 @@ def _stands_from(claim: Claim) -> date | None:
         return last or start
     lasting = claim.days.precision is TimePrecision.DAY and (end - start).days > NIGHT_DAYS
     return start if lasting else last
+
+
+def _stands_until(claim: Claim, published: date | None, day: date) -> date:
+    """The last day of which it speaks, or without an end ("since 2013", "is besieged") the day of publication."""
+    last = claim.days.last
+    if last is None or (published is not None and published < last):
+        last = published
+    return max(day, last or day)
 
 
 def _by_day(statements: Iterable[Statement]) -> tuple[Statement, ...]:

@@ -33,14 +33,14 @@ def isolation_on(ground: Ground, place: str, reading: Reading = "likely") -> Iso
     """The edge-disjoint routes from ``place`` to lifelines of its holder or the holder's friends, and its sides.
 
     Two or more routes over free ground make it connected, exactly one is its last route; if there are only
-    routes that somewhere lie under fire it is fire-controlled, and without any it is encircled. A place whose
-    holder is not known, or which lies on no road of the place graph, cannot be assessed: it counts as
-    connected, and as encircled in the pessimistic reading.
+    routes that somewhere lie under fire it is fire-controlled, and without any it is encircled. Where
+    :func:`why_not_computed` gives a reason it cannot be assessed: ``computable`` is False, and ``level`` is
+    connected, encircled in the pessimistic reading, and means nothing.
     """
-    side = ground.side_of(place)
-    if side is None or place not in ground.area.links_of:
+    side, why_not = ground.side_of(place), why_not_computed(ground, place)
+    if side is None or why_not:
         level = IsolationLevel.ENCIRCLED if reading == "pessimistic" else IsolationLevel.CONNECTED
-        return Isolation(level, (), {}, (place,))
+        return Isolation(level, (), {}, (place,), computable=False, why_not=why_not)
     goals = ground.hinterland(side, reading) | {OUTSIDE}
     level = IsolationLevel.ENCIRCLED
     routes = disjoint_routes(place, goals, ground.ways(side, reading, FREE))
@@ -61,8 +61,24 @@ def isolation_on(ground: Ground, place: str, reading: Reading = "likely") -> Iso
     )
 
 
+def why_not_computed(ground: Ground, place: str) -> str:
+    """Why the isolation of ``place`` cannot be computed on that day, as the end of a sentence; else empty."""
+    area = ground.area
+    known = area.places.get(place)
+    if known is not None and known.kind in ADMIN_KINDS:
+        return f"it is a {known.kind.value} and no single place"
+    if ground.as_of < area.baseline_date:
+        return "the day is before the area's baseline"
+    if place not in area.links_of:
+        return "no road of the place graph leads to it"
+    if ground.side_of(place) is not None:
+        return ""
+    holding = ground.held.get(place)
+    return "it is contested" if holding is not None and holding.contested else "who holds it is not known"
+
+
 def isolation_levels(ground: Ground, reading: Reading = "likely") -> Mapping[str, IsolationLevel]:
-    """The level of every place on the place graph whose holder is known, all at once.
+    """The level of every place for which it can be computed, all at once.
 
     The same levels as :func:`isolation_on` gives one by one, from one search per side.
     """
@@ -70,7 +86,7 @@ def isolation_levels(ground: Ground, reading: Reading = "likely") -> Mapping[str
     by_side: dict[str, list[str]] = {}
     for place in sorted(ground.area.links_of):
         side = ground.side_of(place)
-        if side is not None:
+        if side is not None and not why_not_computed(ground, place):
             by_side.setdefault(side, []).append(place)
     for side, places in by_side.items():
         goals = ground.hinterland(side, reading) | {OUTSIDE}

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from datetime import timedelta
 
 from marsad.model import (
     Degree,
@@ -16,8 +17,9 @@ from marsad.model import (
     RoadAssessment,
 )
 from marsad.sieges.differences import ways_words
-from marsad.sieges.endings import Ending
-from marsad.sieges.evidence import SiegeEvidence, Statement
+from marsad.sieges.evidence import SiegeEvidence
+from marsad.sieges.findings import Findings
+from marsad.sieges.freshness import OLD_DAYS, WATCH_DAYS, age_words
 from marsad.sieges.ground import Ground
 from marsad.sieges.wording import (
     actor_name,
@@ -29,7 +31,6 @@ from marsad.sieges.wording import (
     sides_words,
 )
 
-OLD_DAYS = 14  # after so long without a new word the age of a siege statement is pointed out
 LEVEL_WORDS = {
     IsolationLevel.CONNECTED: "connected",
     IsolationLevel.LAST_ROUTE: "left with one last route",
@@ -39,28 +40,24 @@ LEVEL_WORDS = {
 SAID_WORDS = {Degree.COMPLETE: "completely besieged", Degree.PARTIAL: "besieged with a way left", None: "besieged"}
 
 
-def reasons(  # noqa: PLR0917 - the parts of one verdict, in the order in which they are explained
-    place: str,
-    ground: Ground,
-    computed: Isolation,
-    bounds: tuple[IsolationLevel, IsolationLevel],
-    roads: Sequence[RoadAssessment],
-    reported: ReportedSiege | None,
-    ending: Ending | None,
-    evidence: SiegeEvidence,
-) -> Iterator[Reason]:
+def reasons(found: Findings) -> Iterator[Reason]:
     """Who holds it; what its roads say, each with its state and why; then what sources say and who disputes it."""
+    place, ground, computed, evidence = found.place, found.ground, found.computed, found.evidence
     yield _holder(place, ground)
-    yield from _isolation(place, ground, computed, bounds)
-    for road in roads:
+    if found.outdated:
+        yield Reason(found.outdated, places=(place,))
+    yield from _isolation(place, ground, computed, found.bounds)
+    for road in found.roads:
         yield _road(road, ground)
     if computed.sides:
         sides = sides_words(ground.area, computed.sides)
         yield Reason(f"The hostile edge around it is held {sides}.", places=(place,))
-    if reported is not None:
-        yield from _statements(reported, evidence)
-    if ending is not None:
-        yield Reason(f"{ending.sentence} on {day_words(ending.day)}: the siege ended.", claims=ending.claims)
+    told = found.reported or found.lapsed
+    if told is not None:
+        yield from _statements(told, evidence)
+    if found.ending is not None:
+        day = day_words(found.ending.day)
+        yield Reason(f"{found.ending.sentence} on {day}: the siege ended.", claims=found.ending.claims)
 
 
 def _holder(place: str, ground: Ground) -> Reason:
@@ -71,18 +68,21 @@ def _holder(place: str, ground: Ground) -> Reason:
     if holding.contested:
         before = f"; {actor_name(ground.area, holding.holder)} held it before" if holding.holder else ""
         return Reason(f"{name} is contested{before}.{_note(holding)}", holding.claims, (place,))
-    since = f" since {day_words(holding.days.start)}" if holding.days.start else ""
-    held = f"{name} is held by {actor_name(ground.area, holding.holder or '')}{since}, {_how(holding, ground)}."
+    held = f"{name} is held by {actor_name(ground.area, holding.holder or '')}{_since(holding, ground)}."
     return Reason(held + _note(holding), holding.claims, (place,))
 
 
-def _how(holding: Holding, ground: Ground) -> str:
-    if holding.days.start != ground.area.baseline_date:
-        return holding.grade.value
-    reports = {Grade.BASELINE: "", Grade.DISPUTED: ", which reports dispute"}.get(
-        holding.grade, ", which reports confirm"
-    )
-    return f"by the area's baseline{reports}"
+def _since(holding: Holding, ground: Ground) -> str:
+    """Since when, and on whose word: what the baseline says and what reports say since are told apart."""
+    if holding.days.start is None:
+        return f", {holding.grade.value}"
+    start = day_words(holding.days.start)
+    if holding.grade is Grade.BASELINE:
+        return f" by the area's baseline of {start}; no report says so"
+    before = ground.control.at(holding.place, holding.days.start - timedelta(days=1))
+    if before is not None and before.grade is Grade.BASELINE and before.holder == holding.holder:
+        return f", {holding.grade.value} since {start}, and before that by the area's baseline alone"
+    return f" since {start}, {holding.grade.value}"
 
 
 def _note(holding: Holding) -> str:
@@ -92,13 +92,8 @@ def _note(holding: Holding) -> str:
 def _isolation(
     place: str, ground: Ground, computed: Isolation, bounds: tuple[IsolationLevel, IsolationLevel]
 ) -> Iterator[Reason]:
-    if ground.side_of(place) is None or place not in ground.area.links_of:
-        why = (
-            "its holder is not known"
-            if place in ground.area.links_of
-            else "no road of the place graph leads to it"
-        )
-        yield Reason(f"Its isolation cannot be computed: {why}.", places=(place,))
+    if not computed.computable:
+        yield Reason(f"Its isolation cannot be computed: {computed.why_not}.", places=(place,))
         return
     route = computed.routes[0] if computed.routes else ()
     links = tuple((min(a, b), max(a, b)) for a, b in itertools.pairwise(route))
@@ -141,7 +136,7 @@ def _statements(reported: ReportedSiege, evidence: SiegeEvidence) -> Iterator[Re
         name = origin_name(origin)
         own = tuple(each.claim.id for each in against_interest if each.testimony.origin == origin)
         yield Reason(f"{name[0].upper()}{name[1:]} speaks against the interest of their own side.", claims=own)
-    yield from _age(told, reported, evidence)
+    yield from _age(reported, evidence)
 
 
 def _dispute(reported: ReportedSiege, evidence: SiegeEvidence) -> str:
@@ -149,8 +144,10 @@ def _dispute(reported: ReportedSiege, evidence: SiegeEvidence) -> str:
     return "who says that a way is left" if Degree.PARTIAL in said else "who denies it"
 
 
-def _age(told: Sequence[Statement], reported: ReportedSiege, evidence: SiegeEvidence) -> Iterator[Reason]:
-    latest = max((each.day for each in told if each.claim.id in reported.claims), default=None)
-    if latest is not None and (evidence.as_of - latest).days > OLD_DAYS:
-        days = (evidence.as_of - latest).days
-        yield Reason(f"The latest word that it stands is {days} days old, of {day_words(latest)}.")
+def _age(reported: ReportedSiege, evidence: SiegeEvidence) -> Iterator[Reason]:
+    last = reported.last_reported
+    if last is None or not age_words(reported, evidence):
+        return
+    days = WATCH_DAYS if reported.stale else OLD_DAYS
+    then = ": it is no longer taken to stand" if reported.stale else ""
+    yield Reason(f"The latest word that it stands is more than {days} days old, of {day_words(last)}{then}.")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 
 from marsad.areas import Area
 from marsad.areas.allegiances import Allegiances
@@ -16,6 +18,7 @@ from marsad.model import (
 )
 from marsad.sieges.endings import Ending, last_ending, told_late
 from marsad.sieges.evidence import SiegeEvidence, Statement
+from marsad.sieges.freshness import unbroken, watched
 
 
 def reported_siege(
@@ -23,11 +26,13 @@ def reported_siege(
 ) -> tuple[ReportedSiege | None, Ending | None]:
     """The siege as reported on the day, or None, and how one that stood before ended, if one did.
 
-    Said once, a siege stands until it is lifted, or until the place passes to a besieger or his friends, or
-    from the besieged to anyone else. Each origin counts with its latest word. If any says complete, those who
-    say so are the report and independent origins who deny it or say that a way is left dispute it.
+    Said once, a siege stands for the watch period, until it is lifted, or until the place passes to a besieger
+    or his friends, or from the besieged to anyone else. Each origin counts with its latest word. If any says
+    complete, those who say so are the report and independent origins who deny it or say that a way is left
+    dispute it. If every word is older than the watch period the report is ``stale``. Besiegers who hold the
+    place, or are friends of its holder, are ``left_out``.
     """
-    stood = [each for each in evidence.statements if each.day <= evidence.as_of]
+    stood = unbroken((each for each in evidence.statements if each.day <= evidence.as_of), evidence)
     ending = last_ending(stood, evidence, control, area, allegiances)
     if ending is not None:
         stood = [
@@ -35,12 +40,46 @@ def reported_siege(
         ]
     if not stood:
         return None, ending
-    latest = _latest_words(stood)
-    degree = _degree(each.claim.degree for each in latest.values())
-    saying = {key for key, each in latest.items() if _agrees(each.claim.degree, degree)}
+    latest = _latest_words(stood, evidence)
+    fresh = {key: each for key, each in latest.items() if watched(each, evidence)}
+    words = fresh or latest
+    degree = _degree(each.claim.degree for each in words.values())
+    saying = {key for key, each in words.items() if _agrees(each.claim.degree, degree)}
     supporting = [each for each in stood if each.origin in saying and _agrees(each.claim.degree, degree)]
     disputing = _disputing(evidence, stood, saying, degree)
-    return _report(supporting, disputing, degree), None
+    named = _report(supporting, disputing, degree)
+    last = max(min(each.until, evidence.as_of) for each in supporting)
+    reported = replace(named, last_reported=last, stale=not fresh)
+    return _without(reported, _holding_it(reported, evidence, control, allegiances)), None
+
+
+def _holding_it(
+    reported: ReportedSiege, evidence: SiegeEvidence, control: Control, allegiances: Allegiances
+) -> frozenset[str]:
+    """Those named as besiegers who hold the place on that day, or are friends of who does."""
+    held = control.at(evidence.place, evidence.as_of)
+    if held is None or held.holder is None or held.contested:
+        return frozenset()
+    holders = (held.holder, *held.co_holders)
+    named = {*reported.besiegers, *(actor for side in reported.sides.values() for actor in side)}
+    return frozenset(
+        actor for actor in named if any(allegiances.friendly(actor, each, evidence.as_of) for each in holders)
+    )
+
+
+def _without(reported: ReportedSiege, holding: frozenset[str]) -> ReportedSiege:
+    if not holding:
+        return reported
+    sides = {
+        sector: tuple(actor for actor in actors if actor not in holding)
+        for sector, actors in reported.sides.items()
+    }
+    return replace(
+        reported,
+        besiegers=tuple(actor for actor in reported.besiegers if actor not in holding),
+        sides={sector: actors for sector, actors in sides.items() if actors},
+        left_out=tuple(sorted(holding)),
+    )
 
 
 def _report(
@@ -66,12 +105,14 @@ def _report(
     )
 
 
-def _latest_words(stood: Iterable[Statement]) -> dict[str, Statement]:
+def _latest_words(stood: Iterable[Statement], evidence: SiegeEvidence) -> dict[str, Statement]:
     """Each origin's latest statement; of one day's, one that says how complete it is, then the later told."""
-    latest: dict[str, Statement] = {}
-    for each in sorted(stood, key=lambda s: (s.day, s.claim.degree is not None, s.told, s.claim.id)):
-        latest[each.origin] = each
-    return latest
+
+    def order(each: Statement) -> tuple[date, date, bool, str, str]:
+        said = each.claim.degree is not None
+        return (min(each.until, evidence.as_of), each.day, said, each.told, each.claim.id)
+
+    return {each.origin: each for each in sorted(stood, key=order)}
 
 
 def _degree(degrees: Iterable[Degree | None]) -> Degree | None:

@@ -15,6 +15,9 @@ from marsad.claims.lang.en.tables import listed, table, words
 Chain = tuple[str, ...]
 # Verbs that report speech only before "that": "he allowed that", "we fear that".
 HESITANT = words("hesitant")
+# Those whose place is a part of who they are: "a source in the security forces", "the ministry in Moscow".
+TELLING = frozenset({"source", "sources", "ministry"})
+COUNTING = frozenset({"toll", "count", "tally", "figures", "data", "estimate", "estimates"})
 PRONOUNS = frozenset({"it", "he", "she", "they", "i", "we"})
 
 
@@ -142,7 +145,9 @@ class Speakers:
             here += 1
         if here >= len(chunks) or chunks[here].kind != "np":
             return None
-        chain = self._chain(sentence, phrases, (here,))
+        if here + 2 < len(chunks) and chunks[here].low in COUNTING and chunks[here + 1].low in {"from", "by", "of"}:
+            here += 2  # "according to a new toll from the Observatory"
+        chain = self._chain(sentence, phrases, (here,)) if chunks[here].kind == "np" else ()
         return Speech(0, len(sentence.tokens), chain) if chain else None
 
     def _by_account(self, sentence: Sentence, phrases: PhraseReader, at: int) -> Speech | None:
@@ -178,6 +183,8 @@ class Speakers:
             return ()
         if head in listed("attribution", "papers"):
             return self._of_paper(phrases, first, noun.owners)
+        if lows in (["the", "group"], ["the", "organisation"], ["the", "organization"]) and self._is_body(self._last):
+            return self._last
         body = self._body([*lows, *self._monitoring(sentence, first)], text)
         person = noun.person if noun.person and head not in listed("attribution", "speakers") else ""
         person = _person_name(sentence, first) or _apposed_person(sentence, first) or person
@@ -192,8 +199,10 @@ class Speakers:
             body = noun.actors[0].name if noun.actors else _plain(text)
             tail = _of_tail(sentence, first)
             vague = not noun.actors or not noun.actors[0].candidates
+            if tail is not None and vague and (head in TELLING or sentence.chunks[tail - 1].low == "at"):
+                return (_plain(phrases.mention(chunks[first].start, chunks[tail].end).text),)
             if tail is not None and head in listed("attribution", "offices") and vague:
-                named = _named(phrases, tail) or _plain(_with_clause(sentence, phrases, tail))
+                named = _named(phrases, tail) or _with_clause(sentence, phrases, tail)
                 preposition = chunks[tail - 1].low
                 if preposition == "of" and named in self._bodies:
                     return (head, named)
@@ -203,11 +212,17 @@ class Speakers:
         names = [_plain(phrases.memory.short(name)) for name in (person, body) if name]
         return tuple(dict.fromkeys(names))
 
+    def _is_body(self, chain: Chain) -> bool:
+        """Whether the last speaker was a body of which "the group" can be said, not a side of the war."""
+        return bool(chain) and chain[-1] in self._bodies
+
     @staticmethod
     def _monitoring(sentence: Sentence, at: int) -> list[str]:
         """ "a group that monitors the war", "a group monitoring the war": a monitor too."""
         ahead = [chunk.low for chunk in sentence.chunks[at + 1 : at + 3]]
-        return ["monitor"] if "monitor" in ahead else []
+        chunk = sentence.chunks[at]
+        abroad = "based" in sentence.lows(chunk.start, chunk.end).split()  # "the Britain-based group"
+        return ["monitor"] if "monitor" in ahead or abroad else []
 
     def _of_paper(self, phrases: PhraseReader, at: int, owners: tuple[ActorMention, ...]) -> Chain:
         """ "the RSF's statement", "a statement of the army"; "the same statement" is the last speaker's."""
@@ -283,7 +298,9 @@ def _bodies(sentences: Sequence[Sentence]) -> tuple[str, ...]:
 
 def _is_proper(sentence: Sentence, at: int) -> bool:
     chunk = sentence.chunks[at]
-    return any(token.capitalised for token in sentence.tokens[chunk.start + (chunk.start == 0) : chunk.end])
+    tokens = sentence.tokens[chunk.start : chunk.end]
+    acronym = chunk.start == 0 and len(tokens[0].text) > 2 and tokens[0].text.isupper()
+    return acronym or any(token.capitalised for token in tokens[chunk.start == 0 :])
 
 
 def _person_name(sentence: Sentence, at: int) -> str:
@@ -339,7 +356,7 @@ def _of_tail(sentence: Sentence, at: int) -> int | None:
     if (
         at + 2 < len(chunks)
         and chunks[at + 1].kind == "prep"
-        and chunks[at + 1].low in {"of", "in", "from", "with"}
+        and chunks[at + 1].low in {"of", "in", "from", "with", "at"}
         and chunks[at + 2].kind == "np"
     ):
         return at + 2

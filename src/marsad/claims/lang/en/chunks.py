@@ -144,6 +144,7 @@ def _phrase_end(sentence: Sentence, start: int) -> int:
                 and at > start
             )
             or (tag is Tag.PREP and tokens[at].low == "than" and at > start)
+            or (tag is Tag.PREP and _quantity(sentence, start, at))
         ):
             at += 1
         elif _bracket(sentence, at) and at > start:
@@ -151,6 +152,15 @@ def _phrase_end(sentence: Sentence, start: int) -> int:
         else:
             break
     return max(at, start + 1)
+
+
+def _quantity(sentence: Sentence, start: int, at: int) -> bool:
+    """The "of" of "a number of rocket shells": the phrase goes on to what there is a number of."""
+    tokens = sentence.tokens
+    if tokens[at].low != "of" or at == start or at + 1 >= len(tokens) or sentence.tags[at + 1] not in NOMINAL:
+        return False
+    counted = tokens[at - 1].low in words("quantities")
+    return counted and tokens[start].low in {"a", "an", "another", tokens[at - 1].low}
 
 
 def _new_actor(sentence: Sentence, start: int, at: int) -> bool:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from marsad.claims.drafts import ClaimDraft
+from marsad.claims.drafts import ClaimDraft, Mention
 from marsad.claims.lang.en.attribution import Speech
 from marsad.claims.lang.en.chunks import Sentence
-from marsad.claims.lang.en.tables import table
-from marsad.model import Modality
+from marsad.claims.lang.en.tables import listed, table, words
+from marsad.model import ClaimType, Modality
 
 SUBJECTS = frozenset({"that", "this", "it", "not"})
 UNTRUE = ("untrue", "false", "wrong", "baseless", "fake", "not true", "unfounded")
+DAY_SAID = re.compile(r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|overnight|today|yesterday|tonight|dawn|morning|night|evening)\b", re.I)
+STATES = frozenset({ClaimType.CONTROL, ClaimType.SIEGE, ClaimType.SUPPORT, ClaimType.CEASEFIRE})
 CARRYING = frozenset({"they", "it", "he", "she"})
 
 
@@ -71,17 +74,63 @@ def with_untruths(sentence: Sentence, found: list[ClaimDraft]) -> list[ClaimDraf
     return [replace(each, modality=Modality.DENIED) if each is found[0] else each for each in found]
 
 
-def with_times(sentence: Sentence, found: list[ClaimDraft], before: Sequence[ClaimDraft]) -> list[ClaimDraft]:
-    """ "They also fought", "It reported that": the time of the sentence before carries on where none is given."""
-    if not found or not before or sentence.tokens[0].low not in CARRYING:
+def with_times(
+    sentence: Sentence, found: list[ClaimDraft], before: Sequence[ClaimDraft], text: str
+) -> list[ClaimDraft]:
+    """The day of an incident carries on: to its other claims of the sentence, and to a sentence that goes on with it.
+
+    Only a day said as a day ("on Sunday", "overnight") carries on, to events that are asserted in the simple past.
+    """
+    if {"every", "daily"} & {token.low for token in sentence.tokens}:
+        return found  # what happens every day happened on no one of them
+    found = _of_one_day(sentence, found)
+    if not found or not before or any(each.when for each in found):
         return found
     near = [each for each in before if sentence.tokens[0].start - each.end < 120 and each.when is not None]
-    if not near or any(each.when for each in found):
+    if not near or not _goes_on(sentence, text, near[-1]):
         return found
     when = near[-1].when
+    pronoun = sentence.tokens[0].low in CARRYING
+    if when is None or not (pronoun or DAY_SAID.search(when.text)):
+        return found
+    return [_dated(each, when) if pronoun or _happened(each) else each for each in found]
+
+
+def _of_one_day(sentence: Sentence, found: list[ClaimDraft]) -> list[ClaimDraft]:
+    said = {each.when for each in found if each.when is not None}
+    when = said.pop() if len(said) == 1 else None
+    if when is None or not DAY_SAID.search(when.text):
+        return found
+
+    def together(draft: ClaimDraft) -> bool:
+        where = sorted((draft.provenance.trigger.start, when.start))
+        between = {token.low for token in sentence.tokens if where[0] <= token.start < where[1]}
+        return not between & (words("subordinators") | words("relatives"))
+
     return [
-        replace(each, when=when, confidence=max(0.1, round(each.confidence - 0.05, 2)))
-        if not each.present and each.modality is Modality.ASSERTED
-        else each
-        for each in found
+        _dated(each, when) if each.when is None and _happened(each) and together(each) else each for each in found
     ]
+
+
+def _dated(draft: ClaimDraft, when: Mention) -> ClaimDraft:
+    if draft.present or draft.modality is not Modality.ASSERTED:
+        return draft
+    return replace(draft, when=when, confidence=max(0.1, round(draft.confidence - 0.05, 2)))
+
+
+def _happened(draft: ClaimDraft) -> bool:
+    """Whether it is an event of the simple past: no state, no total, nothing that "has" or "had" been."""
+    perfect = draft.provenance.trigger.text.split()[0].lower() in {"has", "have", "had", "is", "are"}
+    return draft.type not in STATES and not draft.cumulative and not perfect
+
+
+def _goes_on(sentence: Sentence, text: str, last: ClaimDraft) -> bool:
+    """ "They also", "Later", "The blast", "... were hurt there": the sentence goes on with the one before."""
+    tokens = sentence.tokens
+    if tokens[0].low in CARRYING:
+        return True
+    if "\n\n" in text[last.end : tokens[0].start] or sentence.times:
+        return False
+    there = any(token.low == "there" and at == len(tokens) - 2 for at, token in enumerate(tokens))
+    event = tokens[0].low == "the" and len(tokens) > 1 and tokens[1].low in listed("frames", "incidents")
+    return tokens[0].low in {"later", "afterwards", "then"} or there or event

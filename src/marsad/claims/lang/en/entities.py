@@ -67,6 +67,8 @@ def _opens(tokens: Sequence[Token], at: int) -> bool:
         return False
     if not token.capitalised or token.low in words("never_names") or token.low in listed("places", "compass"):
         return False
+    if token.low in _peoples():
+        return False
     if at > 0 and tokens[at - 1].text not in "\"'“‘(":
         follows = at + 1 < len(tokens) and tokens[at + 1].capitalised
         return follows or token.low not in _common()  # a headline that runs into its text
@@ -80,6 +82,13 @@ def _opens(tokens: Sequence[Token], at: int) -> bool:
     return not common or bool(
         ahead and ahead.capitalised and ahead.low not in words("never_names") and form is None
     )
+
+
+@cache
+def _peoples() -> frozenset[str]:
+    """ "Syrians", "Turks": people, no place."""
+    names = (str(each).lower() for _, _, adjectives in table("countries").values() for each in adjectives)
+    return frozenset(f"{name}s" for name in names) | {"turks", "kurds", "arabs", "alawites", "sunnis", "shiites"}
 
 
 @cache
@@ -167,6 +176,8 @@ def _vote(sentence: Sentence, proper: Proper) -> tuple[str, int]:
     titled = {before, tokens[proper.start].low} & listed("actors", "titles")
     if set(proper.label.split()) & listed_as_written():
         return "body", 9
+    if proper.label.lower().split()[0] in listed("attribution", "speakers") and after not in _place_words():
+        return "body", 9  # "kills 19 Monitor": the speaker of a headline
     if last in ORGANISATIONS or (set(proper.label.lower().split()) & ORGANISATIONS):
         return "body", 3
     if last in listed("actors", "force_nouns") or after in listed("actors", "force_nouns") - {

@@ -64,8 +64,20 @@ class EventNouns(Tolls):
         for length in (3, 2, 1):
             found = frames.get(" ".join(lows[-length:])) if len(lows) >= length else None
             if found:
-                return found[0]
+                aerial = self.memory.aerial and lows[-1] in {"raid", "raids"}
+                return next((each for each in found if aerial and each.type is ClaimType.AIR_STRIKE), found[0])
         return None
+
+    def _armed(self, frame: Frame, slots: Slots) -> Frame:
+        """ "attacks with rocket shells": the weapon says what kind of attack an attack was."""
+        if "fire" not in frame.flags or frame.type is not ClaimType.ASSAULT:
+            return frame
+        for preposition, phrases in slots.pps:
+            for at in phrases if preposition in {"with", "by", "using"} else ():
+                weapon = self.roles.noun(at).weapon
+                if weapon:
+                    return replace(frame, type=ClaimType(weapon), means=self.roles.noun(at).head)
+        return frame
 
     def _noun_slots(self, at: int) -> Slots:
         chunks = self.sentence.chunks
@@ -123,7 +135,7 @@ class EventNouns(Tolls):
             return
         if head[-1] in frame.quiet or " ".join(head[-2:]) in frame.quiet:
             return
-        agents = noun.owners if "owner" in frame.agent else ()
+        agents = self.roles.owners((at,)) if "owner" in frame.agent else ()
         if "pairs" in frame.flags or frame.type is ClaimType.CEASEFIRE:
             agents = agents or self.roles.actors(a for p, each in slots.pps if p == "between" for a in each)
         agents = agents or actors_in([name for name in frame.agent if name != "owner"], self.roles, slots)
@@ -135,6 +147,7 @@ class EventNouns(Tolls):
             and any(p == "between" for p, _ in slots.pps)
         ):
             agents, targets = agents[:1], agents[1:]
+        frame = self._armed(frame, slots)
         places = places_in(frame.place, self.roles, slots)
         backing = at > 0 and self.sentence.chunks[at - 1].low in {"by", "of"} and self._is_cover(at)
         occurring = self._verb_of(at)

@@ -45,6 +45,9 @@ class Memory:
         self.places_named: frozenset[str] = frozenset()
         for sentence in sentences:
             self._note_names(sentence)
+        # "raids" are from the air in a report that speaks of aircraft
+        aircraft = words("aircraft")
+        self.aerial = any(token.low in aircraft for each in sentences for token in each.tokens)
         self.in_area = any(self._is_local(each) for each in self._places)
         self.named = frozenset(each for seen in self._actors for each in seen.candidates)
 
@@ -56,6 +59,7 @@ class Memory:
         spans: dict[tuple[int, int], set[NameKind]] = {}
         for name in sentence.names:
             spans.setdefault((name.start, name.end), set()).add(name.kind)
+        ends = self._place_ends(sentence)
         for name in sentence.names:
             start = sentence.tokens[name.start].start
             kinds = spans[(name.start, name.end)]
@@ -63,18 +67,25 @@ class Memory:
                 label = _full_name(sentence, name)
                 if label and not self._is_bystander(name):
                     insort(self._actors, _Seen(start, sentence.number, label, name.ids))
-            elif name.kind is NameKind.PLACE:
-                noun, landmark = _context(sentence, name.start, name.end)
+            elif name.kind is NameKind.PLACE and not _is_dateline(sentence, name):
+                noun, landmark = _context(sentence, name.start, name.end, ends)
                 doubtful = bool(kinds & {NameKind.ACTOR, NameKind.CAPITAL}) and not noun and not landmark
                 insort(self._places, _Seen(start, sentence.number, name.label, name.ids, noun, landmark, doubtful))
         for proper in propers_of(sentence):
             start, kind = sentence.tokens[proper.start].start, self.classes.get(folded(proper.label))
             if kind == "place":
-                noun, landmark = _context(sentence, proper.start, proper.end)
+                noun, landmark = _context(sentence, proper.start, proper.end, ends)
                 insort(self._places, _Seen(start, sentence.number, proper.label, (), noun, landmark))
             elif kind == "actor":
                 self._alias(sentence, proper.end, proper.label)
                 insort(self._actors, _Seen(start, sentence.number, self._own.get(proper.label, proper.label)))
+
+    def _place_ends(self, sentence: Sentence) -> frozenset[int]:
+        """Where the names of places end, as tokens: what comes after "in" behind one only says where that is."""
+        sides = {name.end for name in sentence.names if name.kind in {NameKind.ACTOR, NameKind.ADJECTIVE}}
+        known = {name.end for name in sentence.names if name.kind is NameKind.PLACE} - sides
+        own = {each.end for each in propers_of(sentence) if self.classes.get(folded(each.label)) == "place"}
+        return frozenset(known | own)
 
     def _is_bystander(self, name: Name) -> bool:
         """Monitors, aid bodies and civilians are no party that "the group" could mean."""
@@ -183,7 +194,8 @@ class Memory:
             ids = tuple(bombers)
             if not ids:
                 return (ActorMention(mention, _without_article(mention.text)),)
-        known = ids if self.in_area else tuple(each for each in ids if each in self.named)
+        sure = self.in_area and not set(lows) & words("unnamed_sides")
+        known = ids if sure else tuple(each for each in ids if each in self.named)
         before = _before(self._actors, mention.start)
         if known:
             chosen = next(
@@ -396,7 +408,7 @@ def _without_article(text: str) -> str:
     return rest if rest and first.lower() in words("determiners") else text
 
 
-def _context(sentence: Sentence, at: int, end: int) -> tuple[str, bool]:
+def _context(sentence: Sentence, at: int, end: int, ends: frozenset[int] = frozenset()) -> tuple[str, bool]:
     """The noun of "the town of X" or "X, the town", and whether X only locates another place ("east of X")."""
     tokens = sentence.tokens
     back = at - 1
@@ -416,9 +428,13 @@ def _context(sentence: Sentence, at: int, end: int) -> tuple[str, bool]:
             return noun, False
     if earlier in nouns and before != "of" and before in {"-", ","}:
         return earlier, False
+    inner = back
+    while inner > 0 and tokens[inner].low in listed("places", "compass") | listed("places", "modifiers"):
+        inner -= 1
+    contains = tokens[inner].low == "in" and inner in ends if inner > 0 else False
     located = before == "of" and earlier in listed("places", "compass") and _locates(sentence, back - 1)
     toward = before == "to" and earlier in listed("places", "routes")  # "on the road to X"
-    return "", located or toward or before in {"near", "from"}
+    return "", contains or located or toward or before in {"near", "from"}
 
 
 def _locates(sentence: Sentence, at: int) -> bool:
@@ -434,6 +450,12 @@ def _locates(sentence: Sentence, at: int) -> bool:
         if each in places or tokens[each].low in kinds:
             return True
     return False
+
+
+def _is_dateline(sentence: Sentence, name: Name) -> bool:
+    """The "BEIRUT" before a report's first words: where it was written, not what it is about."""
+    written = "".join(token.text for token in sentence.tokens[name.start : name.end])
+    return written.isupper() and len(written) > 3 and not sentence.is_title
 
 
 def _full_name(sentence: Sentence, name: Name) -> str:

@@ -103,7 +103,7 @@ class NameIndex:
         """``tokens`` with the possessive of "Syrias capital", which lost its apostrophe, as a token of its own."""
         parted: list[Token] = []
         for at, token in enumerate(tokens):
-            if token.capitalised and token.text[-1] == "s" and self._lost_apostrophe(tokens, at):
+            if token.text[-1] == "s" and (_of_common(tokens, at) or self._lost_apostrophe(tokens, at)):
                 cut = token.end - 1
                 parted += [_stem(token), Token(cut, token.end, "s", "'s")]
             else:
@@ -113,7 +113,7 @@ class NameIndex:
     def _lost_apostrophe(self, tokens: Sequence[Token], at: int) -> bool:
         """Whether the word is a known name with an "s" too many before another word; plurals of peoples are not."""
         token = tokens[at]
-        if len(token.text) < 3 or at + 1 >= len(tokens) or not tokens[at + 1].text[0].isalpha():
+        if not token.capitalised or len(token.text) < 3 or at + 1 >= len(tokens) or not tokens[at + 1].text[0].isalpha():
             return False
         if folded(token.text) in self._words:
             return False
@@ -150,6 +150,13 @@ class NameIndex:
             if fitting:
                 best = _names(fitting, position, at)
         return best
+
+
+def _of_common(tokens: Sequence[Token], at: int) -> bool:
+    """ "the coalitions strikes": a common noun of a side that lost its apostrophe."""
+    if tokens[at].low not in words("lost_apostrophes") or at == 0 or at + 1 >= len(tokens):
+        return False
+    return tokens[at - 1].low in words("determiners") and tokens[at + 1].low in words("owned")
 
 
 def _stem(token: Token) -> Token:

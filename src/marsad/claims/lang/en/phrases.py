@@ -13,6 +13,7 @@ from marsad.claims.lang.en.names import Name, NameKind, folded
 from marsad.claims.lang.en.tables import listed, table, words
 from marsad.model import PlaceKind
 
+INDEFINITE = frozenset({"a", "an", "another"})  # "a village" is no village named before
 DRIVING = frozenset({"backed", "supported", "sponsored", "armed", "funded", "trained"})
 
 
@@ -64,6 +65,7 @@ class PhraseReader:
     def _interpret(self, at: int, chunk: Chunk) -> Noun:
         self.memory.clause = self._clause_start(at)
         items = [item for item in self._items if item.start >= chunk.start and item.end <= chunk.end]
+        items = [item for item in items if not self._opposed(item)]
         while len(items) > 1 and set(items[-1].kinds) == {NameKind.GENERIC} and self._names_actor(items[-2]):
             items.pop()  # "Hezbollah militiamen": the name says who they are
         start = chunk.start
@@ -72,6 +74,11 @@ class PhraseReader:
         if not items:
             return self._bare(at, chunk, start)
         return self._named(at, chunk, start, items)
+
+    def _opposed(self, item: _Item) -> bool:
+        """Whether the item is the "ISIL" of "an anti-ISIL operation"."""
+        before = [token.low for token in self.sentence.tokens[max(0, item.start - 2) : item.start]]
+        return before[:1] == ["anti"] and before[-1] in "-‐‑–"
 
     def _clause_start(self, at: int) -> int:
         chunks = self.sentence.chunks
@@ -121,14 +128,19 @@ class PhraseReader:
     def _describing_owner(self, chunk: Chunk, lows: list[str]) -> tuple[ActorMention, ...]:
         for offset, low in enumerate(lows[:-1]):
             if low in listed("actors", "describing") & (
-                listed("actors", "state_words") | listed("actors", "nonstate_words")
+                (listed("actors", "state_words") | listed("actors", "nonstate_words")) - {"military"}
             ):
                 span = self.mention(chunk.start + offset, chunk.start + offset + 1)
-                return self.memory.generic([low], span)
+                found = self.memory.generic([low], span)
+                return tuple(each for each in found if each.candidates or low not in words("unnamed_sides"))
         return ()
 
     def _reference(self, chunk: Chunk, head: str) -> PlaceMention | None:
-        if head in listed("places", "references") and head not in {"capital"}:
+        tokens, start = self.sentence.tokens, chunk.start
+        apposed = start > 0 and tokens[start - 1].text in {",", "-", "–", "—", "("}
+        several = self.sentence.tags[start].value == "num" or tokens[start].low in {"several", "some", "many"}
+        new = (tokens[start].low in INDEFINITE or several) and not apposed
+        if head in listed("places", "references") and head not in {"capital"} and not new:
             return self.memory.place_called(head, self.mention(chunk.start, chunk.end))
         return None
 
@@ -174,7 +186,12 @@ class PhraseReader:
             return Noun(at, head, actors=actors, owners=owners, person=self.mention(start, chunk.end).text)
         if head in listed("actors", "civilians"):
             return Noun(at, head, owners=owners)
-        is_held = bool(held) or head in listed("places", "strongholds")
+        is_held = bool(held) or (head in listed("places", "strongholds") and not _of_country(head, plain))
+        whose = self.sentence.tokens[chunk.start].low in {"its", "their"}
+        if head in listed("places", "strongholds") and not is_held and whose and plain:
+            is_held, owners = True, self.memory.pronoun(
+                "they", self.mention(chunk.start, chunk.start + 1), self.sentence.number
+            )  # "its Syrian stronghold"
         place = self._reference(chunk, head) if head in listed("places", "references") else None
         if place is None and self._can_be_place(last) and not owned and not is_held:
             place = self._place(last, chunk, None) if not self._actors(last) else None
@@ -277,6 +294,18 @@ class PhraseReader:
         mention = self.mention(item.start, end)
         label = name.label if name else (mention.text if kind in _IN_NAME else item.label)
         return PlaceMention(mention, label, name.ids if name else (), kind, nearness)
+
+
+def _of_country(head: str, items: Sequence[_Item]) -> bool:
+    """Whether "Syria's capital" or "Turkish territory" speaks of a country rather than of who holds what."""
+    lands = {NameKind.COUNTRY, NameKind.CAPITAL, NameKind.ADJECTIVE, NameKind.PLACE}
+    broad = head in {"capital", "territory", "territories", "heartland"}
+    national = table("countries").values()
+    return all(
+        set(item.kinds) <= lands
+        and (broad or any(item.label in {str(each).lower() for each in adjectives} for _, _, adjectives in national))
+        for item in items
+    )
 
 
 _IN_NAME = {

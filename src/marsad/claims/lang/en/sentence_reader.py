@@ -17,6 +17,7 @@ from marsad.claims.lang.en.tables import table, words
 from marsad.model import ClaimType, Modality
 
 PREVENTING = words("preventing")
+AGAINST_POSITIONS = frozenset({ClaimType.ASSAULT, ClaimType.AIR_STRIKE, ClaimType.SHELLING, ClaimType.BOMBING})
 SPLIT_BY = frozenset({"each", "both", "respectively"})
 
 
@@ -35,7 +36,7 @@ class SentenceReader(States):
                     found += self._of_noun(at)
                 found += self._of_state(at)
         found += self._passages()
-        return self._with_counts(self._placed(found))
+        return self._with_counts(self._placed([each for each in found if not _of_nothing(each) and not _of_itself(each)]))
 
     def _of_verb(self, at: int, group: VerbGroup) -> Iterator[ClaimDraft]:
         frames = frames_of(group)
@@ -100,6 +101,8 @@ class SentenceReader(States):
             agents = ()  # "..., which ended the siege": what did, not who
         targets = actors_in(frame.target, self.roles, slots)
         held = tuple(each for o in slots.objects for each in self.roles.noun(o).holders)
+        if not targets and frame.type in AGAINST_POSITIONS:
+            targets = self.roles.owners(o for o in slots.objects if self.roles.noun(o).head in words("possessions"))
         targets = (
             targets
             or held
@@ -126,7 +129,7 @@ class SentenceReader(States):
         if frame.type is ClaimType.CEASEFIRE and group.low in {"propose", "offer"}:
             modality, agents = Modality.PLANNED, ()  # who proposes a truce is not bound by it
         if frame.type in {ClaimType.CASUALTIES, ClaimType.DISPLACEMENT} and not (
-            self._count(slots.objects) or self._count(slots.subjects) or frame.type is ClaimType.DISPLACEMENT
+            self._count(self._lives(slots) or slots.objects) or self._count(slots.subjects) or frame.type is ClaimType.DISPLACEMENT
         ):
             return
         draft = ClaimDraft(
@@ -143,9 +146,12 @@ class SentenceReader(States):
             victims=None,
             confidence=self._confidence(frame, agents, places),
         )
+        if frame.type is ClaimType.VIOLENCE_AGAINST_CIVILIANS and group.low == "kill":
+            draft = self._killed_in(draft, slots)
         if group.low in {"die", "perish", "starve"}:
             draft = replace(draft, agents=(), targets=agents)
-        if frame.type is ClaimType.SUPPORT and not targets:
+        own = bool(agents) and all(not a.candidates and a.name.lower().endswith("air force") for a in agents)
+        if frame.type is ClaimType.SUPPORT and (not targets or own):
             return
         if "counts" in frame.flags and len({f.type for f in map(self._noun_frame, slots.subjects) if f}) > 1:
             draft = replace(draft, type=ClaimType.CASUALTIES, means=None)  # "shelling and air strikes killed"
@@ -161,6 +167,15 @@ class SentenceReader(States):
             if done.type is not ClaimType.DISPLACEMENT or done.modality is not Modality.PLANNED or done.displaced:
                 yield done
         self.memory.act(agents or (targets if frame.type is ClaimType.WITHDRAWAL else ()), self.sentence.number)
+
+    def _killed_in(self, draft: ClaimDraft, slots: Slots) -> ClaimDraft:
+        """ "Killed in bombing raids by the coalition": the raids are what happened."""
+        for preposition, phrases in slots.pps:
+            frame = self._noun_frame(phrases[0]) if preposition in {"in", "during", "with"} else None
+            if frame is not None and frame.type in AGAINST_POSITIONS:
+                self._used.add(phrases[0])
+                return replace(draft, type=frame.type, means=frame.means)
+        return draft
 
     def _of_none(self, slots: Slots) -> bool:
         """ "No convoy has entered": the subject is nobody."""
@@ -278,3 +293,15 @@ class SentenceReader(States):
             if self.sentence.chunks[at].kind == "np" and (self.roles.noun(at).holders):
                 return self.roles.noun(at).holders
         return ()
+
+
+def _of_nothing(draft: ClaimDraft) -> bool:
+    """ "Aid to besieged areas": a siege of nowhere, by and of nobody, is no claim."""
+    said = draft.agents or draft.targets or draft.places or draft.sides or draft.degree or draft.route
+    return draft.type is ClaimType.SIEGE and not said
+
+
+def _of_itself(draft: ClaimDraft) -> bool:
+    """ "Regime troops backed by Syrian warplanes": nobody is said to support another."""
+    ids = {each.candidates[:1] for each in draft.agents}
+    return draft.type is ClaimType.SUPPORT and () not in ids and ids == {each.candidates[:1] for each in draft.targets}

@@ -63,10 +63,13 @@ class Settling:
             modality = Modality.DENIED
         places, confidence = draft.places, draft.confidence
         when = None if state else self._time_near(at)
+        if when and draft.cumulative and not when.text.lower().startswith("since") and self._says("since"):
+            when = None  # "since the war broke out in 2011": a total is of no one year
         if when is None and not state and self._recent(at):
             when = self._day_of_speech(at)
         return replace(
             draft,
+            agents=tuple(each for each in draft.agents if each.candidates or not _is_bomber(each)),
             attribution=chain,
             modality=modality,
             places=places,
@@ -74,6 +77,9 @@ class Settling:
             present=draft.present or bool(when and when.text.lower() == "now"),
             confidence=max(0.1, round(confidence, 2)),
         )
+
+    def _says(self, word: str) -> bool:
+        return any(token.low == word for token in self.sentence.tokens)
 
     def _is_country(self, place: PlaceMention) -> bool:
         found = self.memory.area.places.get(place.candidates[0]) if place.candidates else None
@@ -95,10 +101,21 @@ class Settling:
         if not places and sure:
             nearest = min(sure, key=lambda each: (abs(each[0] - where), each[0]))
             places = tuple(replace(each, by_reference=True) for each in nearest[1][:1])
+        places = places or self._country_named()
         if not places:
             last = self.memory.last_place(where)
             places = (last,) if last else ()
         return replace(draft, places=places, confidence=max(0.1, round(draft.confidence - 0.1, 2)))
+
+    def _country_named(self) -> tuple[PlaceMention, ...]:
+        """ "Rebels in Syria have been battling": the country, where the sentence names no other place."""
+        chunks = self.sentence.chunks
+        for at in range(1, len(chunks)):
+            if chunks[at].kind == "np" and chunks[at - 1].low in {"in", "across", "throughout"}:
+                found = self.roles.places((at,))
+                if found and not found[0].by_reference and self._is_country(found[0]):
+                    return found
+        return ()
 
     def _anaphoric(self, draft: ClaimDraft) -> tuple[PlaceMention, ...]:
         """ "there"; and the country for what a whole war has cost."""
@@ -110,7 +127,7 @@ class Settling:
     def _named_near(self, where: int, draft: ClaimDraft) -> tuple[PlaceMention, ...]:
         chunks = self.sentence.chunks
         here = next(at for at, chunk in enumerate(chunks) if self.sentence.tokens[chunk.end - 1].end > where)
-        locating = {"in", "at", "near", "around", "outside", "on", "out of", "inside", "into", "towards"}
+        locating = {"in", "at", "near", "around", "outside", "on", "out of", "inside", "into", "towards", "compass"}
         for other in sorted(range(1, len(chunks)), key=lambda each: (abs(each - here), each)):
             before = chunks[other - 1]
             lead = chunks[other - 2] if other > 1 else before
@@ -118,7 +135,7 @@ class Settling:
             preposition = f"{opening} {before.low}" if before.low == "of" else before.low
             crossed = any(chunks[each].kind == "sub" for each in range(min(here, other), max(here, other)))
             if chunks[other].kind == "np" and before.kind == "prep" and preposition in locating and not crossed:
-                located = self.roles.places((other,))
+                located = self.roles.located([(before.low, (other,))], ("compass",)) or self.roles.places((other,))
                 if located and not self._is_country(located[0]):
                     return located
         return ()
@@ -127,7 +144,7 @@ class Settling:
         """The time expression of the clause: the nearest one not behind another verb of an event."""
         chunks = self.sentence.chunks
         times = [index for index, chunk in enumerate(chunks) if chunk.kind == "time"]
-        best: tuple[int, int] | None = None
+        best: tuple[bool, int, int] | None = None
         for index in times:
             between = range(min(at, index) + 1, max(at, index))
             walls = sum(
@@ -135,14 +152,21 @@ class Settling:
                 for each in between
                 if chunks[each].kind in {"sub", "rel"} or chunks[each].low == ";" or self._is_event(each)
             )
-            said = self._beside_speech(index)
-            cost = abs(index - at) + 12 * walls + 30 * said
-            if best is None or cost < best[0]:
-                best = (cost, index)
-        if best is None or best[0] > 24:
+            cost = abs(index - at) + 12 * walls + 30 * self._beside_speech(index)
+            rank = (self._is_dateline(index), cost, index)
+            if cost <= 24 and (best is None or rank < best):
+                best = rank
+        if best is None:
             return None
-        chunk = chunks[best[1]]
+        chunk = chunks[best[2]]
         return self.phrases.mention(chunk.start, chunk.end)
+
+    def _is_dateline(self, at: int) -> bool:
+        """ "Published 8 June 2016", "AFP Friday 12 Sep 2014" in a report's first sentence: when it was written."""
+        chunk = self.sentence.chunks[at]
+        lows = self.sentence.lows(chunk.start, chunk.end).split()
+        dated = lows[-1].isdigit() and len(lows[-1]) == 4 and lows[0] not in {"on", "in", "since", "until", "by"}
+        return self.sentence.number == 0 and dated and not any(lows[0] == low for low in ("late", "early"))
 
     def _recent(self, at: int) -> bool:
         """ "has taken", "are now surrounded": so on the day it is said."""
@@ -166,3 +190,8 @@ class Settling:
             isinstance(each, VerbGroup) and each.low in listed("attribution", "verbs") and not frames_of(each)
             for each in before
         )
+
+
+def _is_bomber(actor: ActorMention) -> bool:
+    """ "A suicide bomber": whoever it was, no party that a claim could name."""
+    return actor.name.lower().split()[-1:] in (["bomber"], ["bombers"], ["attacker"], ["attackers"])

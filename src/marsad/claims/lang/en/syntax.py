@@ -123,6 +123,9 @@ def subjects_of(chunks: Sequence[Chunk], at: int, depth: int = 0) -> tuple[int, 
         earlier = next((each for each in range(back - 1, -1, -1) if chunks[each].kind == "vg"), None)
         return subjects_of(chunks, earlier, depth + 1) if earlier is not None else ()
     if group.form in {"ing", "inf"}:
+        if kind == "np" and group.form == "ing" and group.low in {"add", "note", "stress"} and back > 0:
+            if chunks[back - 1].low != "with":
+                return _main_subject(chunks, at)  # "confirmed the casualties in Aleppo adding that"
         if kind == "np" and group.form == "ing":
             return _leftwards(chunks, back, through_pps=False)
         return _main_subject(chunks, at, depth)
@@ -131,6 +134,8 @@ def subjects_of(chunks: Sequence[Chunk], at: int, depth: int = 0) -> tuple[int, 
     if kind == "np" and chunks[back].low in {"both", "each", "all"} and back >= 1:
         back -= 1
         kind = chunks[back].kind
+    if kind == "np" and _closes_with_speaker(chunks, back, at):
+        return (back,)
     if kind == "np":
         reduced = _reduced_before(chunks, back)
         if reduced is not None:
@@ -147,6 +152,12 @@ def subjects_of(chunks: Sequence[Chunk], at: int, depth: int = 0) -> tuple[int, 
     if kind == "and":
         return _earlier_subject(chunks, at, depth)
     return ()
+
+
+def _closes_with_speaker(chunks: Sequence[Chunk], back: int, at: int) -> bool:
+    """ "... for the first time a monitoring group said": no comma parts the speaker from what is said."""
+    speaking = chunks[at].low in SPEECH and chunks[back].low in listed("attribution", "speakers")
+    return speaking and back > 1 and chunks[back - 1].kind in {"np", "time"}
 
 
 def _with_whose(chunks: Sequence[Chunk], subjects: tuple[int, ...]) -> tuple[int, ...]:
@@ -180,6 +191,8 @@ def _earlier_subject(chunks: Sequence[Chunk], at: int, depth: int) -> tuple[int,
 
 def _reduced_before(chunks: Sequence[Chunk], at: int) -> int | None:
     """The fighters of "fighters supported by Turkish tanks | recaptured"."""
+    while at >= 5 and chunks[at - 1].kind == "and" and chunks[at - 2].kind == "np":
+        at -= 2  # "strikes carried out by A and B | killed"
     if at >= 3 and chunks[at - 1].kind == "prep" and chunks[at - 3].kind == "np":
         group = chunks[at - 2]
         bare = isinstance(group, VerbGroup) and group.main == group.start and not group.present
@@ -356,6 +369,8 @@ def _rightwards(
         kind = chunks[here].kind
         if kind == "np" and not preposition and (objects or pps) and _is_subject(chunks, here):
             break
+        if kind == "np" and here == at + 1 and _counts_for_next(chunks, at):
+            break
         if kind == "np":
             phrases, here = coordinated_after(chunks, here)
             if preposition:
@@ -373,8 +388,16 @@ def _rightwards(
             preposition = f"{preposition} {chunks[here].low}" if doubled else chunks[here].low
         elif kind in {"vg", "sub", "rel", "mark"} and not _passes(chunks, here):
             break
+        elif kind == "and" and here == at + 1:
+            break  # "62 killed and some 100 wounded": what follows is of the next verb
         here += 1
     return objects, tuple(pps), end
+
+
+def _counts_for_next(chunks: Sequence[Chunk], at: int) -> bool:
+    """ "6 killed 22 injured": the 22 belong to the verb after them."""
+    harmed = {"injure", "wound", "hurt"}
+    return chunks[at].low == "kill" and at + 2 < len(chunks) and chunks[at + 2].low in harmed
 
 
 def _compass(chunks: Sequence[Chunk], at: int) -> bool:

@@ -158,6 +158,8 @@ def _closed(sofar: _SoFar, index: int) -> Tag | None:
         return Tag.PREP
     if low in words("prepositions") or low in words("subordinators"):
         return _linking(tokens, index, tags, forms, names)
+    if low == "others" and before in {Tag.NUM, Tag.DET}:
+        return Tag.NOUN  # "58 others", "several others"
     if low in words("pronouns") and not (low in words("determiners") and _nominal_follows(tokens, index)):
         return Tag.PRON
     if low in words("determiners"):
@@ -410,6 +412,7 @@ def _is_participle(
     if tokens[index].low in listed("frames", "event_nouns_ing"):
         return (
             nominal
+            or (before is Tag.NOUN and _counted_or_harming(tokens, index))
             or before is Tag.COMMA
             or (
                 index + 1 < len(tokens)
@@ -418,6 +421,16 @@ def _is_participle(
             )
         )
     return True
+
+
+def _counted_or_harming(tokens: Sequence[Token], index: int) -> bool:
+    """ "the town killing at least five", "killing and wounding several": a verb, though no comma says so."""
+    following = [token.low for token in tokens[index + 1 : index + 3]]
+    if not following or tokens[index].low not in {"killing", "killings"}:
+        return False
+    return following[0] in words("before_counts") or (
+        following[0] in {"and", "or"} and following[-1] in {"wounding", "injuring", "hurting", "maiming"}
+    )
 
 
 def _is_past(sofar: _SoFar, index: int, form: VerbForm) -> bool:

@@ -13,6 +13,7 @@ TOKEN = re.compile(
     r"\d+(?:[.,:]\d+)*(?:st|nd|rd|th)?(?![^\W_])"  # 310,000  3.5  6th
     r"|(?:[A-Z]\.){2,}"  # U.N.
     r"|(?:[Cc]ounter|[Rr]e|[Cc]o|[Ee]x)-[^\W\d_]+"  # counter-attacked
+    r"|[Ss]o-called\b"
     r"|[^\W_]+(?:['’ʿ`][^\W\d_]+)*"  # words, with inner apostrophes
     r"|\.{2,}|[^\w\s]|_"
 )

@@ -12,7 +12,7 @@ from marsad.claims.lang.en.counts import ATTACKS, HARMED, count_in, victims_of
 from marsad.claims.lang.en.frames import Frame
 from marsad.claims.lang.en.settling import Settling
 from marsad.claims.lang.en.syntax import Slots
-from marsad.claims.lang.en.tables import table
+from marsad.claims.lang.en.tables import table, words
 from marsad.model import ClaimType
 
 
@@ -30,9 +30,9 @@ class Tolls(Settling):
         if "counts" not in frame.flags:
             return draft
         harmed = HARMED.get(group.low)
-        if group.low == "leave" and draft.type is ClaimType.CASUALTIES:
+        if draft.type is ClaimType.CASUALTIES and (group.low == "leave" or self._lives(slots)):
             harmed = "killed"
-        count = self._count(slots.objects) or (
+        count = self._count(self._lives(slots) or slots.objects) or (
             self._count(slots.subjects)
             if group.low in {"die", "perish", "flee", "leave", "escape", "starve"}
             else None
@@ -49,6 +49,14 @@ class Tolls(Settling):
             fields["injured"] = count
         return replace(draft, victims=victims, **fields)
 
+    def _lives(self, slots: Slots) -> tuple[int, ...]:
+        """The three people of "claimed the lives of three people"."""
+        chunks = self.sentence.chunks
+        for at in slots.objects:
+            if chunks[at].low in {"lives", "life"} and at + 2 < len(chunks) and chunks[at + 1].low == "of":
+                return (at + 2,)
+        return ()
+
     def _whole_war(self, slots: Slots) -> bool:
         """Whether a count is of the whole war: "the conflict has killed", "months of war have killed"."""
         wars = table("frames")["wars"]
@@ -59,7 +67,8 @@ class Tolls(Settling):
             if at + 2 < len(self.sentence.chunks) and self.sentence.chunks[at + 1].low == "of"
         ]
         lows = {token.low for token in self.sentence.tokens}
-        return bool(set(heads + tails) & set(wars)) or bool(lows & {"toll", "total"} and "since" in lows)
+        since = "since" in lows and bool(lows & ({"toll", "total"} | words("whole_wars")))
+        return bool(set(heads + tails) & set(wars)) or since
 
     def _with_counts(self, drafts: list[ClaimDraft]) -> list[ClaimDraft]:
         """Deaths are told with the attack that caused them; killed and wounded of one sentence go together."""
@@ -69,11 +78,14 @@ class Tolls(Settling):
         if len(harm) != 1 or not attacks:
             return drafts
         attack = min(attacks, key=lambda each: (abs(each.start - harm[0].start), each.start))
+        fought = attack.type in {ClaimType.CLASH, ClaimType.ASSAULT} and not attack.agents and bool(harm[0].agents)
         merged = replace(
             attack,
             killed=harm[0].killed,
             injured=harm[0].injured,
             victims=harm[0].victims,
+            agents=attack.agents or (harm[0].agents if fought else ()),
+            targets=attack.targets or (harm[0].targets if fought else ()),
             start=min(attack.start, harm[0].start),
             end=max(attack.end, harm[0].end),
             places=attack.places

@@ -106,6 +106,7 @@
         road('roads-fire', 'under_fire', { 'line-color': ORANGE, 'line-width': wide(3.8), 'line-dasharray': [0.7, 0.9] }),
         road('roads-cut', 'reported_cut', { 'line-color': RED, 'line-width': wide(3.6), 'line-dasharray': [2.4, 1.1] }),
         { id: 'marks', type: 'symbol', source: 'marks', filter: TODAY, layout: { 'icon-image': ['get', 'icon'], 'icon-allow-overlap': true, 'icon-size': ['interpolate', ['linear'], ['zoom'], 6, 0.7, 9, 1] } },
+        { id: 'rings', type: 'symbol', source: 'rings', filter: TODAY, layout: { 'icon-image': ['get', 'icon'], 'icon-allow-overlap': true, 'icon-ignore-placement': true } },
         {
           id: 'dots', type: 'circle', source: 'places', filter: today(['!', ['get', 'contested']], ['any', ['!', ['get', 'part']], ['>=', ['zoom'], 9.5]]), layout: { 'circle-sort-key': ['get', 'order'] },
           paint: {
@@ -129,10 +130,10 @@
           paint: { 'text-color': ['case', ['get', 'quiet'], '#7d776d', INK], 'text-halo-color': PAPER, 'text-halo-width': 1.6 },
         },
         {
-          id: 'rings', type: 'symbol', source: 'rings', filter: TODAY,
+          id: 'ring-names', type: 'symbol', source: 'rings', filter: TODAY,
           layout: {
-            'icon-image': ['get', 'icon'], 'icon-allow-overlap': true, 'text-field': ['get', 'name'], 'text-font': ['Noto Sans'], 'text-size': 19,
-            'text-variable-anchor': ['left', 'right', 'bottom-left', 'top-left', 'bottom', 'top'], 'text-radial-offset': 1.85, 'text-allow-overlap': true,
+            'text-field': ['get', 'name'], 'text-font': ['Noto Sans'], 'text-size': 19,
+            'text-variable-anchor': ['left', 'right', 'bottom-left', 'top-left', 'bottom', 'top'], 'text-radial-offset': 2.2, 'text-allow-overlap': true,
           },
           paint: { 'text-color': INK, 'text-halo-color': PAPER, 'text-halo-width': 2.2 },
         },
@@ -186,14 +187,14 @@
     }));
   }
   function ringImage(arcs) {
-    return image(66, (pen, middle) => {
+    return image(78, (pen, middle) => {
       const bearing = (degrees) => (degrees - 90) * Math.PI / 180;
-      pen.lineWidth = 12; pen.strokeStyle = 'rgba(255,255,255,.9)'; pen.beginPath(); pen.arc(middle, middle, 25, 0, 7); pen.stroke();
-      pen.lineWidth = 9.5;
+      pen.lineWidth = 8.5; pen.strokeStyle = 'rgba(255,255,255,.9)'; pen.beginPath(); pen.arc(middle, middle, 33.5, 0, 7); pen.stroke();
+      pen.lineWidth = 6;
       for (const [from, to, colour] of arcs) {
-        pen.strokeStyle = colour; pen.beginPath(); pen.arc(middle, middle, 25, bearing(from + 0.7), bearing(to - 0.7)); pen.stroke();
+        pen.strokeStyle = colour; pen.beginPath(); pen.arc(middle, middle, 33.5, bearing(from + 0.7), bearing(to - 0.7)); pen.stroke();
       }
-      pen.lineWidth = 1.3; pen.strokeStyle = INK; pen.beginPath(); pen.arc(middle, middle, 30.8, 0, 7); pen.stroke();
+      pen.lineWidth = 1.2; pen.strokeStyle = INK; pen.beginPath(); pen.arc(middle, middle, 37.3, 0, 7); pen.stroke();
     });
   }
 
@@ -228,10 +229,10 @@
     const popup = new maplibregl.Popup({ closeButton: false, closeOnClick: false, offset: 10, maxWidth: '260px' });
     map.on('click', (click) => {
       const hit = (...layers) => map.queryRenderedFeatures(click.point, { layers })[0];
-      const found = hit('dots', 'contested') || hit('names') || hit('rings');
+      const found = hit('dots', 'contested') || hit('names', 'ring-names') || hit('rings');
       if (found) location.href = pageOf(found.properties.slug);
     });
-    for (const layer of ['dots', 'contested', 'names', 'rings']) {
+    for (const layer of ['dots', 'contested', 'names', 'ring-names', 'rings']) {
       map.on('mouseleave', layer, () => { map.getCanvas().style.cursor = ''; popup.remove(); });
     }
     for (const layer of ['dots', 'contested']) {
@@ -241,7 +242,7 @@
         popup.setLngLat(found.geometry.coordinates).setText(found.properties.words).addTo(map);
       });
     }
-    for (const layer of ['names', 'rings']) map.on('mousemove', layer, () => { map.getCanvas().style.cursor = 'pointer'; });
+    for (const layer of ['names', 'ring-names', 'rings']) map.on('mousemove', layer, () => { map.getCanvas().style.cursor = 'pointer'; });
   }
 
   function plain(name) {

@@ -1,0 +1,33 @@
+"""Files written whole or not at all: a full disk or a stop in between leaves what was there before."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from pathlib import Path
+from secrets import token_hex
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write ``data`` to ``path`` by way of a file beside it, which takes its place once it is whole.
+
+    A link is followed. What is no plain file, such as a device or a pipe, is written to as it is. Raises OSError;
+    then nothing is left beside and the earlier file stands.
+    """
+    target = path.resolve()
+    if target.exists() and not target.is_file():
+        target.write_bytes(data)
+        return
+    fresh = target.with_name(f".{target.name}-{token_hex(4)}")
+    try:
+        with fresh.open("xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        if target.exists():
+            fresh.chmod(target.stat().st_mode & 0o7777)
+        fresh.replace(target)
+    except BaseException:
+        with suppress(OSError):
+            fresh.unlink()
+        raise

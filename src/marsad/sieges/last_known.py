@@ -1,0 +1,55 @@
+"""How long nothing has been heard of a place and the ground it can be reached from: a picture grows old."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import date, timedelta
+
+from marsad.model import Days, Event, Grade
+from marsad.sieges.ground import Ground
+from marsad.sieges.wording import day_words
+
+QUIET_DAYS = 60  # after two months without a report who holds a place is no longer told as news
+
+
+def outdated(place: str, enclave: Collection[str], events: Iterable[Event], ground: Ground) -> str:
+    """A warning that what is shown for the day is old, as a sentence; empty where it is not.
+
+    Old is what lies more than 60 days behind the last report of the place or its ``enclave``, and behind the
+    area's baseline; days before the baseline have no holders at all, except from reports.
+    """
+    area, as_of = ground.area, ground.as_of
+    baseline = day_words(area.baseline_date)
+    if as_of < area.baseline_date:
+        return f"The area's baseline is of {baseline}; who held what before is known from reports alone."
+    last = last_heard({place, *enclave}, events, as_of)
+    known = max(last or area.baseline_date, area.baseline_date)
+    if as_of - known <= timedelta(days=QUIET_DAYS):
+        return ""
+    heard = f"No report of it or of the ground it can reach since {day_words(last)}" if last else "No report of it"
+    return f"{heard}{_holders(place, ground)}."
+
+
+def last_heard(places: Collection[str], events: Iterable[Event], as_of: date) -> date | None:
+    """The last day up to ``as_of`` of which a report tells something at one of ``places``; None if none does."""
+    days = (
+        _heard(event.days, as_of)
+        for event in events
+        if event.grade is not Grade.RETRACTED and (event.place in places or set(event.route or ()) & set(places))
+    )
+    return max((day for day in days if day is not None), default=None)
+
+
+def _heard(days: Days, as_of: date) -> date | None:
+    if days.last is not None and days.last <= as_of:
+        return days.last
+    return None if days.start is None or days.start > as_of else (days.start if days.end is None else as_of)
+
+
+def _holders(place: str, ground: Ground) -> str:
+    holding = ground.held.get(place)
+    if holding is None:
+        return ""
+    if holding.days.start == ground.area.baseline_date or holding.grade is Grade.BASELINE:
+        return f"; holders are those of the baseline of {day_words(ground.area.baseline_date)}"
+    return "; holders are as known then"
