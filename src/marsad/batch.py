@@ -7,15 +7,14 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TextIO
 
 from marsad.areas import load_area
 from marsad.errors import UsageError
-from marsad.grounding.dates import dateline
 from marsad.model import Claim, Report
-from marsad.pipeline import claims_of, in_its_language
+from marsad.pipeline import claims_of, prepared
 from marsad.publication.report_page import claims_html
 from marsad.reports.receive import Received, ReportDefaults, receive
 from marsad.terminal import progress_bar, say, say_error, write_claims
@@ -54,11 +53,11 @@ def read_files(
 
 
 def _reports(files: Iterable[Path], defaults: ReportDefaults, refused: list[str]) -> Iterator[Report]:
+    today = datetime.now(UTC).date()
     for file in files:
         for each in receive(file, defaults=defaults):
             if isinstance(each, Received):
-                report = in_its_language(each.report)
-                yield report if report.published else replace(report, published=dateline(report.text))
+                yield prepared(each.report, today)
             else:
                 refused.append(str(each))
 

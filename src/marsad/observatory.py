@@ -18,17 +18,17 @@ from pathlib import Path
 from marsad import __version__
 from marsad.areas import Area, load_area
 from marsad.errors import NotAnObservatoryError, UsageError
-from marsad.grounding.dates import dateline
 from marsad.ledger import bodies
 from marsad.ledger.entries import Anchor, EntryKind, NewEntry
 from marsad.ledger.knowledge import Knowledge, knowledge_of
 from marsad.ledger.store import Ledger
 from marsad.ledger.verify import Verification, verify
 from marsad.model import Claim, Control, Event, Issue, Report, SiegeVerdict, Source
-from marsad.pipeline import Picture, Reading, claims_of, in_its_language, picture_of
+from marsad.pipeline import Picture, Reading, claims_of, picture_of, prepared
 from marsad.publication.assembly import Progress, assemble
 from marsad.publication.content import EditionContent, EditionManifest
 from marsad.publication.edition import publish
+from marsad.reports.form import tied
 from marsad.reports.originals import Originals
 from marsad.reports.receive import Received, ReportDefaults, receive
 from marsad.reports.sources import Sources, read_sources
@@ -136,12 +136,12 @@ class Observatory:
         leave the rest alone. ``publisher`` and ``published`` hold for reports that do not say.
         """
         added = Added()
-        received = self._receive([Path(path) for path in paths], ReportDefaults(publisher, published), added)
-        arrivals = list(received)
-        if self.replayed:
-            arrivals.sort(key=lambda each: (_moment(each.report) or LAST_MOMENT, each.report.id))
         knowledge = self.knowledge()
         known, sources = {report.id for report in knowledge.reports}, Sources(knowledge.sources.values())
+        defaults = ReportDefaults(publisher, published)
+        arrivals = list(self._receive([Path(path) for path in paths], defaults, sources, added))
+        if self.replayed:
+            arrivals.sort(key=lambda each: (_moment(each.report) or LAST_MOMENT, each.report.id))
         try:
             with Ledger.open(self.path / LEDGER_FILE, writable=True) as ledger:
                 for start in range(0, len(arrivals), REPORTS_AT_ONCE):
@@ -154,11 +154,14 @@ class Observatory:
             self._picture.cache_clear()
         return added
 
-    def _receive(self, paths: Sequence[Path], defaults: ReportDefaults, added: Added) -> Iterator[Received]:
+    def _receive(
+        self, paths: Sequence[Path], defaults: ReportDefaults, sources: Sources, added: Added
+    ) -> Iterator[Received]:
         for path in paths:
             for each in receive(path, defaults=defaults):
                 if isinstance(each, Received):
-                    yield replace(each, report=in_its_language(_with_dateline(each.report)))
+                    ours = tied(each, sources)
+                    yield replace(ours, report=prepared(ours.report, datetime.now(UTC).date()))
                 else:
                     added.refused.append(str(each))
 
@@ -168,8 +171,7 @@ class Observatory:
         """Keep the originals of some reports, then record the reports with their readings, all or none."""
         new: list[Received] = []
         for arrival in arrivals:
-            already_there = arrival.report.id in known
-            if already_there:
+            if arrival.report.id in known:
                 added.known_already.append(arrival.report)
             else:
                 new.append(arrival)
@@ -178,7 +180,7 @@ class Observatory:
         entries: list[NewEntry] = []
         readings: list[Reading] = []
         for arrival in new:
-            report = _with_source(arrival.report, sources)
+            report = arrival.report
             now = self._now(ledger, report)
             if arrival.source is not None and sources.named(arrival.source.id) is None:
                 sources.add(arrival.source)
@@ -315,15 +317,3 @@ def _moment(report: Report) -> datetime | None:
     if report.published:
         return datetime.combine(report.published + timedelta(days=1), time(), UTC) - timedelta(microseconds=1)
     return None
-
-
-def _with_dateline(report: Report) -> Report:
-    return report if report.published else replace(report, published=dateline(report.text))
-
-
-def _with_source(report: Report, sources: Sources) -> Report:
-    """Tie the report to the registered source of its publisher's name; an unregistered name stays a name."""
-    if report.source or not report.publisher:
-        return report
-    source = sources.named(report.publisher)
-    return replace(report, source=source.id) if source else report

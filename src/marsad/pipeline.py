@@ -13,9 +13,11 @@ from marsad.claims import read
 from marsad.control.assess import assess_control
 from marsad.events.fuse import Fusion, fuse
 from marsad.grounding import ground
+from marsad.grounding.dates import dateline
 from marsad.model import Claim, Control, Issue, Report, RoadAssessment, SiegeVerdict, Source, Stage, Toll
 from marsad.reports.copies import copies
 from marsad.reports.language import language_of
+from marsad.reports.published import is_a_day_of_reports
 from marsad.sieges.assess import assess_siege
 from marsad.sieges.ground import Ground
 from marsad.sieges.roads import RoadBook
@@ -31,9 +33,15 @@ class Reading:
     issues: tuple[Issue, ...]
 
 
-def in_its_language(report: Report) -> Report:
-    """The report with its language, recognised from the text where nobody says it; None where that fails."""
-    return report if report.language else replace(report, language=language_of(report.text))
+def prepared(report: Report, today: date) -> Report:
+    """The report with its day from its dateline and its language from its text, where nobody says them.
+
+    A dateline that cannot be a day of publication as of ``today`` is left alone; what nobody tells stays None.
+    """
+    day = report.published or dateline(report.text)
+    if day is not None and not is_a_day_of_reports(day, today):
+        day = None
+    return replace(report, published=day, language=report.language or language_of(report.text))
 
 
 def claims_of(report: Report, area: Area) -> Reading:

@@ -143,9 +143,7 @@ def say_added(added: Added) -> None:
         + "."
     )
     if added.issues:
-        say(
-            f"{_counted(len(added.issues), 'issue')}: words that could not be resolved; an edition lists them."
-        )
+        say(f"{_counted(len(added.issues), 'issue')}: words that could not be resolved; an edition lists them.")
 
 
 def _counted(count: int, one: str) -> str:

@@ -23,6 +23,7 @@ from marsad.model import (
     Count,
     Days,
     Degree,
+    Grade,
     Modality,
     PlacePrecision,
     Report,
@@ -130,6 +131,16 @@ def test_each_place_has_one_state_on_each_day(told: list[Claim]) -> None:
         assert holdings[-1].days.end is None
         for day in (FIRST + timedelta(days=n) for n in range(-40, 30)):
             assert sum(day in holding.days for holding in holdings) <= 1
+
+
+@settings(max_examples=120, deadline=None)
+@given(many)
+def test_what_the_baseline_alone_says_rests_on_no_report_and_what_reports_say_rests_on_one(
+    told: list[Claim],
+) -> None:
+    for holdings in assess_control(fused(told).events, AREA).holdings.values():
+        for holding in holdings:
+            assert (holding.grade is Grade.BASELINE) == (holding.claims == ()), holding
 
 
 @settings(max_examples=120, deadline=None)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from marsad.areas import load_area
 from marsad.demo import reports_folder
 from marsad.model import Report
-from marsad.pipeline import claims_of, in_its_language
+from marsad.pipeline import claims_of, prepared
 from marsad.reports.language import language_of
 from marsad.reports.receive import Received, receive
 
+TODAY = date(2026, 1, 1)
 FRENCH = (
-    "Les forces du gouvernement ont coupé la dernière route de la ville dans la nuit, selon un réseau de surveillance "
-    "qui dit que des milliers de civils sont encore dans les quartiers du sud."
+    "Les forces du gouvernement ont coupé la dernière route de la ville dans la nuit, selon un réseau de "
+    "surveillance qui dit que des milliers de civils sont encore dans les quartiers du sud."
 )
 ARABIC = "قطعت قوات النظام الطريق الأخير المؤدي إلى مدينة الباب ليلة الأحد بحسب شبكة رصد محلية"
 SERBIAN = "Владине снаге пресекле су последњи пут ка граду током ноћи"
@@ -31,14 +34,14 @@ def test_every_demonstration_report_is_english_or_too_short_to_tell() -> None:
 
 
 def test_a_report_in_arabic_is_kept_unread_and_said_so() -> None:
-    report = in_its_language(Report("rep_x", ARABIC))
+    report = prepared(Report("rep_x", ARABIC), TODAY)
     reading = claims_of(report, load_area("syria"))
     assert reading.claims == ()
     assert [issue.report for issue in reading.issues] == ["rep_x"]
 
 
 def test_what_the_sender_says_of_the_language_stands() -> None:
-    assert in_its_language(Report("rep_x", ARABIC, language="en")).language == "en"
+    assert prepared(Report("rep_x", ARABIC, language="en"), TODAY).language == "en"
 
 
 class FailingReader:
@@ -53,3 +56,10 @@ def test_a_report_on_which_the_reader_fails_is_kept_with_an_issue(monkeypatch: p
     reading = claims_of(Report("rep_x", "ISIS took Bazaa.", language="en"), load_area("syria"))
     assert reading.claims == ()
     assert "RecursionError" in reading.issues[0].reason
+
+
+def test_a_dateline_gives_the_day_unless_it_cannot_be_one() -> None:
+    assert prepared(Report("rep_x", " date 2017-02-06 ISIS surrounded\n\nText."), TODAY).published == date(
+        2017, 2, 6
+    )
+    assert prepared(Report("rep_x", " date 2099-02-06 ISIS surrounded\n\nText."), TODAY).published is None

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from marsad.events.statements import LARGE
 from marsad.model import ClaimType, Event, Toll
 
-# A thousand dead in one event is nearly always the toll of a battle or a war; of the single attacks of recent wars
-# that killed as many there are so few that a desk knows each. The bound errs towards adding too little.
-LARGE = 1_000
 LONG_DAYS = 31  # a count over more than a month is of a campaign, whose attacks are counted one by one as well
 # A total cannot fall: one of less than half the figure counts something narrower (fewer victims, a shorter time).
 SAME_TOTAL = 0.5

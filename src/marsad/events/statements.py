@@ -14,6 +14,9 @@ from marsad.model import Claim, ClaimedPlace, ClaimType, Days, Degree, PlacePrec
 FIRM_DAYS = 4  # a claim that spans more days, or has an open end, is loose: it joins events, it links none
 # What is said of the ground near a place is of another place than it: "advanced towards" is not "entered".
 POSITIONS = frozenset({ClaimType.CAPTURE, ClaimType.CONTROL, ClaimType.WITHDRAWAL, ClaimType.ADVANCE})
+# A thousand dead in one event is nearly always the toll of a battle or a war; of the single attacks of recent wars
+# that killed as many there are so few that a desk knows each. The bound errs towards adding too little.
+LARGE = 1_000
 EARLIEST = date.min.isoformat()
 
 
@@ -25,7 +28,7 @@ class Statement:
     where: tuple[str, ...]  # place id or name; two for a route
     near: bool  # a position said to be taken, held or gained near the place, not in it
     cumulative: bool
-    manner: str  # "partial" siege, cut by "fire"; such differences make different events
+    manner: str  # "partial" siege, cut by "fire", "6 digits" of dead; such differences make different events
     days: Days
     agents: frozenset[str]
     targets: frozenset[str]
@@ -95,7 +98,7 @@ def _form(claim: Claim, report: Report, area: Area) -> Statement:
         where=_where(claim, area),
         near=_near(claim),
         cumulative=claim.cumulative,
-        manner=manner(claim.type, claim.degree, claim.means),
+        manner=" ".join(filter(None, (manner(claim.type, claim.degree, claim.means), magnitude(claim)))),
         days=bounded(claim, report),
         agents=frozenset(actor.id or f"name:{normalised(actor.name)}" for actor in claim.agents),
         targets=frozenset(actor.id or f"name:{normalised(actor.name)}" for actor in claim.targets),
@@ -109,6 +112,16 @@ def manner(kind: ClaimType, degree: Degree | None, means: str | None) -> str:
     if kind is ClaimType.ROUTE_CUT and means is not None and "fire" in means.casefold():
         return "fire"
     return ""
+
+
+def magnitude(claim: Claim) -> str:
+    """How many digits a running total of dead has, or any count of a thousand or more; else empty.
+
+    The dead of a war and those of one campaign in it are two totals, and no two words on one event.
+    """
+    if claim.killed is None or not (claim.cumulative or claim.killed.low >= LARGE):
+        return ""
+    return f"{len(str(claim.killed.low))} digits"
 
 
 def _near(claim: Claim) -> bool:

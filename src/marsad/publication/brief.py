@@ -9,20 +9,20 @@ from datetime import date, timedelta
 
 from marsad.areas import Area
 from marsad.casualties.tolls import EVERYWHERE
+from marsad.events import disputes_once
 from marsad.model import Claim, Event, Holding, Report, RoadAssessment, RoadState, SiegeVerdict, Toll
 from marsad.publication.content import EditionContent
-from marsad.publication.disputes import disputes
 from marsad.publication.events_worded import event_words
 from marsad.publication.runs import Change, control_changes
-from marsad.publication.standing import besieged_on
+from marsad.publication.standing import besieged_on, lapsed_on
 from marsad.publication.statements import Statements, source_name, title_of
 from marsad.publication.wording import (
-    ISOLATION_WORDS,
     ROAD_WORDS,
     actor_name,
     counted,
     day_words,
     days_words,
+    isolation_words,
     listed,
     origins_words,
     place_name,
@@ -59,7 +59,11 @@ class _Brief:
         known = self.content.known_at
         head = f"{self.content.area.title}, from {counted(len(self.content.reports), 'report')}"
         head += f", as known by {day_words(known.date())}, {known:%H:%M} UTC" if known else ""
-        lines = [f"# {plain(self.content.title)}, as of {day_words(self.as_of)}", "", *_wrapped(plain(head) + ".", "")]
+        lines = [
+            f"# {plain(self.content.title)}, as of {day_words(self.as_of)}",
+            "",
+            *_wrapped(plain(head) + ".", ""),
+        ]
         sections = (
             ("Sieges", self._sieges()),
             (f"Control changes, {RECENT_DAYS} days to {day_words(self.as_of)}", self._changes()),
@@ -100,6 +104,8 @@ class _Brief:
             ended = days[self.as_of].ended if self.as_of in days else None
             if ended and self.since <= ended <= self.as_of:
                 yield f"The siege of {plain(place_name(self.content.area, place))} ended on {day_words(ended)}."
+        for verdict in lapsed_on(self.content, self.as_of):
+            yield plain(verdict.headline) + self._refs(verdict.lapsed.claims if verdict.lapsed else ())
 
     def _siege(self, verdict: SiegeVerdict) -> str:
         reported = verdict.reported
@@ -110,7 +116,7 @@ class _Brief:
         if "Reported by" not in verdict.headline:
             words += f" {told}"
         words += self._refs((*reported.claims, *reported.disputing_claims))
-        words += f" By its roads and holders: {ISOLATION_WORDS[verdict.computed.level].lower()}."
+        words += f" By its roads and holders: {plain(isolation_words(verdict.computed))}."
         return " ".join([words, *(plain(each) for each in verdict.differences)])
 
     def _changes(self) -> Iterator[str]:
@@ -163,7 +169,7 @@ class _Brief:
         return place_name(self.content.area, named) if named == toll.scope else f"{named} (not resolved)"
 
     def _disputes(self) -> Iterator[str]:
-        for event in disputes(self._recent(self.content.events)):
+        for event in disputes_once(tuple(self._recent(self.content.events))):
             words = plain(event_words(self.content.area, event))
             against = plain(listed(origin.name for origin in event.disputed_by))
             said = plain(listed(origin.name for origin in event.origins))

@@ -9,13 +9,14 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any
+from typing import cast
 
 from jinja2 import Environment
 from markdown_it import MarkdownIt
 from markupsafe import Markup, escape
 
 from marsad.areas.area import ADMIN_KINDS
+from marsad.events import disputes_once
 from marsad.model import (
     Event,
     Grade,
@@ -32,7 +33,6 @@ from marsad.model import (
 )
 from marsad.publication.brief import brief
 from marsad.publication.content import EditionContent
-from marsad.publication.disputes import disputes
 from marsad.publication.drawing import HATCH, rose
 from marsad.publication.events_worded import event_words
 from marsad.publication.highlight import family_of
@@ -40,9 +40,18 @@ from marsad.publication.kinds import Kind, by_kind
 from marsad.publication.map_data import day_number
 from marsad.publication.picture import bare_map_svg
 from marsad.publication.report_page import in_order, reading_html
-from marsad.publication.runs import Change, RoadRuns, Run, control_changes, holding_runs, outlines, siege_runs, since_words
+from marsad.publication.runs import (
+    Change,
+    RoadRuns,
+    Run,
+    control_changes,
+    holding_runs,
+    outlines,
+    siege_runs,
+    since_words,
+)
 from marsad.publication.signs import legend_actors
-from marsad.publication.standing import cut_off, reported_besieged
+from marsad.publication.standing import cut_off, in_force, lapsed, reported_besieged
 from marsad.publication.statements import Statement, Statements, source_name, title_of
 from marsad.publication.templates import SITE, environment
 from marsad.publication.timelines import rows
@@ -55,6 +64,7 @@ from marsad.publication.wording import (
     counted,
     day_words,
     days_words,
+    isolation_words,
     listed,
     origins_words,
     place_name,
@@ -151,7 +161,9 @@ class Pages:
             "published": published_words,
             "listed": listed,
             "origins_words": origins_words,
-            "isolation_words": lambda level: ISOLATION_WORDS[level],
+            "level_words": lambda level: ISOLATION_WORDS[level],
+            "isolation_words": isolation_words,
+            "in_force": in_force,
             "road_words": lambda state: ROAD_WORDS[state],
             "isolation_levels": list(IsolationLevel),
             "road_states": list(RoadState),
@@ -170,9 +182,9 @@ class Pages:
         found.globals["m"] = found.get_template("macros.html").module
         return found
 
-    @property
-    def _macros(self) -> Any:
-        return self._environment.globals["m"]
+    def _macro(self, name: str, *values: object) -> Markup:
+        """What the macro of that name makes of ``values``."""
+        return cast("Markup", getattr(self._environment.globals["m"], name)(*values))
 
     def _render(
         self,
@@ -198,9 +210,7 @@ class Pages:
 
     def index(self) -> str:
         """The first page: the map, and beside it what stands on each day."""
-        told = [
-            place for place, found in self.sieges.items() if any(reported_besieged(run.state) for run in found)
-        ]
+        told = self._told_of()
         cards = [run for place in told for run in self.sieges[place]]
         cards.sort(key=lambda run: (not reported_besieged(run.state), run.first, run.state.place))
         return self._render(
@@ -214,6 +224,14 @@ class Pages:
             day_sections=[self._day_section(day) for day in self.content.all_days],
             ticks=self._ticks(),
         )
+
+    def _told_of(self) -> list[str]:
+        """The places of which some report says that they are, or were, besieged."""
+        return [
+            place
+            for place, found in self.sieges.items()
+            if any(reported_besieged(run.state) or lapsed(run.state) for run in found)
+        ]
 
     def _unreported(self, told: Iterable[str]) -> list[Run[SiegeVerdict]]:
         reported = set(told)
@@ -316,7 +334,7 @@ class Pages:
         since, baseline = since_words(self.content, run.state), self._baseline_words.get(run.state.place, "")
         key = (replace(run.state, place="", events=()), run.first, run.last, since, baseline)
         if key not in self._holding_lines:
-            self._holding_lines[key] = self._macros.holding(run, since, baseline, "../")
+            self._holding_lines[key] = self._macro("holding", run, since, baseline, "../")
         return self._holding_lines[key]
 
     def _road_line(self, run: Run[RoadAssessment], place: Place) -> Markup:
@@ -324,7 +342,7 @@ class Pages:
         link = run.state.link
         key = (link.ends, run.first)
         if key not in self._road_lines:
-            line: Markup = self._macros.road_line(run, GAP)
+            line = self._macro("road_line", run, GAP)
             before, _, after = line.partition(GAP)
             self._road_lines[key] = (before, after)
         before, after = self._road_lines[key]
@@ -332,7 +350,7 @@ class Pages:
 
     def _link_to(self, place: str) -> Markup:
         if place not in self._links:
-            self._links[place] = self._macros.link(place, "../")
+            self._links[place] = self._macro("link", place, "../")
         return self._links[place]
 
     def report(self, report: Report) -> str:
@@ -354,9 +372,7 @@ class Pages:
         )
 
     def _sieges(self) -> Mapping[str, object]:
-        told = [
-            place for place, found in self.sieges.items() if any(reported_besieged(run.state) for run in found)
-        ]
+        told = self._told_of()
         return {
             "places": [(place, outlines(self.sieges[place])) for place in told],
             "unreported": self._unreported(told),
@@ -364,7 +380,7 @@ class Pages:
 
     def _disputes(self) -> list[tuple[Event, tuple[Statement, ...]]]:
         ordered = sorted(self.content.events, key=lambda event: (event.days.last or date.max, event.id))
-        return [(event, self.statements.of_event(event)) for event in disputes(ordered)]
+        return [(event, self.statements.of_event(event)) for event in disputes_once(ordered)]
 
     def _reports(self) -> list[tuple[Report, tuple[str, str], int]]:
         rows = []
@@ -409,7 +425,8 @@ def _jumps(
 
 
 def _worth_a_card(verdict: SiegeVerdict) -> bool:
-    return reported_besieged(verdict) or verdict.computed.level is not IsolationLevel.CONNECTED
+    connected = verdict.computed.computable and verdict.computed.level is IsolationLevel.CONNECTED
+    return reported_besieged(verdict) or lapsed(verdict) or not connected
 
 
 def _distinct_quotes(statements: Iterable[Statement]) -> tuple[Statement, ...]:

@@ -115,7 +115,10 @@ def fields(claim: Claim) -> tuple[tuple[str, str], ...]:
     cost = ", ".join(f"{count_words(count)} {what}" for count, what in counts if count is not None)
     known = (
         ("who", listed(_named(actor.name, actor.mention) for actor in claim.agents)),
-        (OBJECT_WORDS.get(claim.type, "against"), listed(_named(actor.name, actor.mention) for actor in claim.targets)),
+        (
+            OBJECT_WORDS.get(claim.type, "against"),
+            listed(_named(actor.name, actor.mention) for actor in claim.targets),
+        ),
         ("where", _place_words(claim.place) if claim.place else ""),
         ("route", route),
         ("sides", sides),

@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 
 from marsad.model import Grade, Holding, RoadAssessment, SiegeVerdict
 from marsad.publication.content import EditionContent
-from marsad.publication.wording import day_words
+from marsad.publication.wording import day_words, isolation_words
 
 T = TypeVar("T")
 DAY = timedelta(days=1)
@@ -62,7 +62,8 @@ def outlines(found: Sequence[Run[SiegeVerdict]]) -> tuple[Run[SiegeVerdict], ...
 def _outline(verdict: SiegeVerdict) -> tuple[object, ...]:
     told = verdict.reported
     reported = (told.degree, told.grade, told.sides) if told and verdict.ended is None else None
-    return reported, verdict.ended, verdict.computed.level, verdict.differences
+    computed = isolation_words(verdict.computed)
+    return reported, verdict.lapsed is None, verdict.ended, computed, verdict.differences
 
 
 def _same_verdict(one: SiegeVerdict, other: SiegeVerdict) -> bool:
@@ -72,8 +73,8 @@ def _same_verdict(one: SiegeVerdict, other: SiegeVerdict) -> bool:
 def _findings(verdict: SiegeVerdict) -> tuple[object, ...]:
     computed = verdict.computed
     return (
-        (verdict.holder, verdict.reported, verdict.ended, verdict.sides),
-        (computed.level, computed.sides, computed.last_route, verdict.optimistic, verdict.pessimistic),
+        (verdict.holder, verdict.reported, verdict.lapsed, verdict.ended, verdict.sides),
+        (isolation_words(computed), computed.sides, computed.last_route, verdict.optimistic, verdict.pessimistic),
         [(road.link.ends, road.state) for road in verdict.roads],
     )
 

@@ -142,7 +142,7 @@ class Statements:
         return {report: tuple(statements) for report, statements in found.items()}
 
     def source_of(self, report: Report) -> Source | None:
-        """The registered source of a report: the one it is tied to, else the one of its publisher's name or alias."""
+        """The registered source of a report: that it is tied to, else that of its publisher's name or alias."""
         if report.source is not None and report.source in self._content.sources:
             return self._content.sources[report.source]
         return self._register.named(report.publisher) if report.publisher else None

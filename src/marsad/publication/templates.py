@@ -17,7 +17,7 @@ COMPILED = Path(__file__).parent / "__pycache__"
 
 
 class CompiledTemplates(BytecodeCache):
-    """Templates compiled once for each process, and kept beside Python's own compiled modules where that is allowed.
+    """Templates compiled once for each process, and kept beside Python's compiled modules where that is allowed.
 
     A bucket's head names the versions of Jinja and Python and the hash of the source: what does not fit is made
     anew. A folder that cannot be written or read costs time and nothing else.

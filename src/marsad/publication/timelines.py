@@ -16,6 +16,7 @@ from marsad.publication.standing import reported_besieged
 from marsad.publication.wording import ISOLATION_WORDS, actor_name
 
 CONTESTED_COLOUR = "#57524a"
+NOT_COMPUTED_COLOUR = "#e3ded3"
 REPORTED = {Degree.COMPLETE: "#8c1d18", Degree.PARTIAL: "#cf7f5b", None: "#b25a45"}
 REPORTED_WORDS = {
     Degree.COMPLETE: "reported complete siege",
@@ -81,4 +82,6 @@ def _reported_bar(run: Run[SiegeVerdict]) -> Bar:
 
 def _isolation_bar(run: Run[SiegeVerdict]) -> Bar:
     level = run.state.computed.level
+    if not run.state.computed.computable:
+        return Bar(run.first, run.last, NOT_COMPUTED_COLOUR, "cannot be computed")
     return Bar(run.first, run.last, ISOLATION_COLOURS[level], ISOLATION_WORDS[level].lower())

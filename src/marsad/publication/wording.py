@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 from marsad.areas import Area
-from marsad.model import ClaimType, Days, IsolationLevel, Origin, RoadState, Sector, TimePrecision
+from marsad.model import ClaimType, Days, Isolation, IsolationLevel, Origin, RoadState, Sector, TimePrecision
 
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
           "November", "December")  # fmt: skip
@@ -39,6 +39,13 @@ ISOLATION_WORDS: Mapping[IsolationLevel, str] = {
     IsolationLevel.FIRE_CONTROLLED: "Only routes under fire",
     IsolationLevel.ENCIRCLED: "Encircled",
 }
+
+
+def isolation_words(computed: Isolation) -> str:
+    """``only routes under fire``, or why it could not be computed: never a level that says nothing."""
+    if not computed.computable:
+        return f"cannot be computed: {computed.why_not}"
+    return ISOLATION_WORDS[computed.level].lower()
 
 
 def day_words(day: date, *, weekday: bool = False) -> str:

@@ -23,6 +23,11 @@ def published_from(said: str, today: date) -> tuple[date, datetime | None]:
     return moment.date(), None if moment.utcoffset() is None else moment.astimezone(UTC)
 
 
+def is_a_day_of_reports(day: date, today: date) -> bool:
+    """Whether a report can have been published on ``day``: from 1900 on, at most two days after ``today``."""
+    return day >= EARLIEST and (day - today).days <= DAYS_AHEAD
+
+
 def must_be_a_day_of_reports(published: date, today: date) -> None:
     """Raise ValueError where ``published`` lies before 1900 or more than two days after ``today``."""
     if published < EARLIEST:

@@ -45,7 +45,9 @@ class FramesReader:
             read = SentenceReader(sentence, report.text, memory, phrases, speeches).drafts()
             found = with_untruths(sentence, read)
             recent = drafts[-RECENT:]
-            drafts[-RECENT:] = with_denials(sentence, recent, speeches) + with_times(sentence, found, recent, report.text)
+            drafts[-RECENT:] = with_denials(sentence, recent, speeches) + with_times(
+                sentence, found, recent, report.text
+            )
         ordered = sorted(
             without_headlines(drafts, sentences), key=lambda draft: (draft.start, -draft.end, draft.type.value)
         )

@@ -145,7 +145,11 @@ class Speakers:
             here += 1
         if here >= len(chunks) or chunks[here].kind != "np":
             return None
-        if here + 2 < len(chunks) and chunks[here].low in COUNTING and chunks[here + 1].low in {"from", "by", "of"}:
+        if (
+            here + 2 < len(chunks)
+            and chunks[here].low in COUNTING
+            and chunks[here + 1].low in {"from", "by", "of"}
+        ):
             here += 2  # "according to a new toll from the Observatory"
         chain = self._chain(sentence, phrases, (here,)) if chunks[here].kind == "np" else ()
         return Speech(0, len(sentence.tokens), chain) if chain else None
@@ -183,7 +187,9 @@ class Speakers:
             return ()
         if head in listed("attribution", "papers"):
             return self._of_paper(phrases, first, noun.owners)
-        if lows in (["the", "group"], ["the", "organisation"], ["the", "organization"]) and self._is_body(self._last):
+        if lows in (["the", "group"], ["the", "organisation"], ["the", "organization"]) and self._is_body(
+            self._last
+        ):
             return self._last
         body = self._body([*lows, *self._monitoring(sentence, first)], text)
         person = noun.person if noun.person and head not in listed("attribution", "speakers") else ""

@@ -14,7 +14,10 @@ from marsad.model import ClaimType, Modality
 
 SUBJECTS = frozenset({"that", "this", "it", "not"})
 UNTRUE = ("untrue", "false", "wrong", "baseless", "fake", "not true", "unfounded")
-DAY_SAID = re.compile(r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|overnight|today|yesterday|tonight|dawn|morning|night|evening)\b", re.I)
+DAY_SAID = re.compile(
+    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|overnight|today|yesterday|tonight|dawn|morning|night|evening)\b",
+    re.I,
+)
 STATES = frozenset({ClaimType.CONTROL, ClaimType.SIEGE, ClaimType.SUPPORT, ClaimType.CEASEFIRE})
 CARRYING = frozenset({"they", "it", "he", "she"})
 

@@ -133,6 +133,8 @@ class EventNouns(Tolls):
         head = self.sentence.lows(chunk.start, chunk.end).split()
         if frame.type is ClaimType.SUPPORT and at and self.sentence.chunks[at - 1].low in {"in", "with", "for"}:
             return
+        if head[0] in {"his", "her", "my", "such"}:
+            return  # "his push for a vote", "such attacks": no one event of the war
         if head[-1] in frame.quiet or " ".join(head[-2:]) in frame.quiet:
             return
         agents = self.roles.owners((at,)) if "owner" in frame.agent else ()

@@ -113,7 +113,12 @@ class NameIndex:
     def _lost_apostrophe(self, tokens: Sequence[Token], at: int) -> bool:
         """Whether the word is a known name with an "s" too many before another word; plurals of peoples are not."""
         token = tokens[at]
-        if not token.capitalised or len(token.text) < 3 or at + 1 >= len(tokens) or not tokens[at + 1].text[0].isalpha():
+        if (
+            not token.capitalised
+            or len(token.text) < 3
+            or at + 1 >= len(tokens)
+            or not tokens[at + 1].text[0].isalpha()
+        ):
             return False
         if folded(token.text) in self._words:
             return False

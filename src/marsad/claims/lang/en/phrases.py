@@ -186,11 +186,15 @@ class PhraseReader:
             return Noun(at, head, actors=actors, owners=owners, person=self.mention(start, chunk.end).text)
         if head in listed("actors", "civilians"):
             return Noun(at, head, owners=owners)
-        is_held = bool(held) or (head in listed("places", "strongholds") and not _of_country(head, plain))
+        once = "former" in self.sentence.lows(chunk.start, chunk.end).split()
+        is_held = bool(held) or (
+            not once and head in listed("places", "strongholds") and not _of_country(head, plain)
+        )
         whose = self.sentence.tokens[chunk.start].low in {"its", "their"}
         if head in listed("places", "strongholds") and not is_held and whose and plain:
-            is_held, owners = True, self.memory.pronoun(
-                "they", self.mention(chunk.start, chunk.start + 1), self.sentence.number
+            is_held, owners = (
+                True,
+                self.memory.pronoun("they", self.mention(chunk.start, chunk.start + 1), self.sentence.number),
             )  # "its Syrian stronghold"
         place = self._reference(chunk, head) if head in listed("places", "references") else None
         if place is None and self._can_be_place(last) and not owned and not is_held:
@@ -303,7 +307,9 @@ def _of_country(head: str, items: Sequence[_Item]) -> bool:
     national = table("countries").values()
     return all(
         set(item.kinds) <= lands
-        and (broad or any(item.label in {str(each).lower() for each in adjectives} for _, _, adjectives in national))
+        and (
+            broad or any(item.label in {str(each).lower() for each in adjectives} for _, _, adjectives in national)
+        )
         for item in items
     )
 

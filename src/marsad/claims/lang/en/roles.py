@@ -58,7 +58,11 @@ class Roles:
         """The Hezbollah of "fighters from Hezbollah", the regime of "forces loyal to the regime"."""
         if self.noun(at).head not in listed("actors", "force_nouns") | {"members", "remnants"}:
             head = self.chunks[at].low
-            if head not in {"loyal", "allied", "belonging", "linked", "affiliated"} and head != "one" and not self.is_number(at):
+            if (
+                head not in {"loyal", "allied", "belonging", "linked", "affiliated"}
+                and head != "one"
+                and not self.is_number(at)
+            ):
                 return None
         here = at + 1
         if (
@@ -82,17 +86,30 @@ class Roles:
         if at > 2 and self.chunks[at - 1].low == "for" and self.chunks[at - 2].low == "responsibility":
             claimed = self.chunks[at - 3]
             if isinstance(claimed, VerbGroup) and claimed.low == "claim" and not claimed.negated:
-                return self.actors(subjects_of(self.chunks, at - 3))
+                claimants = subjects_of(self.chunks, at - 3)
+                nobody = {self.sentence.tokens[self.chunks[each].start].low for each in claimants} & {
+                    "no",
+                    "nobody",
+                }
+                return () if nobody else self.actors(claimants)
         above = self.chunks[at - 1] if at else None
         if self.noun(at).weapon and isinstance(above, VerbGroup) and above.low in {"fire", "launch", "lob"}:
             return self.actors(subjects_of(self.chunks, at - 1))  # "X fired shells that landed in Y"
         if self.noun(at).weapon and at + 2 < len(self.chunks) and self.chunks[at + 1].low in OF_WHOM:
-            return self.actors((at + 2,)) if self.chunks[at + 2].kind == "np" else ()  # "planes from the coalition"
+            return (
+                self.actors((at + 2,)) if self.chunks[at + 2].kind == "np" else ()
+            )  # "planes from the coalition"
         if isinstance(above, VerbGroup) and above.low == "blame" and not above.negated:
-            last = next((each for each in range(at + 1, min(at + 6, len(self.chunks))) if self.chunks[each].low == "on"), 0)
+            last = next(
+                (each for each in range(at + 1, min(at + 6, len(self.chunks))) if self.chunks[each].low == "on"), 0
+            )
             return self.actors((last + 1,)) if last and last + 1 < len(self.chunks) else ()
+        if at + 2 < len(self.chunks) and self.chunks[at + 1].low == "by" and self.chunks[at + 2].kind == "np":
+            return self.all_of(coordinated_after(self.chunks, at + 2)[0])  # "strikes by the regime's jets"
         here = at + 1
-        while here + 1 < len(self.chunks) and self.chunks[here].kind == "prep" and self.chunks[here + 1].kind == "np":
+        while (
+            here + 1 < len(self.chunks) and self.chunks[here].kind == "prep" and self.chunks[here + 1].kind == "np"
+        ):
             here += 2
         if here + 2 >= len(self.chunks) or self.chunks[here + 2].kind != "np":
             return ()
@@ -125,12 +142,19 @@ class Roles:
             start = self.sentence.tokens[chunk.start].start
             found = self.phrases.memory.last_place(start)
             return (replace(found, mention=self.phrases.mention(chunk.start, chunk.end)),) if found else ()
-        if chunk.low == "country" and self.sentence.tokens[chunk.start].low in {"the", "this"} and noun.place is None:
+        if (
+            chunk.low == "country"
+            and self.sentence.tokens[chunk.start].low in {"the", "this"}
+            and noun.place is None
+        ):
             country = self.phrases.memory.country()
             return (replace(country, mention=self.phrases.mention(chunk.start, chunk.end)),) if country else ()
         within = self._within(at)
         if within:
             kind = kind_called(noun.head.removesuffix("s")) or kind_called(noun.head)
+            kind = (
+                None if noun.head in {"area", "areas"} else kind
+            )  # "the area of eastern Syria" is no kind of place
             part = noun.head in listed("places", "parts") and noun.head not in listed("places", "references")
             nearness = Nearness.PART if part or noun.head in listed("places", "near_nouns") else None
             return tuple(

@@ -36,12 +36,16 @@ class SentenceReader(States):
                     found += self._of_noun(at)
                 found += self._of_state(at)
         found += self._passages()
-        return self._with_counts(self._placed([each for each in found if not _of_nothing(each) and not _of_itself(each)]))
+        return self._with_counts(
+            self._placed([each for each in found if not _of_nothing(each) and not _of_itself(each)])
+        )
 
     def _of_verb(self, at: int, group: VerbGroup) -> Iterator[ClaimDraft]:
         frames = frames_of(group)
         if group.low == "take" and self.sentence.lows(group.end, group.end + 1) == "place":
             return
+        if group.low == "take" and self.sentence.lows(group.end, group.end + 1) == "hold":
+            frames = [each for each in frames if each.type is ClaimType.CEASEFIRE]  # "a truce took hold"
         if self._is_purpose(at, group) or under(self.sentence, at, frozenset({"whether"})):
             return
         slots = self._with_topic(slots_of(self.sentence.chunks, at))
@@ -96,13 +100,18 @@ class SentenceReader(States):
         }
 
     def _drafts_of(self, frame: Frame, at: int, group: VerbGroup, slots: Slots) -> Iterator[ClaimDraft]:
+        firsts = {self.sentence.tokens[self.sentence.chunks[o].start].low for o in slots.objects}
+        if "from_object" in frame.flags and firsts & {"his", "her", "my"}:
+            return  # "renewed his push for a vote"
         agents = actors_in(frame.agent, self.roles, slots)
         if frame.type is ClaimType.SIEGE_LIFTED and at and self.sentence.chunks[at - 1].low == "which":
             agents = ()  # "..., which ended the siege": what did, not who
         targets = actors_in(frame.target, self.roles, slots)
         held = tuple(each for o in slots.objects for each in self.roles.noun(o).holders)
         if not targets and frame.type in AGAINST_POSITIONS:
-            targets = self.roles.owners(o for o in slots.objects if self.roles.noun(o).head in words("possessions"))
+            targets = self.roles.owners(
+                o for o in slots.objects if self.roles.noun(o).head in words("possessions")
+            )
         targets = (
             targets
             or held
@@ -129,7 +138,9 @@ class SentenceReader(States):
         if frame.type is ClaimType.CEASEFIRE and group.low in {"propose", "offer"}:
             modality, agents = Modality.PLANNED, ()  # who proposes a truce is not bound by it
         if frame.type in {ClaimType.CASUALTIES, ClaimType.DISPLACEMENT} and not (
-            self._count(self._lives(slots) or slots.objects) or self._count(slots.subjects) or frame.type is ClaimType.DISPLACEMENT
+            self._count(self._lives(slots) or slots.objects)
+            or self._count(slots.subjects)
+            or frame.type is ClaimType.DISPLACEMENT
         ):
             return
         draft = ClaimDraft(
@@ -146,9 +157,12 @@ class SentenceReader(States):
             victims=None,
             confidence=self._confidence(frame, agents, places),
         )
-        if frame.type is ClaimType.VIOLENCE_AGAINST_CIVILIANS and group.low == "kill":
+        harm = frame.type in {ClaimType.VIOLENCE_AGAINST_CIVILIANS, ClaimType.CASUALTIES}
+        if harm and group.low in {"kill", "wound", "injure"} and draft.type is frame.type:
             draft = self._killed_in(draft, slots)
-        if group.low in {"die", "perish", "starve"}:
+        if group.low in {"die", "perish", "starve"} or (
+            group.low == "lose" and frame.type is ClaimType.CASUALTIES
+        ):
             draft = replace(draft, agents=(), targets=agents)
         own = bool(agents) and all(not a.candidates and a.name.lower().endswith("air force") for a in agents)
         if frame.type is ClaimType.SUPPORT and (not targets or own):
@@ -171,9 +185,14 @@ class SentenceReader(States):
     def _killed_in(self, draft: ClaimDraft, slots: Slots) -> ClaimDraft:
         """ "Killed in bombing raids by the coalition": the raids are what happened."""
         for preposition, phrases in slots.pps:
-            frame = self._noun_frame(phrases[0]) if preposition in {"in", "during", "with"} else None
-            if frame is not None and frame.type in AGAINST_POSITIONS:
-                self._used.add(phrases[0])
+            at = phrases[0]
+            frame = self._noun_frame(at) if preposition in {"in", "during"} else None
+            bare = frame is not None and not (
+                self.roles.owners((at,)) or places_in(("loc", "on"), self.roles, self._noun_slots(at))
+            )
+            ours = draft.type is ClaimType.VIOLENCE_AGAINST_CIVILIANS or bare
+            if frame is not None and frame.type in AGAINST_POSITIONS and ours:
+                self._used.add(at)
                 return replace(draft, type=frame.type, means=frame.means)
         return draft
 
@@ -304,4 +323,8 @@ def _of_nothing(draft: ClaimDraft) -> bool:
 def _of_itself(draft: ClaimDraft) -> bool:
     """ "Regime troops backed by Syrian warplanes": nobody is said to support another."""
     ids = {each.candidates[:1] for each in draft.agents}
-    return draft.type is ClaimType.SUPPORT and () not in ids and ids == {each.candidates[:1] for each in draft.targets}
+    return (
+        draft.type is ClaimType.SUPPORT
+        and () not in ids
+        and ids == {each.candidates[:1] for each in draft.targets}
+    )

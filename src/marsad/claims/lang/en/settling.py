@@ -13,7 +13,7 @@ from marsad.claims.lang.en.memory import Memory
 from marsad.claims.lang.en.phrases import PhraseReader
 from marsad.claims.lang.en.roles import Roles
 from marsad.claims.lang.en.syntax import Slots
-from marsad.claims.lang.en.tables import listed
+from marsad.claims.lang.en.tables import listed, words
 from marsad.model import ClaimType, Modality
 
 
@@ -111,7 +111,9 @@ class Settling:
         """ "Rebels in Syria have been battling": the country, where the sentence names no other place."""
         chunks = self.sentence.chunks
         for at in range(1, len(chunks)):
-            if chunks[at].kind == "np" and chunks[at - 1].low in {"in", "across", "throughout"}:
+            lead = chunks[at - 2] if at > 1 else chunks[0]
+            based = isinstance(lead, VerbGroup) and lead.low in words("positioned")
+            if chunks[at].kind == "np" and chunks[at - 1].low in {"in", "across", "throughout"} and not based:
                 found = self.roles.places((at,))
                 if found and not found[0].by_reference and self._is_country(found[0]):
                     return found
@@ -127,14 +129,29 @@ class Settling:
     def _named_near(self, where: int, draft: ClaimDraft) -> tuple[PlaceMention, ...]:
         chunks = self.sentence.chunks
         here = next(at for at, chunk in enumerate(chunks) if self.sentence.tokens[chunk.end - 1].end > where)
-        locating = {"in", "at", "near", "around", "outside", "on", "out of", "inside", "into", "towards", "compass"}
+        locating = {
+            "in",
+            "at",
+            "near",
+            "around",
+            "outside",
+            "on",
+            "out of",
+            "inside",
+            "into",
+            "towards",
+            "compass",
+        }
         for other in sorted(range(1, len(chunks)), key=lambda each: (abs(each - here), each)):
             before = chunks[other - 1]
             lead = chunks[other - 2] if other > 1 else before
             opening = lead.particle if isinstance(lead, VerbGroup) else lead.low
             preposition = f"{opening} {before.low}" if before.low == "of" else before.low
             crossed = any(chunks[each].kind == "sub" for each in range(min(here, other), max(here, other)))
-            if chunks[other].kind == "np" and before.kind == "prep" and preposition in locating and not crossed:
+            placed = isinstance(lead, VerbGroup) and lead.low in words("positioned")  # where they fired from
+            if placed or crossed:
+                continue
+            if chunks[other].kind == "np" and before.kind == "prep" and preposition in locating:
                 located = self.roles.located([(before.low, (other,))], ("compass",)) or self.roles.places((other,))
                 if located and not self._is_country(located[0]):
                     return located
@@ -185,7 +202,12 @@ class Settling:
 
     def _beside_speech(self, at: int) -> bool:
         """ "the Observatory said on Monday": the day of the saying, unless nothing else is dated."""
-        before = self.sentence.chunks[max(0, at - 2) : at]
+        chunks = self.sentence.chunks
+        before = chunks[max(0, at - 2) : at]
+        if len(before) == 2 and before[1].kind == "np" and before[0].low in {"say", "report"}:
+            following = chunks[at + 1] if at + 1 < len(chunks) else None
+            if following is not None and following.kind == "vg":
+                return False  # "said shelling on Sunday hit": the day of the shelling
         return any(
             isinstance(each, VerbGroup) and each.low in listed("attribution", "verbs") and not frames_of(each)
             for each in before

@@ -254,6 +254,8 @@ def _antecedent(chunks: Sequence[Chunk], relative: int) -> tuple[int, ...]:
         head -= 2  # "a hill nine kilometres south-east of the town, which"
         head -= chunks[head].low in {"kilometres", "km", "miles", "kilometers"} and chunks[head - 1].kind == "np"
         return _leftwards(chunks, head, through_pps=False)
+    if chunks[back].low in table("frames")["wars"]:
+        return (back,)  # "rebels in a conflict that has killed thousands"
     while head >= 2 and chunks[head - 1].kind == "prep" and chunks[head - 2].kind == "np":
         head -= 2
     if head < back and chunks[relative - 1].kind != "comma" and chunks[head].low in _heads():

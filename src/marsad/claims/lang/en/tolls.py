@@ -35,6 +35,10 @@ class Tolls(Settling):
         count = self._count(self._lives(slots) or slots.objects) or (
             self._count(slots.subjects)
             if group.low in {"die", "perish", "flee", "leave", "escape", "starve"}
+            or (
+                group.low == "lose"
+                and any(self.sentence.chunks[at].low in {"lives", "life"} for at in slots.objects)
+            )
             else None
         )
         if count is None or (harmed is None and "neutralised" not in frame.flags):

@@ -105,8 +105,8 @@
         { id: 'roads-halo', type: 'line', source: 'roads', filter: today(['in', ['get', 'state'], ['literal', ['reported_cut', 'under_fire']]]), paint: { 'line-color': '#ffffff', 'line-width': wide(7) } },
         road('roads-fire', 'under_fire', { 'line-color': ORANGE, 'line-width': wide(3.8), 'line-dasharray': [0.7, 0.9] }),
         road('roads-cut', 'reported_cut', { 'line-color': RED, 'line-width': wide(3.6), 'line-dasharray': [2.4, 1.1] }),
-        { id: 'marks', type: 'symbol', source: 'marks', filter: TODAY, layout: { 'icon-image': ['get', 'icon'], 'icon-allow-overlap': true, 'icon-size': ['interpolate', ['linear'], ['zoom'], 6, 0.7, 9, 1] } },
         { id: 'rings', type: 'symbol', source: 'rings', filter: TODAY, layout: { 'icon-image': ['get', 'icon'], 'icon-allow-overlap': true, 'icon-ignore-placement': true } },
+        { id: 'marks', type: 'symbol', source: 'marks', filter: TODAY, layout: { 'icon-image': ['get', 'icon'], 'icon-allow-overlap': true, 'icon-size': ['interpolate', ['linear'], ['zoom'], 6, 0.7, 9, 1] } },
         {
           id: 'dots', type: 'circle', source: 'places', filter: today(['!', ['get', 'contested']], ['any', ['!', ['get', 'part']], ['>=', ['zoom'], 9.5]]), layout: { 'circle-sort-key': ['get', 'order'] },
           paint: {
