@@ -186,7 +186,9 @@ def _side_by_side(verdict: SiegeVerdict, picture: Picture) -> Table:
     table.add_column("By roads and who holds them", max_width=30, overflow="fold")
     reported, computed = verdict.reported, verdict.computed
     span = computed.level.value.replace("_", " ")
-    if verdict.optimistic is not verdict.pessimistic:
+    if not computed.computable:
+        span = f"cannot be computed: {computed.why_not}"
+    elif verdict.optimistic is not verdict.pessimistic:
         span += f" ({verdict.optimistic.value} at best, {verdict.pessimistic.value} at worst)".replace("_", " ")
     table.add_row("Verdict", _reported_verdict(reported), escape(span))
     table.add_row("Sides", _sides(reported.sides if reported else {}, picture), _sides(computed.sides, picture))
@@ -197,6 +199,8 @@ def _side_by_side(verdict: SiegeVerdict, picture: Picture) -> Table:
 
 
 def _ways(computed: Isolation, picture: Picture) -> str:
+    if not computed.computable:
+        return ""
     if computed.last_route:
         return " – ".join(_name(place, picture) for place in computed.last_route)
     return "two or more" if computed.level is IsolationLevel.CONNECTED else "none"

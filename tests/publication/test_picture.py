@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from datetime import date
 from itertools import combinations
 from pathlib import Path
@@ -18,6 +20,7 @@ from marsad.publication.basemap import Frame, km_per_pixel
 from marsad.publication.drawing import arcs
 from marsad.publication.labels import Box, Label, _box, place_labels
 from marsad.publication.picture import picture_svg
+from marsad.publication.writing import write_whole
 
 DAY = date(2017, 2, 6)
 
@@ -48,6 +51,37 @@ def test_what_cannot_be_written_is_said(content: EditionContent, tmp_path: Path)
         picture(content, DAY, tmp_path / "map.pdf")
     with pytest.raises(PublicationError, match="choose another place"):
         picture(content, DAY, tmp_path / "missing" / "map.svg")
+
+
+@pytest.mark.parametrize("name", ["map.svg", "map.png"])
+def test_a_full_disk_leaves_the_earlier_picture_and_nothing_beside(
+    content: EditionContent, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    (tmp_path / name).write_bytes(b"the earlier one")
+
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(PublicationError, match="No space left"):
+        picture(content, DAY, tmp_path / name)
+    assert (tmp_path / name).read_bytes() == b"the earlier one"
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+def test_a_file_is_written_through_a_link_with_the_rights_it_had(tmp_path: Path) -> None:
+    (tmp_path / "real").write_bytes(b"old")
+    (tmp_path / "real").chmod(0o640)
+    (tmp_path / "link").symlink_to("real")
+    write_whole(tmp_path / "link", b"new")
+    assert (tmp_path / "real").read_bytes() == b"new"
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "real").stat().st_mode & 0o777 == 0o640
+
+
+def test_what_is_no_plain_file_is_written_to_as_it_is() -> None:
+    write_whole(Path(os.devnull), b"gone")
+    assert not Path(os.devnull).is_file()
 
 
 def test_a_ring_has_each_side_in_the_colour_of_its_actor(content: EditionContent) -> None:

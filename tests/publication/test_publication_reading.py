@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from marsad.model import Claim, ClaimType, Modality, Report
+from marsad.model import Claim, ClaimedActor, ClaimType, Modality, Report
 from marsad.publication import EditionContent, claims_html
 from marsad.publication.highlight import segments
-from marsad.publication.report_page import paragraphs
+from marsad.publication.report_page import fields, paragraphs
 from marsad.publication.statements import surroundings
 
 
@@ -92,3 +93,34 @@ def test_a_statement_comes_with_the_rest_of_its_sentence() -> None:
     text = "First one. The army, it said, took the hill on Monday. Then rain."
     start = text.index("took")
     assert surroundings(text, start, start + len("took the hill")) == ("The army, it said, ", " on Monday.")
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "heading"),
+    [
+        (" Town changes hands \n \nRebels took it.", None, "Town changes hands"),
+        ("Town changes hands\n\nRebels took it.", "As titled", "As titled"),
+        ("Town changes hands\nRebels took it.", None, "Untitled report"),
+        ("w" * 200 + "\n\nRebels took it.", None, "Untitled report"),
+        ("Rebels took it.", None, "Untitled report"),
+    ],
+)
+def test_a_short_first_line_is_the_heading_where_there_is_no_title(
+    text: str, title: str | None, heading: str
+) -> None:
+    assert f"<h1>{heading}</h1>" in claims_html(Report("rep_x", text, title=title), [])
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        (ClaimType.ROUTE_CUT, "against"),
+        (ClaimType.CONTROL, "against"),
+        (ClaimType.CAPTURE, "from"),
+        (ClaimType.SUPPORT, "for"),
+        (ClaimType.CASUALTIES, "to whom"),
+    ],
+)
+def test_the_other_side_of_a_claim_is_named_by_what_is_done_to_it(kind: ClaimType, words: str) -> None:
+    isis = ClaimedActor("act_isis", "ISIS", "ISIS")
+    assert (words, "ISIS") in fields(Claim("rep_x", kind, "it", 0, 2, targets=(isis,)))

@@ -85,13 +85,17 @@ def _ocha(
     else:
         surrounded = "Whether it is wholly surrounded is open"
     since = reported.since if reported is not None else None
-    aid = _seen(at_place, (ClaimType.AID_BLOCKED,), since, as_of)
-    entered = _seen(at_place, (ClaimType.AID_DELIVERY,), since, as_of)
-    left = _seen(at_place, (ClaimType.EVACUATION, ClaimType.DISPLACEMENT), since, as_of)
+    aid, entered, left = (
+        number(count) if count else "none"
+        for count in (
+            _seen(at_place, (ClaimType.AID_BLOCKED,), since, as_of),
+            _seen(at_place, (ClaimType.AID_DELIVERY,), since, as_of),
+            _seen(at_place, (ClaimType.EVACUATION, ClaimType.DISPLACEMENT), since, as_of),
+        )
+    )
     return None, (
-        f"{surrounded}; reports since then: {number(aid)} of aid kept out, {number(entered)} of aid let in,"
-        f" {number(left)} of people leaving. That does not show whether aid and people are kept from passing"
-        " regularly and for long."
+        f"{surrounded}; reports since then: {aid} of aid kept out, {entered} of aid let in, {left} of people leaving."
+        " That does not show whether aid and people are kept from passing regularly and for long."
     )
 
 

@@ -17,6 +17,7 @@ Chain = tuple[str, ...]
 HESITANT = words("hesitant")
 # Those whose place is a part of who they are: "a source in the security forces", "the ministry in Moscow".
 TELLING = frozenset({"source", "sources", "ministry"})
+CLAIMED = frozenset({"responsibility", "lives", "life"})  # what is claimed without a word being said
 COUNTING = frozenset({"toll", "count", "tally", "figures", "data", "estimate", "estimates"})
 PRONOUNS = frozenset({"it", "he", "she", "they", "i", "we"})
 
@@ -64,6 +65,10 @@ class Speakers:
     def _by_verb(self, sentence: Sentence, phrases: PhraseReader, at: int, group: VerbGroup) -> Speech | None:
         if group.low in HESITANT and not (_complement(sentence, at) or _closing(sentence, at)):
             return None
+        if group.low == "claim" and sentence.chunks[at + 1 : at + 2] and sentence.chunks[at + 1].low in CLAIMED:
+            taken = sentence.chunks[at + 1].low == "responsibility" and not _by_nobody(sentence, at)
+            if not taken:
+                return None
         denies = group.low in listed("attribution", "deny") or (group.negated and group.low == "confirm")
         if group.passive and group.form == "finite":
             return None
@@ -261,6 +266,12 @@ class Speakers:
             if name in text:
                 return name
         return None
+
+
+def _by_nobody(sentence: Sentence, at: int) -> bool:
+    """ "No group has claimed responsibility"."""
+    firsts = {sentence.tokens[sentence.chunks[each].start].low for each in subjects_of(sentence.chunks, at)}
+    return bool(firsts & {"no", "nobody"})
 
 
 def _VERBS() -> frozenset[str]:  # noqa: N802

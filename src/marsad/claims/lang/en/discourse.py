@@ -80,7 +80,7 @@ def with_untruths(sentence: Sentence, found: list[ClaimDraft]) -> list[ClaimDraf
 def with_times(
     sentence: Sentence, found: list[ClaimDraft], before: Sequence[ClaimDraft], text: str
 ) -> list[ClaimDraft]:
-    """The day of an incident carries on: to its other claims of the sentence, and to a sentence that goes on with it.
+    """The day of an incident carries on to other claims of its sentence and to a sentence that goes on with it.
 
     Only a day said as a day ("on Sunday", "overnight") carries on, to events that are asserted in the simple past.
     """

@@ -129,7 +129,7 @@ class EventNouns(Tolls):
         frame = self._noun_frame(at)
         if frame is None:
             return
-        chunk, slots, noun = self.sentence.chunks[at], self._noun_slots(at), self.roles.noun(at)
+        chunk, slots = self.sentence.chunks[at], self._noun_slots(at)
         head = self.sentence.lows(chunk.start, chunk.end).split()
         if frame.type is ClaimType.SUPPORT and at and self.sentence.chunks[at - 1].low in {"in", "with", "for"}:
             return
@@ -270,6 +270,7 @@ class EventNouns(Tolls):
                 and single
                 and not words_in & {"no"}
             ):
+                self.memory.passage = self.sentence.number
                 span = self.phrases.mention(chunk.start, chunk.end)
                 last = tokens[self._noun_slots(at).end if False else min(len(tokens), chunk.end + 6) - 1]
                 yield self._finished(
@@ -284,3 +285,25 @@ class EventNouns(Tolls):
                     at,
                 )
                 return
+
+    def _in_range(self) -> Iterator[ClaimDraft]:
+        """ "It is within range of our guns": the passage left open is under fire."""
+        tokens = self.sentence.tokens
+        opening = next((at for at, token in enumerate(tokens[:2]) if token.low == "it"), None)
+        if opening is None or not 0 < self.sentence.number - self.memory.passage < 3:
+            return
+        lows = self.sentence.lows(opening, min(len(tokens), opening + 5))
+        if lows.startswith(("it is within range of", "it is within firing range", "it is in range of")):
+            last = next((at for at in range(opening, len(tokens)) if tokens[at].text in ",.\"”'’"), len(tokens))
+            span = self.phrases.mention(opening, last)
+            here = next(at for at, chunk in enumerate(self.sentence.chunks) if chunk.end > opening)
+            draft = ClaimDraft(
+                ClaimType.ROUTE_CUT,
+                span.start,
+                span.end,
+                Provenance("passage in range", span),
+                means="fire control",
+                present=True,
+                confidence=0.5,
+            )
+            yield self._finished(draft, here)

@@ -41,6 +41,7 @@ class Memory:
         self._acted: list[int] = []  # the sentence in which each group acted
         self._own: dict[str, str] = {}
         self._holder: tuple[ActorMention, ...] = ()
+        self.passage = -9  # the number of the sentence that last spoke of a passage left open
         self.clause = 0  # where the clause being read begins, as an offset
         self.places_named: frozenset[str] = frozenset()
         for sentence in sentences:

@@ -111,7 +111,7 @@ class NameIndex:
         return tuple(parted)
 
     def _lost_apostrophe(self, tokens: Sequence[Token], at: int) -> bool:
-        """Whether the word is a known name with an "s" too many before another word; plurals of peoples are not."""
+        """Whether the word is a known name with an "s" too many before another word; "Syrians" is none."""
         token = tokens[at]
         if (
             not token.capitalised

@@ -8,8 +8,9 @@ from dataclasses import replace
 from marsad.claims.drafts import ActorMention, Nearness, PlaceMention
 from marsad.claims.lang.en.chunks import Chunk, Sentence, VerbGroup, class_words
 from marsad.claims.lang.en.counts import NOT_PEOPLE
+from marsad.claims.lang.en.doers import doers_of
 from marsad.claims.lang.en.phrases import Noun, PhraseReader, kind_called
-from marsad.claims.lang.en.syntax import Slots, coordinated_after, subjects_of
+from marsad.claims.lang.en.syntax import Slots, coordinated_after
 from marsad.claims.lang.en.tables import listed, table, words
 from marsad.model import PlaceKind, Sector
 
@@ -79,47 +80,7 @@ class Roles:
 
     def owners(self, chunks: Iterable[int]) -> tuple[ActorMention, ...]:
         """Whose the phrases are: "regime air strikes", "the army's advance"."""
-        return tuple(each for at in chunks for each in (self.noun(at).owners or self._doers(at)))
-
-    def _doers(self, at: int) -> tuple[ActorMention, ...]:
-        """Who did it by the words around an event: "carried out by X", "blamed on X", "X claimed responsibility for"."""
-        if at > 2 and self.chunks[at - 1].low == "for" and self.chunks[at - 2].low == "responsibility":
-            claimed = self.chunks[at - 3]
-            if isinstance(claimed, VerbGroup) and claimed.low == "claim" and not claimed.negated:
-                claimants = subjects_of(self.chunks, at - 3)
-                nobody = {self.sentence.tokens[self.chunks[each].start].low for each in claimants} & {
-                    "no",
-                    "nobody",
-                }
-                return () if nobody else self.actors(claimants)
-        above = self.chunks[at - 1] if at else None
-        if self.noun(at).weapon and isinstance(above, VerbGroup) and above.low in {"fire", "launch", "lob"}:
-            return self.actors(subjects_of(self.chunks, at - 1))  # "X fired shells that landed in Y"
-        if self.noun(at).weapon and at + 2 < len(self.chunks) and self.chunks[at + 1].low in OF_WHOM:
-            return (
-                self.actors((at + 2,)) if self.chunks[at + 2].kind == "np" else ()
-            )  # "planes from the coalition"
-        if isinstance(above, VerbGroup) and above.low == "blame" and not above.negated:
-            last = next(
-                (each for each in range(at + 1, min(at + 6, len(self.chunks))) if self.chunks[each].low == "on"), 0
-            )
-            return self.actors((last + 1,)) if last and last + 1 < len(self.chunks) else ()
-        if at + 2 < len(self.chunks) and self.chunks[at + 1].low == "by" and self.chunks[at + 2].kind == "np":
-            return self.all_of(coordinated_after(self.chunks, at + 2)[0])  # "strikes by the regime's jets"
-        here = at + 1
-        while (
-            here + 1 < len(self.chunks) and self.chunks[here].kind == "prep" and self.chunks[here + 1].kind == "np"
-        ):
-            here += 2
-        if here + 2 >= len(self.chunks) or self.chunks[here + 2].kind != "np":
-            return ()
-        verb, link = self.chunks[here], self.chunks[here + 1].low
-        if not isinstance(verb, VerbGroup) or verb.negated or verb.modal:
-            return ()
-        wrought = verb.low in words("wrought") | {"claim"} and link == "by"
-        if wrought or (verb.low == "blame" and link == "on"):
-            return self.all_of(coordinated_after(self.chunks, here + 2)[0])
-        return ()
+        return tuple(each for at in chunks for each in (self.noun(at).owners or self.all_of(doers_of(self, at))))
 
     def all_of(self, chunks: Iterable[int]) -> tuple[ActorMention, ...]:
         """Who the phrases name, or else whose weapons they are: "Hezbollah fighters and Russian tanks"."""

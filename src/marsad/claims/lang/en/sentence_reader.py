@@ -36,6 +36,7 @@ class SentenceReader(States):
                     found += self._of_noun(at)
                 found += self._of_state(at)
         found += self._passages()
+        found += self._in_range()
         return self._with_counts(
             self._placed([each for each in found if not _of_nothing(each) and not _of_itself(each)])
         )

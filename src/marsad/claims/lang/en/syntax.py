@@ -123,9 +123,9 @@ def subjects_of(chunks: Sequence[Chunk], at: int, depth: int = 0) -> tuple[int, 
         earlier = next((each for each in range(back - 1, -1, -1) if chunks[each].kind == "vg"), None)
         return subjects_of(chunks, earlier, depth + 1) if earlier is not None else ()
     if group.form in {"ing", "inf"}:
-        if kind == "np" and group.form == "ing" and group.low in {"add", "note", "stress"} and back > 0:
-            if chunks[back - 1].low != "with":
-                return _main_subject(chunks, at)  # "confirmed the casualties in Aleppo adding that"
+        adding = group.form == "ing" and group.low in {"add", "note", "stress"}
+        if kind == "np" and adding and back > 0 and chunks[back - 1].low != "with":
+            return _main_subject(chunks, at)  # "confirmed the casualties in Aleppo adding that"
         if kind == "np" and group.form == "ing":
             return _leftwards(chunks, back, through_pps=False)
         return _main_subject(chunks, at, depth)

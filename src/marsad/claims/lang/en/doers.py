@@ -1,0 +1,78 @@
+"""Who did it by the words around an event: "carried out by X", "blamed on X", "X claimed responsibility for"."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from marsad.claims.lang.en.chunks import VerbGroup
+from marsad.claims.lang.en.syntax import coordinated_after, subjects_of
+from marsad.claims.lang.en.tables import words
+
+if TYPE_CHECKING:
+    from marsad.claims.lang.en.roles import Roles
+
+Phrases = tuple[int, ...]
+FIRING = frozenset({"fire", "launch", "lob"})
+
+
+def doers_of(roles: Roles, at: int) -> Phrases:
+    """The phrases that name who did the event or used the weapon at chunk ``at``; () where none does."""
+    return _claiming(roles, at) or _firing(roles, at) or _blamed(roles, at) or _wrought_by(roles, at)
+
+
+def _claiming(roles: Roles, at: int) -> Phrases:
+    """The X of "X claimed responsibility for the attack"; nobody of "No group has claimed"."""
+    chunks = roles.chunks
+    if at < 3 or chunks[at - 1].low != "for" or chunks[at - 2].low != "responsibility":
+        return ()
+    claimed = chunks[at - 3]
+    if not isinstance(claimed, VerbGroup) or claimed.low != "claim" or claimed.negated:
+        return ()
+    claimants = subjects_of(chunks, at - 3)
+    nobody = {roles.sentence.tokens[chunks[each].start].low for each in claimants} & {"no", "nobody"}
+    return () if nobody else claimants
+
+
+def _firing(roles: Roles, at: int) -> Phrases:
+    """The X of "X fired shells that landed in Y" and of "planes from X"."""
+    chunks = roles.chunks
+    if not roles.noun(at).weapon:
+        return ()
+    above = chunks[at - 1] if at else None
+    if isinstance(above, VerbGroup) and above.low in FIRING:
+        return subjects_of(chunks, at - 1)
+    return _after(roles, at, {"of", "from"})
+
+
+def _blamed(roles: Roles, at: int) -> Phrases:
+    """The X of "blamed the attack on X"."""
+    chunks = roles.chunks
+    above = chunks[at - 1] if at else None
+    if not isinstance(above, VerbGroup) or above.low != "blame" or above.negated:
+        return ()
+    last = next((each for each in range(at + 1, min(at + 6, len(chunks) - 1)) if chunks[each].low == "on"), None)
+    return (last + 1,) if last is not None and chunks[last + 1].kind == "np" else ()
+
+
+def _wrought_by(roles: Roles, at: int) -> Phrases:
+    """The X of "strikes by X", "the attack in Y was blamed on X", "strikes carried out by X and Z"."""
+    chunks = roles.chunks
+    named = _after(roles, at, {"by"})
+    if named:
+        return named
+    here = at + 1
+    while here + 1 < len(chunks) and chunks[here].kind == "prep" and chunks[here + 1].kind == "np":
+        here += 2
+    verb = chunks[here] if here < len(chunks) else None
+    if not isinstance(verb, VerbGroup) or verb.negated or verb.modal:
+        return ()
+    link = "on" if verb.low == "blame" else "by"
+    return _after(roles, here, {link}) if verb.low in words("wrought") | {"claim", "blame"} else ()
+
+
+def _after(roles: Roles, at: int, prepositions: set[str]) -> Phrases:
+    """The phrases after one of ``prepositions`` that follows chunk ``at`` at once."""
+    chunks = roles.chunks
+    if at + 2 < len(chunks) and chunks[at + 1].low in prepositions and chunks[at + 2].kind == "np":
+        return coordinated_after(chunks, at + 2)[0]
+    return ()
