@@ -28,17 +28,38 @@ on reports of the same kind.
 looked at, expect less.
 """
 TAIL = """
+## On articles nobody tuned on
+
+The reader was written while looking at the sets above. To see what it does elsewhere, claims were drawn at random (fixed
+seeds, at most one an article) from news of the Syrian war in the FA-KES collection, whose texts have lost their commas
+and apostrophes, and judged by eye by one reader of English (22 November 2026). No sample had been looked at when it was
+judged; the faults that it showed were mended afterwards, and the next sample drawn from other articles.
+
+| precision | before (189 claims) | after (114 claims) |
+|---|---|---|
+| type | 0.78 | 0.82 |
+| place | 0.71 | 0.81 |
+| type and place | 0.58 | 0.68 |
+| agents | 0.72 | 0.80 |
+| targets | 0.92 | 0.95 |
+| modality | 0.96 | 0.96 |
+| attribution | 0.88 | 0.92 |
+| days (wrong ones only) | 0.95 | 0.96 |
+
+The two columns are partly different articles; where the same ones were judged both times (84 claims), type and place
+together rose from 0.60 to 0.68. One judge and samples of this size leave about five to eight points either way. By eye,
+on ten articles, before the mending, about a third of what they say was missed. So of three claims from such text about
+two are right in type and place, against nine in ten on the coded reports: clean text with commas, paragraphs and a
+known date of publication matters.
+
 ## What it gets wrong most
 
-As its writers saw it on these sets:
-
-- Days are the weakest field. A coder carries a day over from earlier sentences; the reader does so only where a
-  pronoun opens the sentence. It leaves the day open rather than guess.
+- A place taken over from elsewhere in the article; captions, tags and headlines that run into the text; lists of places
+  without commas; a death toll told apart from the attack that caused it; an agent named only in another sentence.
+- Days are the weakest field on the coded reports: a coder carries a day over from earlier sentences more freely than
+  the reader, which leaves the day open rather than guess.
 - Control said as a contrast ("split between the army in the west and rebels in the east"), truces between named
-  parties, aid convoys, plans and proposals are missed most often.
-- Telegraphic field messages: half of the claims of the one in the demonstration.
-- "It" and "the place" standing for a thing; a clause that names no place takes the nearest one in the text, with
-  lower confidence.
+  parties, aid convoys, plans and proposals are missed most often; telegraphic field messages, half of their claims.
 """
 
 

@@ -120,6 +120,11 @@ def colours_on_the_map(visit: Visit) -> int:
     )
 
 
+def order_of(visit: Visit, layer: str) -> int:
+    """How far to the front the map draws a layer: the neighbours of a besieged place stand before its ring."""
+    return int(visit.page.evaluate(f"MARSAD_MAP.getStyle().layers.findIndex((each) => each.id === '{layer}')"))
+
+
 def click_place(visit: Visit, slug: str) -> None:
     """Click where the map draws the place."""
     x, y = visit.page.evaluate(
@@ -221,7 +226,8 @@ def test_play_and_the_arrow_keys_move_the_days(visit: Visit) -> None:
 
 def test_on_a_phone_nothing_runs_over_the_edge(chromium: Browser, served: str) -> None:
     visit = Visit(chromium, served, PHONE)
-    for path in ("index.html", "place/al-bab.html", "sieges.html", "brief.html"):
+    pages = ("sieges.html", "disputes.html", "reports.html", "issues.html", "about.html", "brief.html")
+    for path in ("index.html", "place/al-bab.html", *pages):
         page = visit.open(path)
         if path == "index.html":
             visit.map_drawn()
@@ -237,6 +243,7 @@ def test_the_demonstration_shows_its_siege_and_its_end(chromium: Browser, tmp_pa
     page = visit.open("index.html")
     visit.map_drawn()
     assert "Al-Bab besieged" in shown(page)
+    assert order_of(visit, "rings") < order_of(visit, "marks") < order_of(visit, "dots")
     visit.keep("demo")
     set_day(visit, "2017-02-05")
     assert "Al-Bab besieged" not in shown(page)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -66,7 +67,7 @@ def test_the_runs_of_a_road_give_each_day_its_state(states: list[RoadState | Non
         assert [run.state.state for run in found if day in run] == ([] if state is None else [state])
     assert all(
         one.last + timedelta(days=1) < other.first or one.state.state is not other.state.state
-        for one, other in zip(found, found[1:], strict=False)
+        for one, other in pairwise(found)
     )
 
 

@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from hashlib import sha256
 from html import unescape
 from html.parser import HTMLParser
@@ -21,8 +22,8 @@ from xml.etree import ElementTree
 import pytest
 
 from marsad.errors import PublicationError
-from marsad.model import Claim, ClaimType, Degree, Report
-from marsad.publication import EditionContent, publish
+from marsad.model import Claim, ClaimType, Degree, IsolationLevel, Report
+from marsad.publication import EditionContent, publish, templates
 from marsad.publication.exports import safe_cell
 
 HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(2)>'
@@ -300,3 +301,167 @@ def test_a_report_without_title_date_or_source_is_published_all_the_same(
     text = (tmp_path / "out/report/rep_bare.html").read_text(encoding="utf-8")
     assert "Untitled report" in text
     assert "no date" in text
+
+
+def text_of(page: Path) -> str:
+    """The words of a page, as a reader sees them."""
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", page.read_text(encoding="utf-8"))).split())
+
+
+@pytest.mark.parametrize("demonstration", [True, False])
+def test_only_a_demonstration_calls_itself_one(
+    content: EditionContent, tmp_path: Path, demonstration: bool
+) -> None:
+    publish(replace(content, replayed=True, demonstration=demonstration), tmp_path / "out")
+    for page in ("about.html", "place/al-bab.html", "index.html"):
+        words = text_of(tmp_path / "out" / page)
+        assert ("emonstration" in words) is demonstration, page
+        assert "Times of knowledge are taken from publication." in words, page
+    assert "each report counts as known from the moment of its publication" in text_of(tmp_path / "out/about.html")
+
+
+def test_sources_go_by_their_published_name_however_a_report_names_them(
+    content: EditionContent, tmp_path: Path
+) -> None:
+    alias = "Khalil M"
+    field_source = replace(content.sources["src_field"], aliases=(alias,))
+    reports = {
+        key: replace(report, publisher=alias, source=None) if report.source == "src_field" else report
+        for key, report in content.reports.items()
+    }
+    events = tuple(
+        replace(
+            event,
+            testimonies=tuple(
+                replace(told, outlet=alias) if told.outlet == "Field source A" else told
+                for told in event.testimonies
+            ),
+        )
+        for event in content.events
+    )
+    sieges = {
+        place: {
+            day: replace(verdict, reported=replace(verdict.reported, outlets=(alias,)))
+            if verdict.reported
+            else verdict
+            for day, verdict in days.items()
+        }
+        for place, days in content.sieges.items()
+    }
+    sources = {**content.sources, "src_field": field_source}
+    assert any(alias in event.outlets for event in events)
+    publish(replace(content, reports=reports, sources=sources, events=events, sieges=sieges), tmp_path / "out")
+    for path in sorted((tmp_path / "out").rglob("*")):
+        if path.is_file():
+            assert b"Khalil" not in path.read_bytes(), path.name
+    with (tmp_path / "out/data/events.csv").open(encoding="utf-8", newline="") as table:
+        outlets = {row["outlets"] for row in csv.DictReader(table)}
+    assert "A news agency; Field source A" in outlets
+    assert "Message of a confidential source" in text_of(tmp_path / "out/reports.html")
+
+
+def with_verdict(content: EditionContent, **fields: object) -> EditionContent:
+    """The story with the verdict on Al-Bab changed on every day."""
+    days = {
+        day: replace(verdict, **fields)  # type: ignore[arg-type]
+        for day, verdict in content.sieges["plc_al_bab"].items()
+    }
+    return replace(content, sieges={"plc_al_bab": days})
+
+
+@pytest.mark.parametrize("told", [True, False])
+def test_an_isolation_that_cannot_be_computed_is_never_shown_as_a_level(
+    content: EditionContent, tmp_path: Path, told: bool
+) -> None:
+    verdict = content.sieges["plc_al_bab"][content.as_of]
+    unknown = replace(
+        verdict.computed, level=IsolationLevel.CONNECTED, computable=False, why_not="it is a province"
+    )
+    reported = verdict.reported if told else None
+    changed = with_verdict(content, computed=unknown, reported=reported, ended=None, differences=())
+    publish(changed, tmp_path / "out")
+    page = (tmp_path / "out/place/al-bab.html").read_text(encoding="utf-8")
+    card = re.sub(r"<[^>]+>", " ", page.split('<article class="siege')[1].split("</article>")[0])
+    assert re.search(r"annot be computed", card)
+    assert "t is a province" in card
+    for words in ("Connected", "connected", "Two or more", "The last road"):
+        assert words not in card, words
+    sieges = text_of(tmp_path / "out/sieges.html").split("What the words mean")[0]
+    assert ("Cannot be computed: it is a province" in sieges) is told
+    assert "onnected" not in sieges
+
+
+def test_a_siege_not_heard_of_for_long_is_shown_as_history(content: EditionContent, tmp_path: Path) -> None:
+    reported = content.sieges["plc_al_bab"][content.as_of].reported
+    assert reported is not None
+    old = replace(reported, last_reported=date(2016, 7, 21), stale=True)
+    words = "Al-Bab was last reported besieged on 21 July 2016; nothing since."
+    publish(with_verdict(content, reported=None, lapsed=old, ended=None, headline=words), tmp_path / "out")
+    front = text_of(tmp_path / "out/index.html")
+    assert words in front
+    assert "Last reported on 21 July 2016, nothing since" in front
+    assert "Al-Bab besieged" not in front
+    assert "No report says that it is besieged" not in front
+    assert "no place is reported besieged" in text_of(tmp_path / "out/map.svg")
+    sieges = text_of(tmp_path / "out/sieges.html")
+    assert "last reported on 21 July 2016; nothing since" in sieges
+    assert "No report says that these places are besieged" not in sieges
+
+
+def test_two_sides_of_one_dispute_are_one_entry(content: EditionContent, tmp_path: Path) -> None:
+    siege = next(event for event in content.events if event.type is ClaimType.SIEGE)
+    other_way = tuple(replace(told, supports=not told.supports) for told in siege.testimonies)
+    partial = replace(siege, id="evt_partial", degree=Degree.PARTIAL, testimonies=other_way)
+    publish(replace(content, events=(partial, *content.events)), tmp_path / "out")
+    page = (tmp_path / "out/disputes.html").read_text(encoding="utf-8")
+    assert re.findall(r'<section class="event" id="([^"]+)"', page) == [siege.id]
+    assert "one narrow passage was left" in page
+    assert "Al-Bab is now completely besieged" in page
+
+
+def test_statements_can_be_jumped_to_by_kind(edition: Path) -> None:
+    text = (edition / "place/bzaah.html").read_text(encoding="utf-8")
+    jumps = re.findall(r'<a href="#said-([a-z-]+)">', text.split('class="jump"')[1].split("</nav>")[0])
+    assert jumps == ["control", "air-strikes"]
+    assert [text.index(f'id="said-{each}"') for each in jumps] == sorted(
+        text.index(f'id="said-{each}"') for each in jumps
+    )
+    assert 'class="jump"' not in (edition / "place/qabasin.html").read_text(encoding="utf-8")
+
+
+def test_what_is_said_of_the_last_road_beyond_two_sentences_is_folded(
+    content: EditionContent, tmp_path: Path
+) -> None:
+    verdict = content.sieges["plc_al_bab"][content.as_of]
+    road = replace(verdict.roads[0], reason="Reported under fire. Sources differ. It was put on this stretch.")
+    publish(with_verdict(content, roads=(road,)), tmp_path / "out")
+    text = (tmp_path / "out/index.html").read_text(encoding="utf-8")
+    last_road = text.split('<div class="last-road">')[1].split("</div>")[0]
+    folded = last_road.split('<details class="why">')[1]
+    assert "Reported under fire." in last_road.split("<details")[0]
+    assert "Sources differ." not in last_road.split("<details")[0]
+    assert "Sources differ. It was put on this stretch." in folded
+
+
+def test_a_place_of_the_baseline_is_not_held_since_its_day(edition: Path) -> None:
+    words = text_of(edition / "place/raqqa.html")
+    assert "Held by ISIS on 1 January 2017 (baseline) or before" in words
+    assert "since 1 January 2017" not in words
+
+
+def test_compiled_templates_that_do_not_fit_are_made_anew(
+    content: EditionContent, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(templates, "COMPILED", tmp_path / "compiled")
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    made = []
+    for number, spoil in enumerate((b"", b"no template", None)):
+        templates.environment.cache_clear()
+        made.append(publish(content, tmp_path / f"edition-{number}").edition)
+        kept = sorted((tmp_path / "compiled").iterdir())
+        assert len(kept) > 8
+        if spoil is not None:
+            for path in kept:
+                path.write_bytes(spoil)
+    templates.environment.cache_clear()
+    assert len(set(made)) == 1

@@ -33,6 +33,11 @@ def drafts(text: str, area: Area) -> tuple[ClaimDraft, ...]:
         (f"The {SAYS} named no dead. The army captured Tadef, said the monitoring group.", (SAYS,)),
         (f"'The army captured Tadef,' {SAYS} chief Omar Haddad said.", ("Omar Haddad", SAYS)),
         (f"The army captured Tadef, said Omar Haddad, the head of the {SAYS}.", ("Omar Haddad", SAYS)),
+        (f"The {SAYS} named no dead. The Britain-based group said that the army captured Tadef.", (SAYS,)),
+        ("SANA reported that the army captured Tadef.", ("SANA",)),
+        ("A source in the security forces said the army captured Tadef.", ("source in the security forces",)),
+        (f"The army captured Tadef according to a new count from the {SAYS}.", (SAYS,)),
+        ("The army captured Tadef for the first time a monitoring group said.", ("monitoring group",)),
         ("The army captured Tadef.", ()),
     ],
 )
@@ -86,3 +91,18 @@ def test_a_language_that_nobody_reads_gives_an_issue(area: Area) -> None:
     found = read(Report("rep_test", "Die Armee nahm die Stadt ein.", language="de"), area)
     assert found.drafts == ()
     assert "'de'" in found.issues[0].reason
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("Jets bombed Tadef on Sunday. Later the army captured Bza'a.", ["on Sunday", "on Sunday"]),
+        ("Jets bombed Tadef on Sunday. The army captured Bza'a.", ["on Sunday", None]),
+        ("Jets bombed Tadef on Sunday.\n\nLater the army captured Bza'a.", ["on Sunday", None]),
+        ("Jets bombed Tadef in 2015. Later the army captured Bza'a.", ["in 2015", None]),
+        ("Published 3 February 2017 The army captured Tadef on Sunday.", ["on Sunday"]),
+        ("The monitor said shelling on Sunday hit Tadef.", ["on Sunday"]),
+    ],
+)
+def test_a_day_carries_on_only_where_the_text_goes_on(text: str, days: list[str | None], area: Area) -> None:
+    assert [draft.when.text if draft.when else None for draft in drafts(text, area)] == days

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from types import MappingProxyType
 from typing import cast
@@ -20,15 +20,12 @@ from marsad.events import disputes_once
 from marsad.model import (
     Event,
     Grade,
-    Holding,
     IsolationLevel,
     Modality,
     Place,
     Report,
     ReportedSiege,
-    RoadAssessment,
     RoadState,
-    Sector,
     SiegeVerdict,
 )
 from marsad.publication.brief import brief
@@ -38,7 +35,18 @@ from marsad.publication.events_worded import event_words
 from marsad.publication.highlight import family_of
 from marsad.publication.kinds import Kind, by_kind
 from marsad.publication.map_data import day_number
+from marsad.publication.page_words import (
+    by_actors,
+    by_origin,
+    chain_words,
+    distinct_quotes,
+    headline,
+    last_roads,
+    moment_words,
+    published_words,
+)
 from marsad.publication.picture import bare_map_svg
+from marsad.publication.place_lines import GAP, PlaceLines
 from marsad.publication.report_page import in_order, reading_html
 from marsad.publication.runs import (
     Change,
@@ -48,7 +56,6 @@ from marsad.publication.runs import (
     holding_runs,
     outlines,
     siege_runs,
-    since_words,
 )
 from marsad.publication.signs import legend_actors
 from marsad.publication.standing import cut_off, in_force, lapsed, reported_besieged
@@ -88,7 +95,6 @@ NAV = (
     ("about.html", "About"),
 )
 KEY_STATEMENTS = 2
-GAP = "\N{INFORMATION SEPARATOR FOUR}"  # a control character, where something is put into a page made once
 OPENING_SENTENCES = 1  # of a road's reason: with the sentence that leads to it these are two
 
 
@@ -109,9 +115,7 @@ class Pages:
         self.content, self.area = content, content.area
         self.statements, self.roads = statements, roads
         self.sieges = {place: siege_runs(days) for place, days in sorted(content.sieges.items()) if days}
-        self._holding_lines: dict[object, Markup] = {}
-        self._road_lines: dict[tuple[tuple[str, str], date], tuple[Markup, Markup]] = {}
-        self._links: dict[str, Markup] = {}
+        self._lines = PlaceLines(content, roads, self._macro)
 
     def all(self) -> Iterator[tuple[str, str]]:
         """Path and text of each page."""
@@ -267,8 +271,8 @@ class Pages:
 
     def _key_statements(self, reported: ReportedSiege) -> tuple[Statement, ...]:
         """The first statements for and against, one of each origin's passages first."""
-        for_it = _distinct_quotes(self.statements.of(reported.claims))[:KEY_STATEMENTS]
-        against = _distinct_quotes(self.statements.of(reported.disputing_claims))[:KEY_STATEMENTS]
+        for_it = distinct_quotes(self.statements.of(reported.claims))[:KEY_STATEMENTS]
+        against = distinct_quotes(self.statements.of(reported.disputing_claims))[:KEY_STATEMENTS]
         return (*for_it, *against)
 
     def place(self, place: Place) -> str:
@@ -292,9 +296,9 @@ class Pages:
             bars=bars.drawn(self._days),
             keys=bars.keys,
             days_shown=place.kind not in ADMIN_KINDS,
-            holdings=[self._holding_line(run) for run in holdings],
+            holdings=[self._lines.holding(run) for run in holdings],
             sieges=found if any(_worth_a_card(run.state) for run in found) else (),
-            roads=[self._road_line(run, place) for run in self._road_runs.get(place.id, ())],
+            roads=self._lines.roads(place.id),
             kinds=kinds,
             jumps=_jumps(kinds, announced, others),
             announced=announced,
@@ -313,45 +317,6 @@ class Pages:
     @cached_property
     def _days(self) -> tuple[date, ...]:
         return self.content.all_days
-
-    @cached_property
-    def _baseline_words(self) -> Mapping[str, str]:
-        return {
-            held.place: f"From the area’s baseline of {day_words(held.as_of)}: {held.source}."
-            for held in self.area.baseline
-        }
-
-    @cached_property
-    def _road_runs(self) -> Mapping[str, list[Run[RoadAssessment]]]:
-        by_place: dict[str, list[Run[RoadAssessment]]] = {}
-        for (a, b), found in self.roads.items():
-            by_place.setdefault(a, []).extend(found)
-            by_place.setdefault(b, []).extend(found)
-        return by_place
-
-    def _holding_line(self, run: Run[Holding]) -> Markup:
-        """Who held a place over some days; most places share a few such lines, and each is made once."""
-        since, baseline = since_words(self.content, run.state), self._baseline_words.get(run.state.place, "")
-        key = (replace(run.state, place="", events=()), run.first, run.last, since, baseline)
-        if key not in self._holding_lines:
-            self._holding_lines[key] = self._macro("holding", run, since, baseline, "../")
-        return self._holding_lines[key]
-
-    def _road_line(self, run: Run[RoadAssessment], place: Place) -> Markup:
-        """One road over some days as seen from ``place``; made once for both its ends."""
-        link = run.state.link
-        key = (link.ends, run.first)
-        if key not in self._road_lines:
-            line = self._macro("road_line", run, GAP)
-            before, _, after = line.partition(GAP)
-            self._road_lines[key] = (before, after)
-        before, after = self._road_lines[key]
-        return before + self._link_to(link.b if link.a == place.id else link.a) + after
-
-    def _link_to(self, place: str) -> Markup:
-        if place not in self._links:
-            self._links[place] = self._macro("link", place, "../")
-        return self._links[place]
 
     def report(self, report: Report) -> str:
         """The page of one report: whole where that is allowed, else its cited sentences."""
@@ -427,58 +392,3 @@ def _jumps(
 def _worth_a_card(verdict: SiegeVerdict) -> bool:
     connected = verdict.computed.computable and verdict.computed.level is IsolationLevel.CONNECTED
     return reported_besieged(verdict) or lapsed(verdict) or not connected
-
-
-def _distinct_quotes(statements: Iterable[Statement]) -> tuple[Statement, ...]:
-    first: dict[str, Statement] = {}
-    for statement in statements:
-        first.setdefault(statement.claim.quote.casefold(), statement)
-    return tuple(first.values())
-
-
-def by_actors(sides: Mapping[Sector, tuple[str, ...]]) -> list[tuple[tuple[str, ...], str]]:
-    """The sides grouped by who stands there: actors, and their sectors in words."""
-    found: dict[tuple[str, ...], list[str]] = {}
-    for sector in Sector:
-        if sides.get(sector):
-            found.setdefault(tuple(sides[sector]), []).append(sector.definition)
-    return [(actors, listed(sectors)) for actors, sectors in found.items()]
-
-
-def by_origin(said: Iterable[Statement]) -> list[tuple[Statement, list[Statement]]]:
-    """The first statement of each origin for and against, each with the others of that origin."""
-    found: dict[tuple[str, bool], list[Statement]] = {}
-    for each in said:
-        origin = each.testimony.origin.key if each.testimony else each.claim.id
-        found.setdefault((origin, each.supports), []).append(each)
-    return [(statements[0], statements[1:]) for statements in found.values()]
-
-
-def chain_words(said: Statement) -> str:
-    """Who is said to say it, from the outermost speaker inward."""
-    if not said.claim.attribution:
-        return "Stated by the report itself."
-    return f"Said by {', citing '.join(said.claim.attribution)}."
-
-
-def published_words(report: Report) -> str:
-    """The day of publication, never the hour."""
-    return day_words(report.published) if report.published else "no date"
-
-
-def moment_words(moment: datetime) -> str:
-    """A moment of knowledge, in UTC to the minute."""
-    return f"{day_words(moment.date())}, {moment:%H:%M} UTC"
-
-
-def headline(verdict: SiegeVerdict, run: Run[SiegeVerdict], shown: date) -> Markup:
-    """The verdict's sentence; over a run of days its day is that which is shown, and a script can change it."""
-    day = Markup('<span class="day-of">{}</span>').format(day_words(shown if shown in run else verdict.as_of))
-    parts = [Markup.escape(part) for part in verdict.headline.split(day_words(verdict.as_of))]
-    return day.join(parts)
-
-
-def last_roads(verdict: SiegeVerdict) -> list[RoadAssessment]:
-    """The roads of which a report says that they are cut or under fire."""
-    hit = {RoadState.CUT, RoadState.UNDER_FIRE}
-    return [road for road in verdict.roads if road.explicit and road.state in hit]

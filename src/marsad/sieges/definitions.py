@@ -93,10 +93,9 @@ def _ocha(
             _seen(at_place, (ClaimType.EVACUATION, ClaimType.DISPLACEMENT), since, as_of),
         )
     )
-    return None, (
-        f"{surrounded}; reports since then: {aid} of aid kept out, {entered} of aid let in, {left} of people leaving."
-        " That does not show whether aid and people are kept from passing regularly and for long."
-    )
+    seen = f"reports since then: {aid} of aid kept out, {entered} of aid let in, {left} of people leaving"
+    open_question = "That does not show whether aid and people are kept from passing regularly and for long."
+    return None, f"{surrounded}; {seen}. {open_question}"
 
 
 def _seen(events: Sequence[Event], types: tuple[ClaimType, ...], since: date | None, as_of: date) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from marsad.claims.drafts import ActorMention, Mention, Nearness, PlaceMention
 from marsad.claims.lang.en.chunks import Chunk, Sentence
@@ -100,6 +100,8 @@ class PhraseReader:
         if head in listed("actors", "allied_words") and (set(lows) & {"its", "their", "his", "allied"}):
             return Noun(at, head, actors=self.memory.allies(mention, "rebel" in lows))
         described = [low for low in lows if low in listed("actors", "describing")]
+        if "anti" in lows and {"regime", "government"} & set(described):
+            described = ["rebel"]  # "anti-regime groups"
         if head in {"president", "minister", "premier"} and not set(lows) & {
             "defence",
             "defense",
@@ -199,6 +201,9 @@ class PhraseReader:
         place = self._reference(chunk, head) if head in listed("places", "references") else None
         if place is None and self._can_be_place(last) and not owned and not is_held:
             place = self._place(last, chunk, None) if not self._actors(last) else None
+        if place is None and owned and NameKind.PLACE in last.kinds and head in listed("places", "parts"):
+            named = self._place(last, chunk, None)  # "Aleppo's eastern districts"
+            place = replace(named, nearness=Nearness.PART) if not self._actors(last) else None
         return Noun(
             at, head, place=place, owners=owners, holders=owners if is_held else (), refers=True, backers=backers
         )

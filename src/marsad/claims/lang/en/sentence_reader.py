@@ -8,6 +8,7 @@ from typing import Any
 
 from marsad.claims.drafts import ActorMention, ClaimDraft, Provenance
 from marsad.claims.lang.en.chunks import VerbGroup
+from marsad.claims.lang.en.counts import HARMED
 from marsad.claims.lang.en.frames import Frame, actors_in, frames_of, holds, places_in
 from marsad.claims.lang.en.modality import modality_of, of_object, under
 from marsad.claims.lang.en.roles import listed_weapons
@@ -161,6 +162,8 @@ class SentenceReader(States):
         harm = frame.type in {ClaimType.VIOLENCE_AGAINST_CIVILIANS, ClaimType.CASUALTIES}
         if harm and group.low in {"kill", "wound", "injure"} and draft.type is frame.type:
             draft = self._killed_in(draft, slots)
+        if harm and self._lives(slots):
+            draft = self._took_lives(draft, slots)
         if group.low in {"die", "perish", "starve"} or (
             group.low == "lose" and frame.type is ClaimType.CASUALTIES
         ):
@@ -168,7 +171,11 @@ class SentenceReader(States):
         own = bool(agents) and all(not a.candidates and a.name.lower().endswith("air force") for a in agents)
         if frame.type is ClaimType.SUPPORT and (not targets or own):
             return
-        if "counts" in frame.flags and len({f.type for f in map(self._noun_frame, slots.subjects) if f}) > 1:
+        if (
+            "counts" in frame.flags
+            and group.low in HARMED
+            and len({f.type for f in map(self._noun_frame, slots.subjects) if f}) > 1
+        ):
             draft = replace(draft, type=ClaimType.CASUALTIES, means=None)  # "shelling and air strikes killed"
         draft = self._counted(draft, frame, group, slots)
         if draft.killed or draft.displaced:
@@ -195,6 +202,17 @@ class SentenceReader(States):
             if frame is not None and frame.type in AGAINST_POSITIONS and ours:
                 self._used.add(at)
                 return replace(draft, type=frame.type, means=frame.means)
+        return draft
+
+    def _took_lives(self, draft: ClaimDraft, slots: Slots) -> ClaimDraft:
+        """ "The blast claimed the lives of three": the blast is what happened."""
+        for at in slots.subjects:
+            frame = self._noun_frame(at)
+            if frame is not None and frame.type in AGAINST_POSITIONS:
+                self._used.add(at)
+                places = draft.places or places_in(frame.place, self.roles, self._noun_slots(at))
+                agents = self.roles.owners((at,))
+                return replace(draft, type=frame.type, means=frame.means, agents=agents, places=places)
         return draft
 
     def _of_none(self, slots: Slots) -> bool:

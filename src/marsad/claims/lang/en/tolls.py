@@ -30,7 +30,7 @@ class Tolls(Settling):
         if "counts" not in frame.flags:
             return draft
         harmed = HARMED.get(group.low)
-        if draft.type is ClaimType.CASUALTIES and (group.low == "leave" or self._lives(slots)):
+        if self._lives(slots) or (draft.type is ClaimType.CASUALTIES and group.low == "leave"):
             harmed = "killed"
         count = self._count(self._lives(slots) or slots.objects) or (
             self._count(slots.subjects)

@@ -105,7 +105,7 @@
         { id: 'roads-halo', type: 'line', source: 'roads', filter: today(['in', ['get', 'state'], ['literal', ['reported_cut', 'under_fire']]]), paint: { 'line-color': '#ffffff', 'line-width': wide(7) } },
         road('roads-fire', 'under_fire', { 'line-color': ORANGE, 'line-width': wide(3.8), 'line-dasharray': [0.7, 0.9] }),
         road('roads-cut', 'reported_cut', { 'line-color': RED, 'line-width': wide(3.6), 'line-dasharray': [2.4, 1.1] }),
-        { id: 'rings', type: 'symbol', source: 'rings', filter: TODAY, layout: { 'icon-image': ['get', 'icon'], 'icon-allow-overlap': true, 'icon-ignore-placement': true } },
+        { id: 'rings', type: 'symbol', source: 'rings', filter: TODAY, layout: { 'icon-image': ['get', 'icon'], 'icon-allow-overlap': true, 'icon-ignore-placement': true, 'icon-size': ['interpolate', ['linear'], ['zoom'], 6, 0.45, 7.6, 1] } },
         { id: 'marks', type: 'symbol', source: 'marks', filter: TODAY, layout: { 'icon-image': ['get', 'icon'], 'icon-allow-overlap': true, 'icon-size': ['interpolate', ['linear'], ['zoom'], 6, 0.7, 9, 1] } },
         {
           id: 'dots', type: 'circle', source: 'places', filter: today(['!', ['get', 'contested']], ['any', ['!', ['get', 'part']], ['>=', ['zoom'], 9.5]]), layout: { 'circle-sort-key': ['get', 'order'] },
@@ -133,7 +133,7 @@
           id: 'ring-names', type: 'symbol', source: 'rings', filter: TODAY,
           layout: {
             'text-field': ['get', 'name'], 'text-font': ['Noto Sans'], 'text-size': 19,
-            'text-variable-anchor': ['left', 'right', 'bottom-left', 'top-left', 'bottom', 'top'], 'text-radial-offset': 2.2, 'text-allow-overlap': true,
+            'text-variable-anchor': ['left', 'right', 'bottom-left', 'top-left', 'bottom', 'top'], 'text-radial-offset': ['interpolate', ['linear'], ['zoom'], 6, 1.2, 7.6, 2.2], 'text-allow-overlap': true,
           },
           paint: { 'text-color': INK, 'text-halo-color': PAPER, 'text-halo-width': 2.2 },
         },
