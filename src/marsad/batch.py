@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -16,6 +17,7 @@ from marsad.errors import UsageError
 from marsad.model import Claim, Report
 from marsad.pipeline import claims_of, prepared
 from marsad.publication.report_page import claims_html
+from marsad.publication.writing import write_whole
 from marsad.reports.receive import Received, ReportDefaults, receive
 from marsad.terminal import progress_bar, say, say_error, write_claims
 
@@ -39,12 +41,15 @@ def read_files(
         raise UsageError(
             f"html shows one report, and here are {len(reports)}: give one file, or use --format jsonl"
         )
+    stream = io.StringIO() if out else sys.stdout
     bar = progress_bar("Reading") if len(reports) >= BATCH_WORTH_A_BAR else nullcontext()
-    with bar as progress, _output(out) as stream:
+    with bar as progress:
         for done, report in enumerate(reports, start=1):
             _write(stream, report, claims_of(report, chosen).claims, format)
             if progress:
                 progress("reports", done, len(reports))
+    if out and isinstance(stream, io.StringIO):
+        _keep(out, stream.getvalue())
     for message in refused:
         say_error(message)
     if out is not None:
@@ -62,8 +67,12 @@ def _reports(files: Iterable[Path], defaults: ReportDefaults, refused: list[str]
                 refused.append(str(each))
 
 
-def _output(out: Path | None) -> AbstractContextManager[TextIO]:
-    return nullcontext(sys.stdout) if out is None else out.open("w", encoding="utf-8", newline="\n")
+def _keep(out: Path, text: str) -> None:
+    if out.is_dir():
+        raise UsageError(f"{out} is a folder: give --out the name of a file in it")
+    if not out.parent.is_dir():
+        raise UsageError(f"{out.parent} is not there: make the folder first")
+    write_whole(out, text.encode("utf-8"))
 
 
 def _write(stream: TextIO, report: Report, claims: Sequence[Claim], format: str) -> None:

@@ -258,12 +258,14 @@ class Observatory:
         days: tuple[date, date] | None = None,
         known_at: datetime | None = None,
         full_texts: bool = False,
+        demonstration: bool = False,
         progress: Progress | None = None,
     ) -> EditionContent:
         """What an edition shows: every day of ``days`` (both ends included), opening at ``as_of``.
 
         With ``full_texts`` reports are shown whole, for whoever has the right to publish them; confidential
-        ones never are. Otherwise only the sentences that claims rest on.
+        ones never are. Otherwise only the sentences that claims rest on. ``demonstration`` says on every page that
+        no report is a real one.
         """
         return assemble(
             self.knowledge(known_at),
@@ -273,6 +275,7 @@ class Observatory:
             days=days,
             known_at=known_at,
             full_texts=full_texts,
+            demonstration=demonstration,
             progress=progress,
         )
 

@@ -228,3 +228,13 @@ def test_ctrl_c_in_the_middle_of_add_keeps_what_was_accepted(observatory: Path, 
     assert opened.verify().faults == ()
     assert len(opened.add([many]).known_already) == kept
     assert len(opened.reports()) == 400
+
+
+def test_claims_are_written_into_a_file_whole_or_not_at_all(marsad: Run, tmp_path: Path) -> None:
+    good = write(tmp_path, "good.txt", REPORT.encode())
+    refused(marsad("read", good, "--format", "jsonl", "--out", tmp_path), "folder")
+    refused(marsad("read", good, "--format", "jsonl", "--out", tmp_path / "none" / "claims.jsonl"), "none")
+    out = tmp_path / "claims.jsonl"
+    assert marsad("read", good, "--format", "jsonl", "--out", out).returncode == 0
+    [line] = out.read_text(encoding="utf-8").splitlines()
+    assert '"type": "capture"' in line

@@ -33,7 +33,7 @@ def make_demo(out: Path) -> tuple[Observatory, EditionContent]:
     with progress_bar("Demo") as progress:
         observatory.add([reports_folder()], progress=progress)
         content = observatory.content(
-            as_of=OPENING_DAY, days=(FIRST_DAY, LAST_DAY), full_texts=True, progress=progress
+            as_of=OPENING_DAY, days=(FIRST_DAY, LAST_DAY), full_texts=True, demonstration=True, progress=progress
         )
         observatory.publish_content(content, out / "edition")
     return observatory, content
