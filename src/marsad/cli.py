@@ -240,18 +240,23 @@ def add(
     ] = None,
     publisher: Annotated[str | None, typer.Option(metavar="NAME", help="For reports that name none.")] = None,
     sources: Annotated[
-        Path | None, typer.Option(metavar="CSV", help="Register these sources first: key,name,kind,...")
+        Path | None,
+        typer.Option(
+            metavar="CSV",
+            help="Register these sources first: name,kind,... The name of a confidential one is published, so it"
+            " must be a pseudonym.",
+        ),
     ] = None,
 ) -> None:
     """Receive reports and read them. Everything accepted is kept, also when this is interrupted.
 
     Text (.txt, .md with front matter), HTML, .json and .jsonl. The same report twice is one report.
     """
-    from marsad.terminal import progress_bar, say_added
+    from marsad.terminal import progress_bar, say_added, say_sources
 
     opened = _open(observatory)
     if sources:
-        opened.add_sources(sources)
+        say_sources(opened.add_sources(sources))
     before = len(opened.reports())
     try:
         with progress_bar("Receiving and reading") as progress:

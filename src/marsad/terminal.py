@@ -13,7 +13,16 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from marsad.model import Claim, ClaimedPlace, Isolation, IsolationLevel, ReportedSiege, Sector, SiegeVerdict
+from marsad.model import (
+    Claim,
+    ClaimedPlace,
+    Isolation,
+    IsolationLevel,
+    ReportedSiege,
+    Sector,
+    SiegeVerdict,
+    Source,
+)
 
 if TYPE_CHECKING:
     from marsad.bench import Measurement
@@ -130,6 +139,15 @@ def write_claims(stream: TextIO, claims: Sequence[Claim], title: str) -> None:
 
 
 # --- answers -----------------------------------------------------------------------------------------------------
+
+
+def say_sources(registered: Sequence[Source]) -> None:
+    """The sources that were registered, with what will be published of the confidential ones."""
+    if registered:
+        say(f"{_counted(len(registered), 'source')} registered.")
+    hidden = [source.name for source in registered if source.confidential]
+    if hidden:
+        say(f"Confidential, and published under these names alone: {', '.join(hidden)}. Each must be a pseudonym.")
 
 
 def say_added(added: Added) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 import marsad
+from marsad.cli import main
 
 NAME = "Khalil Mansur"
 PSEUDONYM = "Field source K"
@@ -50,3 +52,18 @@ def test_no_file_of_the_edition_holds_name_title_hour_or_file_name(
         content = path.read_text(encoding="utf-8", errors="replace")
         for secret in (NAME, "Khalil", "my roof", "05:47", "khalil-0547"):
             assert secret not in content, f"{path.name} gives away {secret!r}"
+
+
+def test_adding_a_table_says_which_names_will_be_published(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "sources.csv").write_text(TABLE, encoding="utf-8")
+    (tmp_path / "report.md").write_text(REPORT, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    marsad.Observatory.create("desk")
+    monkeypatch.setattr(sys, "argv", ["marsad", "add", "report.md", "-o", "desk", "--sources", "sources.csv"])
+    with pytest.raises(SystemExit):
+        main()
+    said, complained = capsys.readouterr()
+    assert PSEUDONYM in said
+    assert NAME not in said + complained

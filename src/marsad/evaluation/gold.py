@@ -98,7 +98,9 @@ def _report(path: Path) -> GoldReport:
         first = error.errors()[0]
         field = ".".join(map(str, first["loc"])) or "the whole"
         raise UsageError(f"{path}: field {field}: {first['msg'].lower()}") from error
-    except (ValueError, RecursionError) as error:  # not UTF-8, not JSON
+    except RecursionError as error:
+        raise UsageError(f"{path}: is nested too deep to be a coded report") from error
+    except ValueError as error:  # not UTF-8, not JSON
         raise UsageError(f"{path}: is not a coded report in JSON ({error})") from error
     except OSError as error:
         raise UsageError(f"{path}: cannot be read ({error.strerror})") from error
