@@ -14,8 +14,6 @@ from pathlib import Path
 
 from marsad.errors import UsageError
 
-Row = tuple[str, float, str, float | None, bool]
-
 
 @dataclass(frozen=True, slots=True)
 class Measurement:

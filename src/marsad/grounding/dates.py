@@ -11,39 +11,18 @@ import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
+from marsad.grounding.numbers import UNITS
 from marsad.model import Days, TimePrecision
 
 DAY, WEEK, MONTH, YEAR = TimePrecision.DAY, TimePrecision.WEEK, TimePrecision.MONTH, TimePrecision.YEAR
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 NUMBERS = {
-    "a": 1,
-    "an": 1,
-    "one": 1,
-    "two": 2,
-    "three": 3,
-    "four": 4,
-    "five": 5,
-    "six": 6,
-    "seven": 7,
-    "eight": 8,
-    "nine": 9,
-    "ten": 10,
-    "eleven": 11,
-    "twelve": 12,
-    "first": 1,
-    "second": 2,
-    "third": 3,
-    "fourth": 4,
-    "fifth": 5,
-    "sixth": 6,
-    "seventh": 7,
-    "eighth": 8,
-    "ninth": 9,
-    "tenth": 10,
+    **{word: number for word, number in UNITS.items() if 1 <= number <= 12},
+    **{word: number for number, word in enumerate(ORDINALS, start=1)},
     "couple of": 2,
 }
-FEW = {"several", "few", "a few", "recent", ""}
 RECENT_DAYS = 4  # "in recent days": the four days up to publication
 LENGTH = {"day": 1, "night": 1, "week": 7, "month": 30, "year": 365, "hour": 0}
 

@@ -1,4 +1,4 @@
-"""Sources, reports and passages, and the issues that stages raise about them."""
+"""Sources and reports, and the issues that stages raise about them."""
 
 from __future__ import annotations
 
@@ -50,15 +50,6 @@ class Report:
                 "title": title,
             },
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A span of a report: ``report.text[start:end]``."""
-
-    report: str
-    start: int
-    end: int
 
 
 @dataclass(frozen=True, slots=True)

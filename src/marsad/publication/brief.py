@@ -11,6 +11,7 @@ from marsad.areas import Area
 from marsad.casualties.tolls import EVERYWHERE
 from marsad.events import disputes_once
 from marsad.model import Claim, Event, Holding, Report, RoadAssessment, RoadState, SiegeVerdict, Toll
+from marsad.model.wording import counted, day_words, listed
 from marsad.publication.content import EditionContent
 from marsad.publication.events_worded import event_words
 from marsad.publication.runs import Change, control_changes
@@ -19,11 +20,8 @@ from marsad.publication.statements import Statements, source_name, title_of
 from marsad.publication.wording import (
     ROAD_WORDS,
     actor_name,
-    counted,
-    day_words,
     days_words,
     isolation_words,
-    listed,
     origins_words,
     place_name,
 )

@@ -8,9 +8,9 @@ from datetime import date, datetime
 from markupsafe import Markup
 
 from marsad.model import Report, RoadAssessment, RoadState, Sector, SiegeVerdict
+from marsad.model.wording import day_words, listed
 from marsad.publication.runs import Run
 from marsad.publication.statements import Statement
-from marsad.publication.wording import day_words, listed
 
 
 def distinct_quotes(statements: Iterable[Statement]) -> tuple[Statement, ...]:

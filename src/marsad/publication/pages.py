@@ -28,6 +28,7 @@ from marsad.model import (
     RoadState,
     SiegeVerdict,
 )
+from marsad.model.wording import counted, day_words, listed
 from marsad.publication.brief import brief
 from marsad.publication.content import EditionContent
 from marsad.publication.drawing import HATCH, rose
@@ -68,11 +69,8 @@ from marsad.publication.wording import (
     actor_name,
     actor_names,
     claim_words,
-    counted,
-    day_words,
     days_words,
     isolation_words,
-    listed,
     origins_words,
     place_name,
     run_words,

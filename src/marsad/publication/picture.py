@@ -10,6 +10,7 @@ from markupsafe import escape
 
 from marsad.errors import PublicationError, UsageError
 from marsad.model import Days, Grade, Holding, RoadState
+from marsad.model.wording import day_words, listed
 from marsad.publication.basemap import Frame
 from marsad.publication.content import EditionContent
 from marsad.publication.drawing import INK
@@ -17,7 +18,7 @@ from marsad.publication.labels import LETTER_WIDTH
 from marsad.publication.map_drawing import map_parts
 from marsad.publication.signs import REPORTED_CUT, ROAD_STROKES, dot, legend_actors
 from marsad.publication.standing import besieged_on
-from marsad.publication.wording import actor_name, day_words, listed, place_name
+from marsad.publication.wording import actor_name, place_name
 from marsad.publication.writing import write_whole
 
 WIDTH, HEIGHT = 1200, 800

@@ -10,9 +10,9 @@ from functools import cached_property
 from markupsafe import Markup
 
 from marsad.model import Holding, RoadAssessment
+from marsad.model.wording import day_words
 from marsad.publication.content import EditionContent
 from marsad.publication.runs import RoadRuns, Run, since_words
-from marsad.publication.wording import day_words
 
 GAP = "\x1c\x1d"  # control characters that no text of an edition holds, where something is put in afterwards
 

@@ -10,11 +10,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from markupsafe import Markup
 
 from marsad.model import Claim, ClaimedPlace, ClaimType, Modality, Report
+from marsad.model.wording import counted, day_words, listed
 from marsad.publication.events_worded import count_words
 from marsad.publication.highlight import FAMILY_WORDS, Segment, family_of, segments
 from marsad.publication.statements import title_of
 from marsad.publication.templates import SITE, environment
-from marsad.publication.wording import claim_words, counted, day_words, days_words, listed
+from marsad.publication.wording import claim_words, days_words
 
 OBJECT_WORDS: Mapping[ClaimType, str] = {  # what the targets of a claim are to it, where not "against"
     ClaimType.CAPTURE: "from",

@@ -9,8 +9,9 @@ from itertools import pairwise
 from typing import Generic, TypeVar
 
 from marsad.model import Grade, Holding, RoadAssessment, SiegeVerdict
+from marsad.model.wording import day_words
 from marsad.publication.content import EditionContent
-from marsad.publication.wording import day_words, isolation_words
+from marsad.publication.wording import isolation_words
 
 T = TypeVar("T")
 DAY = timedelta(days=1)

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date
 
 from marsad.areas import Area
 from marsad.model import ClaimType, Days, Isolation, IsolationLevel, Origin, RoadState, Sector, TimePrecision
-
-MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-          "November", "December")  # fmt: skip
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+from marsad.model.wording import MONTHS, counted, day_words, listed, number_words
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z“\"])")
 
@@ -46,12 +42,6 @@ def isolation_words(computed: Isolation) -> str:
     if not computed.computable:
         return f"cannot be computed: {computed.why_not}"
     return ISOLATION_WORDS[computed.level].lower()
-
-
-def day_words(day: date, *, weekday: bool = False) -> str:
-    """``6 February 2017``, or ``Monday 6 February 2017``."""
-    words = f"{day.day} {MONTHS[day.month - 1]} {day.year}"
-    return f"{WEEKDAYS[day.weekday()]} {words}" if weekday else words
 
 
 def days_words(days: Days) -> str:
@@ -94,29 +84,6 @@ def run_words(first: date, last: date) -> str:
     if (first.year, first.month) == (last.year, last.month):
         return f"{first.day} to {day_words(last)}"
     return f"{day_words(first)} to {day_words(last)}"
-
-
-def day_before(day: date) -> date:
-    """The last day inside a half-open interval that ends on ``day``."""
-    return day - timedelta(days=1)
-
-
-def listed(words: Iterable[str], last: str = "and") -> str:
-    """``a, b and c``."""
-    parts = list(words)
-    if len(parts) < 2:
-        return "".join(parts)
-    return f"{', '.join(parts[:-1])} {last} {parts[-1]}"
-
-
-def number_words(count: int) -> str:
-    """``one`` to ``ten`` in words, else in digits."""
-    return NUMBERS[count] if 0 <= count < len(NUMBERS) else str(count)
-
-
-def counted(count: int, one: str, many: str | None = None) -> str:
-    """``one origin``, ``three origins``."""
-    return f"{number_words(count)} {one if count == 1 else many or one + 's'}"
 
 
 def claim_words(kind: ClaimType) -> str:

@@ -20,7 +20,7 @@ from marsad.model import (
     IsolationLevel,
     ReportedSiege,
 )
-from marsad.sieges.wording import counted, day_words, number
+from marsad.model.wording import counted, day_words, number_words
 
 DAYS_PER_MONTH = 30.44
 PASSABLE = frozenset({IsolationLevel.CONNECTED, IsolationLevel.LAST_ROUTE})
@@ -86,7 +86,7 @@ def _ocha(
         surrounded = "Whether it is wholly surrounded is open"
     since = reported.since if reported is not None else None
     aid, entered, left = (
-        number(count) if count else "none"
+        number_words(count) if count else "none"
         for count in (
             _seen(at_place, (ClaimType.AID_BLOCKED,), since, as_of),
             _seen(at_place, (ClaimType.AID_DELIVERY,), since, as_of),

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from marsad.model import ClaimType, Grade, ReportedSiege
+from marsad.model.wording import day_words
 from marsad.sieges.evidence import SiegeEvidence, Statement
-from marsad.sieges.wording import day_words
 
 OLD_DAYS = 14  # after so long without a new word the headline says how old the last one is
 # After so long without a word the siege is no longer asserted. Whoever follows a siege writes of it monthly (the

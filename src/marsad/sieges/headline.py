@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from marsad.areas import Area
 from marsad.model import Degree, IsolationLevel, ReportedSiege
+from marsad.model.wording import counted, day_words, number_words
 from marsad.sieges.differences import ways_words
 from marsad.sieges.endings import Ending
 from marsad.sieges.findings import Findings
 from marsad.sieges.freshness import WATCH_DAYS, age_words
-from marsad.sieges.wording import actor_name, actor_names, counted, day_words, number, place_name, sides_words
+from marsad.sieges.wording import actor_name, actor_names, place_name, sides_words
 
 DEGREE_WORDS = {
     Degree.COMPLETE: "completely besieged",
@@ -74,7 +75,7 @@ def _by(reported: ReportedSiege, area: Area) -> str:
 
 def _said(reported: ReportedSiege, found: Findings) -> str:
     through = f" through {counted(len(reported.outlets), 'outlet')}"
-    disputed = f", disputed by {number(len(reported.disputed_by))}" if reported.disputed_by else ""
+    disputed = f", disputed by {number_words(len(reported.disputed_by))}" if reported.disputed_by else ""
     age = age_words(reported, found.evidence)
     old = f"; {age}" if age else ""
     return f"Reported by {counted(len(reported.origins), 'origin')}{through}{disputed}{old}."

@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 
 from marsad.model import Days, Event, Grade
+from marsad.model.wording import day_words
 from marsad.sieges.ground import Ground
-from marsad.sieges.wording import day_words
 
 QUIET_DAYS = 60  # after two months without a report who holds a place is no longer told as news
 

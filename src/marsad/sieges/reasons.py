@@ -16,20 +16,13 @@ from marsad.model import (
     ReportedSiege,
     RoadAssessment,
 )
+from marsad.model.wording import counted, day_words
 from marsad.sieges.differences import ways_words
 from marsad.sieges.evidence import SiegeEvidence
 from marsad.sieges.findings import Findings
 from marsad.sieges.freshness import OLD_DAYS, WATCH_DAYS, age_words
 from marsad.sieges.ground import Ground
-from marsad.sieges.wording import (
-    actor_name,
-    counted,
-    day_words,
-    origin_name,
-    origin_names,
-    place_name,
-    sides_words,
-)
+from marsad.sieges.wording import actor_name, origin_name, origin_names, place_name, sides_words
 
 LEVEL_WORDS = {
     IsolationLevel.CONNECTED: "connected",

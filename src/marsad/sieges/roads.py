@@ -22,8 +22,9 @@ from marsad.model import (
     RoadState,
     Stage,
 )
+from marsad.model.wording import day_words, listed
 from marsad.sieges.stretches import Stretch, Stretches
-from marsad.sieges.wording import actor_name, actor_names, day_words, listed, origin_names, place_name
+from marsad.sieges.wording import actor_name, actor_names, origin_names, place_name
 
 Ends = tuple[str, str]
 PASSAGE_DAYS = 3  # a way said to be "left" up to three days after a cut speaks against a full cut

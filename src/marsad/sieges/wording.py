@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 
 from marsad.areas import Area
 from marsad.model import Origin, PlaceKind, Sector
+from marsad.model.wording import listed
 
-MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
 BODIES = frozenset(
     {"Army", "Council", "Front", "Coalition", "coalition", "Brigade", "Division", "Movement", "Party", "Union",
      "Forces", "Network", "Alliance", "Guard", "Guards", "Corps", "Command", "Units"}
@@ -19,29 +15,6 @@ BODIES = frozenset(
 ARTICLES = frozenset({"a", "an", "the", "one", "some", "two", "several", "other"})
 TOWNS = frozenset({PlaceKind.CITY, PlaceKind.TOWN})
 SHORT_WAY = 4  # of a way through more places than these only the towns are named
-NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-
-
-def day_words(day: date) -> str:
-    """``6 February 2017``."""
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
-
-
-def listed(words: Iterable[str]) -> str:
-    """``a, b and c``."""
-    parts = list(words)
-    return "".join(parts) if len(parts) < 2 else f"{', '.join(parts[:-1])} and {parts[-1]}"
-
-
-def counted(count: int, one: str) -> str:
-    """``one origin``, ``three origins``."""
-    number = NUMBERS[count] if count < len(NUMBERS) else str(count)
-    return f"{number} {one if count == 1 else one + 's'}"
-
-
-def number(count: int) -> str:
-    """``one`` to ``ten`` in words, else in digits."""
-    return NUMBERS[count] if count < len(NUMBERS) else str(count)
 
 
 def actor_name(area: Area, actor: str) -> str:

@@ -346,11 +346,6 @@ def _governor(chunks: Sequence[Chunk], at: int) -> int | None:
     return None
 
 
-def phrase_words(sentence: Sentence, chunk: Chunk) -> str:
-    """The chunk's words in lower case."""
-    return sentence.lows(chunk.start, chunk.end)
-
-
 def class_words(name: str) -> frozenset[str]:
     """The class ``name`` of ``frames.yaml``, in lower case."""
     return frozenset(str(word) for word in table("frames")["classes"][name])

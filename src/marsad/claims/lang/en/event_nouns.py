@@ -272,7 +272,7 @@ class EventNouns(Tolls):
             ):
                 self.memory.passage = self.sentence.number
                 span = self.phrases.mention(chunk.start, chunk.end)
-                last = tokens[self._noun_slots(at).end if False else min(len(tokens), chunk.end + 6) - 1]
+                last = tokens[min(len(tokens), chunk.end + 6) - 1]
                 yield self._finished(
                     ClaimDraft(
                         ClaimType.SIEGE,

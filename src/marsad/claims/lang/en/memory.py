@@ -14,7 +14,6 @@ from marsad.claims.lang.en.names import Name, NameKind, folded
 from marsad.claims.lang.en.tables import listed, table, words
 from marsad.model import ActorKind, PlaceKind, RelationKind
 
-ANY_GROUP = words("any_group")
 SAME_GROUP = 40  # how many actors or places back an antecedent is looked for
 
 

@@ -8,7 +8,6 @@ from marsad.claims.lang.en.chunks import Chunk, Sentence, VerbGroup
 from marsad.claims.lang.en.tables import table, words
 from marsad.model import Modality
 
-ORDER = (Modality.DENIED, Modality.POSSIBLE, Modality.PLANNED)
 REACH = 6  # how many governing verbs are followed upwards
 
 

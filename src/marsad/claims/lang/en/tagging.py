@@ -37,7 +37,6 @@ class Tag(StrEnum):
 
 
 NOMINAL = frozenset({Tag.NOUN, Tag.NUM})
-BEFORE_NOUN = frozenset({Tag.DET, Tag.OWNER, Tag.NUM, Tag.HYPHEN})
 SUBJECT_PRONOUNS = words("subject_pronouns")
 COMPLEMENT_VERBS = words("complement_verbs")
 HELD = words("held")

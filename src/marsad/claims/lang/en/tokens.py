@@ -20,7 +20,6 @@ TOKEN = re.compile(
 POSSESSIVE = re.compile(r"['’]s$", re.IGNORECASE)
 ABBREVIATIONS = words("abbreviations")
 CLOSERS = frozenset("\"'”’)]»")
-OPENERS = frozenset("\"'“‘([«")
 
 
 @dataclass(frozen=True, slots=True)
