@@ -9,8 +9,20 @@ from marsad.claims.drafts import ActorMention
 from marsad.claims.lang.en.chunks import QUOTES, Sentence, VerbGroup
 from marsad.claims.lang.en.entities import ORGANISATIONS
 from marsad.claims.lang.en.phrases import PhraseReader
+from marsad.claims.lang.en.speakers import (
+    apposed_person,
+    bodies_of,
+    is_proper,
+    listed_wires,
+    named_in,
+    office_of,
+    person_name,
+    plain,
+    tail_of,
+    with_clause,
+)
 from marsad.claims.lang.en.syntax import subjects_of
-from marsad.claims.lang.en.tables import listed, table, words
+from marsad.claims.lang.en.tables import listed, words
 
 Chain = tuple[str, ...]
 # Verbs that report speech only before "that": "he allowed that", "we fear that".
@@ -37,7 +49,7 @@ class Speakers:
 
     def __init__(self, sentences: Sequence[Sentence]) -> None:
         """Find the full names of bodies that the report names anywhere."""
-        self._bodies = _bodies(sentences)
+        self._bodies = bodies_of(sentences)
         self._last: Chain = ()
 
     def speeches(self, sentence: Sentence, phrases: PhraseReader) -> tuple[Speech, ...]:
@@ -186,7 +198,7 @@ class Speakers:
             or noun.person
             or noun.owners
             or head in listed("attribution", "speakers")
-            or _is_proper(sentence, first)
+            or is_proper(sentence, first)
             or set(lows) & ORGANISATIONS
         ):
             return ()
@@ -198,29 +210,29 @@ class Speakers:
             return self._last
         body = self._body([*lows, *self._monitoring(sentence, first)], text)
         person = noun.person if noun.person and head not in listed("attribution", "speakers") else ""
-        person = _person_name(sentence, first) or _apposed_person(sentence, first) or person
-        office = _office(sentence, first)
+        person = person_name(sentence, first) or apposed_person(sentence, first) or person
+        office = office_of(sentence, first)
         if body is None and office is not None:
-            body = self._body(sentence.lows(chunks[office].start, chunks[office].end).split(), "") or _named(
+            body = self._body(sentence.lows(chunks[office].start, chunks[office].end).split(), "") or named_in(
                 phrases, office
             )
         if body is None and noun.owners and (person or head in listed("attribution", "offices")):
             body = noun.owners[0].name
         if body is None and not person:
-            body = noun.actors[0].name if noun.actors else _plain(text)
-            tail = _of_tail(sentence, first)
+            body = noun.actors[0].name if noun.actors else plain(text)
+            tail = tail_of(sentence, first)
             vague = not noun.actors or not noun.actors[0].candidates
             if tail is not None and vague and (head in TELLING or sentence.chunks[tail - 1].low == "at"):
-                return (_plain(phrases.mention(chunks[first].start, chunks[tail].end).text),)
+                return (plain(phrases.mention(chunks[first].start, chunks[tail].end).text),)
             if tail is not None and head in listed("attribution", "offices") and vague:
-                named = _named(phrases, tail) or _with_clause(sentence, phrases, tail)
+                named = named_in(phrases, tail) or with_clause(sentence, phrases, tail)
                 preposition = chunks[tail - 1].low
                 if preposition == "of" and named in self._bodies:
                     return (head, named)
                 if preposition == "of" and len(named.split()) < 4 and chunks[first].end - chunks[first].start < 3:
                     return (f"{named} {head}",)
                 return (f"{head} {preposition} {named}",)
-        names = [_plain(phrases.memory.short(name)) for name in (person, body) if name]
+        names = [plain(phrases.memory.short(name)) for name in (person, body) if name]
         return tuple(dict.fromkeys(names))
 
     def _is_body(self, chain: Chain) -> bool:
@@ -246,7 +258,7 @@ class Speakers:
                 return (named[0].name,)
         text = phrases.mention(chunks[at].start, chunks[at].end).text
         definite = text.split(maxsplit=1)[0].lower() in {"the", "this", "that", "same", "its", "their"}
-        return self._last if definite and self._last else (_plain(text),)
+        return self._last if definite and self._last else (plain(text),)
 
     def _body(self, lows: Sequence[str], text: str) -> str | None:
         """The full name of the body that "the Observatory" or "the monitoring group" stands for."""
@@ -288,98 +300,6 @@ def _complement(sentence: Sentence, at: int) -> bool:
     return bool(following) and following[0].kind == "sub"
 
 
-def _bodies(sentences: Sequence[Sentence]) -> tuple[str, ...]:
-    """Full names such as "Syrian Observatory for Human Rights", longest first."""
-    found: dict[str, None] = {}
-    for sentence in sentences:
-        tokens, at = sentence.tokens, 0
-        while at < len(tokens):
-            end = at
-            while end < len(tokens) and (
-                (tokens[end].capitalised and tokens[end].low not in words("never_names"))
-                or (
-                    end > at
-                    and tokens[end].low in {"for", "of", "and"}
-                    and tokens[end - 1].low in ORGANISATIONS | {"human"}
-                    and end + 1 < len(tokens)
-                    and tokens[end + 1].capitalised
-                )
-            ):
-                end += 1
-            lows = [token.low for token in tokens[at:end]]
-            if end - at > 1 and set(lows) & ORGANISATIONS:
-                found[" ".join(token.text for token in tokens[at:end])] = None
-            at = max(end, at + 1)
-    return tuple(sorted(found, key=lambda name: (-len(name), name)))
-
-
-def _is_proper(sentence: Sentence, at: int) -> bool:
-    chunk = sentence.chunks[at]
-    tokens = sentence.tokens[chunk.start : chunk.end]
-    acronym = chunk.start == 0 and len(tokens[0].text) > 2 and tokens[0].text.isupper()
-    return acronym or any(token.capitalised for token in tokens[chunk.start == 0 :])
-
-
-def _person_name(sentence: Sentence, at: int) -> str:
-    """The name at the end of "Observatory chief Rami Abdel Rahman"."""
-    chunk = sentence.chunks[at]
-    tokens = sentence.tokens[chunk.start : chunk.end]
-    for offset, token in enumerate(tokens[:-1]):
-        if token.low in listed("actors", "titles") and token.text.islower() and tokens[offset + 1].capitalised:
-            return "".join(
-                (" " if gap.start > tokens[number].end else "") + gap.text
-                for number, gap in enumerate(tokens[offset + 1 :], start=offset)
-            ).strip()
-    return ""
-
-
-def _apposed_person(sentence: Sentence, at: int) -> str:
-    """The Rami of "said Rami, the head of the Observatory": a capitalised name with an office after a comma."""
-    return _label(sentence, at) if _office(sentence, at) is not None and _is_proper(sentence, at) else ""
-
-
-def _office(sentence: Sentence, at: int) -> int | None:
-    """The chunk that names the body of ", the head of the Observatory" or ", an MNDAA spokesman"."""
-    chunks = sentence.chunks
-    if at + 2 < len(chunks) and chunks[at + 1].kind == "comma" and chunks[at + 2].kind == "np":
-        head = chunks[at + 2].low
-        if head in listed("attribution", "offices"):
-            if at + 4 < len(chunks) and chunks[at + 3].low == "of" and chunks[at + 4].kind == "np":
-                return at + 4
-            return at + 2
-    return None
-
-
-def _named(phrases: PhraseReader, at: int) -> str | None:
-    noun = phrases.noun(at)
-    named = [each for each in (*noun.actors, *noun.owners) if not each.by_reference]
-    return named[0].name if named else None
-
-
-def _with_clause(sentence: Sentence, phrases: PhraseReader, at: int) -> str:
-    """ "the alliance that fights for the government": a body known only by its clause."""
-    chunks = sentence.chunks
-    end = at
-    if at + 2 < len(chunks) and chunks[at + 1].kind == "rel" and isinstance(chunks[at + 2], VerbGroup):
-        end = at + 2
-        while end + 1 < len(chunks) and chunks[end + 1].kind in {"prep", "np"}:
-            end += 1
-    return phrases.mention(chunks[at].start, chunks[end].end).text
-
-
-def _of_tail(sentence: Sentence, at: int) -> int | None:
-    """The NATO of "the chief of NATO", the alliance of "a commander in the alliance"."""
-    chunks = sentence.chunks
-    if (
-        at + 2 < len(chunks)
-        and chunks[at + 1].kind == "prep"
-        and chunks[at + 1].low in {"of", "in", "from", "with", "at"}
-        and chunks[at + 2].kind == "np"
-    ):
-        return at + 2
-    return None
-
-
 def _parenthetic_subject(sentence: Sentence, at: int) -> bool:
     """Whether the verb at ``at`` has its subject before a parenthesis: "Reda, its spokesman, told"."""
     chunks = sentence.chunks
@@ -389,22 +309,6 @@ def _parenthetic_subject(sentence: Sentence, at: int) -> bool:
     opening = commas[-1]
     plain = all(not (isinstance(each, VerbGroup) and each.form == "finite") for each in chunks[:opening])
     return plain and opening > 0 and chunks[opening - 1].kind == "np" and bool(subjects_of(chunks, at))
-
-
-def listed_wires() -> frozenset[str]:
-    """Those who only pass on what others say, as written."""
-    return frozenset(str(name) for name in table("attribution")["wires"])
-
-
-def _label(sentence: Sentence, at: int) -> str:
-    chunk = sentence.chunks[at]
-    tokens = sentence.tokens[chunk.start : chunk.end]
-    return "".join((" " if n and t.start > tokens[n - 1].end else "") + t.text for n, t in enumerate(tokens))
-
-
-def _plain(text: str) -> str:
-    first, _, rest = " ".join(text.split()).strip("\"'“”‘’").partition(" ")
-    return rest if rest and first.lower() in words("determiners") else " ".join(text.split()).strip("\"'“”‘’")
 
 
 def chain_at(speeches: Sequence[Speech], token: int) -> tuple[Chain, bool]:

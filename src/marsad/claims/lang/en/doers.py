@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from marsad.claims.lang.en.chunks import VerbGroup
-from marsad.claims.lang.en.syntax import coordinated_after, subjects_of
+from marsad.claims.lang.en.coordination import coordinated_after
+from marsad.claims.lang.en.syntax import subjects_of
 from marsad.claims.lang.en.tables import words
 
 if TYPE_CHECKING:

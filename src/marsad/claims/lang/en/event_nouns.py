@@ -7,10 +7,11 @@ from dataclasses import replace
 
 from marsad.claims.drafts import ActorMention, ClaimDraft, PlaceMention, Provenance
 from marsad.claims.lang.en.chunks import VerbGroup
+from marsad.claims.lang.en.coordination import coordinated_after
 from marsad.claims.lang.en.counts import HARMED
 from marsad.claims.lang.en.frames import Frame, actors_in, noun_frames, places_in
 from marsad.claims.lang.en.modality import modality_of, of_noun
-from marsad.claims.lang.en.syntax import Slots, coordinated_after, slots_of
+from marsad.claims.lang.en.syntax import Slots, slots_of
 from marsad.claims.lang.en.tables import table, words
 from marsad.claims.lang.en.tagging import listed_compass
 from marsad.claims.lang.en.tolls import Tolls

@@ -17,7 +17,7 @@ from marsad.model import ClaimType
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One row of ``frames.yaml``. ``name`` is its claim type and number, for provenance."""
+    """One row of ``frames.yaml``. ``name`` is its section, claim type and first word: "verb capture.take"."""
 
     name: str
     type: ClaimType
@@ -44,9 +44,12 @@ def noun_frames() -> Mapping[str, tuple[Frame, ...]]:
 
 
 def _rows(section: str, words: str) -> Iterator[Frame]:
-    for number, row in enumerate(table("frames")[section], start=1):
+    named: dict[str, int] = {}
+    for row in table("frames")[section]:
+        name = f"{section[:-1]} {row['type']}.{'-'.join(row[words][:1]).replace(' ', '-')}"
+        named[name] = named.get(name, 0) + 1
         yield Frame(
-            name=f"{section[:-1]} {number} {row['type']}",
+            name=name if named[name] == 1 else f"{name}.{named[name]}",
             type=ClaimType(row.get("as", row["type"])),
             words=tuple(row[words]),
             agent=tuple(row.get("agent", ())),

@@ -7,10 +7,11 @@ from dataclasses import replace
 
 from marsad.claims.drafts import ActorMention, Nearness, PlaceMention
 from marsad.claims.lang.en.chunks import Chunk, Sentence, VerbGroup, class_words
+from marsad.claims.lang.en.coordination import coordinated_after
 from marsad.claims.lang.en.counts import NOT_PEOPLE
 from marsad.claims.lang.en.doers import doers_of
 from marsad.claims.lang.en.phrases import Noun, PhraseReader, kind_called
-from marsad.claims.lang.en.syntax import Slots, coordinated_after
+from marsad.claims.lang.en.syntax import Slots
 from marsad.claims.lang.en.tables import listed, table, words
 from marsad.model import PlaceKind, Sector
 

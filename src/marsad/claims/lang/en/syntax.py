@@ -7,13 +7,18 @@ from dataclasses import dataclass
 from functools import cache
 
 from marsad.claims.lang.en.chunks import Chunk, VerbGroup
+from marsad.claims.lang.en.coordination import (
+    SPEECH,
+    TRANSITIVE,
+    coordinated_after,
+    coordinated_before,
+    is_compass,
+    opens_clause,
+)
 from marsad.claims.lang.en.tables import listed, table, words
 
 SKIPPED = frozenset({"adv", "time", "particle"})
 OBJECT_CONTROL = words("object_control")
-# Without an auxiliary and an object these are passive: "rebels besieged in the city", "people killed in raids".
-TRANSITIVE = words("transitive")
-SPEECH = words("speech")
 DEEPEST = 6  # how far governors and coordinations are followed
 
 
@@ -84,7 +89,7 @@ def _reduced_subject(chunks: Sequence[Chunk], at: int) -> tuple[int, ...]:
     while back >= 0 and chunks[back].kind in SKIPPED:
         back -= 1
     if back >= 0 and chunks[back].kind == "np":
-        return _leftwards(chunks, back, through_pps=False)
+        return coordinated_before(chunks, back, through_pps=False)
     if back < 0 or chunks[back].kind in {"comma", "sub", "and"}:
         return _main_subject(chunks, at)
     return ()
@@ -127,7 +132,7 @@ def subjects_of(chunks: Sequence[Chunk], at: int, depth: int = 0) -> tuple[int, 
         if kind == "np" and adding and back > 0 and chunks[back - 1].low != "with":
             return _main_subject(chunks, at)  # "confirmed the casualties in Aleppo adding that"
         if kind == "np" and group.form == "ing":
-            return _leftwards(chunks, back, through_pps=False)
+            return coordinated_before(chunks, back, through_pps=False)
         return _main_subject(chunks, at, depth)
     if kind == "rel":
         return _antecedent(chunks, back)
@@ -139,15 +144,15 @@ def subjects_of(chunks: Sequence[Chunk], at: int, depth: int = 0) -> tuple[int, 
     if kind == "np":
         reduced = _reduced_before(chunks, back)
         if reduced is not None:
-            return _leftwards(chunks, reduced, through_pps=True)
+            return coordinated_before(chunks, reduced, through_pps=True)
         relative = _relative_around(chunks, back)
         if relative is not None:
             return _antecedent_head(chunks, relative)
-        return _with_whose(chunks, _leftwards(chunks, back, through_pps=True))
+        return _with_whose(chunks, coordinated_before(chunks, back, through_pps=True))
     if kind == "comma":
         before = _before_parenthesis(chunks, back)
         if before is not None and chunks[before].kind == "np":
-            return _leftwards(chunks, before, through_pps=True)
+            return coordinated_before(chunks, before, through_pps=True)
         return _earlier_subject(chunks, at, depth)
     if kind == "and":
         return _earlier_subject(chunks, at, depth)
@@ -253,14 +258,14 @@ def _antecedent(chunks: Sequence[Chunk], relative: int) -> tuple[int, ...]:
     if head >= 2 and chunks[head - 1].low == "compass" and chunks[head - 2].kind == "np":
         head -= 2  # "a hill nine kilometres south-east of the town, which"
         head -= chunks[head].low in {"kilometres", "km", "miles", "kilometers"} and chunks[head - 1].kind == "np"
-        return _leftwards(chunks, head, through_pps=False)
+        return coordinated_before(chunks, head, through_pps=False)
     if chunks[back].low in table("frames")["wars"]:
         return (back,)  # "rebels in a conflict that has killed thousands"
     while head >= 2 and chunks[head - 1].kind == "prep" and chunks[head - 2].kind == "np":
         head -= 2
     if head < back and chunks[relative - 1].kind != "comma" and chunks[head].low in _heads():
-        return _leftwards(chunks, head, through_pps=False)
-    return _leftwards(chunks, back, through_pps=False)
+        return coordinated_before(chunks, head, through_pps=False)
+    return coordinated_before(chunks, back, through_pps=False)
 
 
 @cache
@@ -297,69 +302,6 @@ def _before_parenthesis(chunks: Sequence[Chunk], comma: int) -> int | None:
     return None
 
 
-def _leftwards(chunks: Sequence[Chunk], at: int, *, through_pps: bool) -> tuple[int, ...]:
-    """The phrase at ``at`` with those coordinated before it; through its prepositional phrases to its head."""
-    head = at
-    while through_pps and head >= 2 and chunks[head - 1].kind == "prep" and chunks[head - 2].kind == "np":
-        head -= 2
-    if through_pps and head >= 1 and chunks[head - 1].kind == "prep":
-        coordinated = head >= 3 and chunks[head - 2].kind in {"and", "vg", "comma", "adv", "time", "mark", "sub"}
-        if not coordinated or head == at:
-            return (head,) if head == at and head >= 1 and chunks[head - 1].low in {"as", "than", "like"} else ()
-    found = [head]
-    while True:
-        before = _coordinated_before(chunks, found[0], through_pps=through_pps)
-        if before is None:
-            return tuple(found)
-        found.insert(0, before)
-
-
-def _coordinated_before(chunks: Sequence[Chunk], at: int, *, through_pps: bool) -> int | None:
-    back, linked = at - 1, False
-    while back >= 0 and chunks[back].kind in {"and", "comma"}:
-        linked = linked or chunks[back].kind == "and"
-        back -= 1
-    if back < 0 or back == at - 1 or chunks[back].kind != "np":
-        return None
-    if not linked and not (
-        at + 1 < len(chunks) and chunks[at + 1].kind in {"and", "comma", "prep"} and _ends_in_and(chunks, at)
-    ):
-        return None
-    if (
-        not linked
-        and back >= 1
-        and chunks[back - 1].kind in {"prep", "vg"}
-        and chunks[back - 1].low not in {"of", *SPEECH}
-    ):
-        return None
-    head = back
-    if head >= 1 and chunks[head - 1].kind == "vg" and chunks[head - 1].low in SPEECH:
-        return head
-    if linked and head >= 1 and chunks[head - 1].kind == "prep":
-        before = head - 1
-        if through_pps and before >= 2 and chunks[before - 1].kind == "comma" and chunks[before - 2].kind == "np":
-            return before - 2  # "Eritrea, in the north, and Amhara"
-        if before >= 1 and chunks[before - 1].kind == "np" and through_pps:
-            return _of_head(chunks, before - 1)
-        return None
-    if head >= 1 and chunks[head - 1].kind == "vg" and through_pps:
-        return None  # the object of an earlier verb
-    return head
-
-
-def _of_head(chunks: Sequence[Chunk], head: int) -> int | None:
-    return head if head < 1 or chunks[head - 1].kind not in {"prep", "vg"} else None
-
-
-def _ends_in_and(chunks: Sequence[Chunk], at: int) -> bool:
-    for ahead in range(at + 1, min(at + 8, len(chunks))):
-        if chunks[ahead].kind == "and":
-            return True
-        if chunks[ahead].kind not in {"np", "comma", "prep"}:
-            return False
-    return False
-
-
 def _rightwards(
     chunks: Sequence[Chunk], at: int
 ) -> tuple[tuple[int, ...], tuple[tuple[str, tuple[int, ...]], ...], int]:
@@ -369,7 +311,7 @@ def _rightwards(
     here, end, preposition = at + 1, at, ""
     while here < len(chunks):
         kind = chunks[here].kind
-        if kind == "np" and not preposition and (objects or pps) and _is_subject(chunks, here):
+        if kind == "np" and not preposition and (objects or pps) and opens_clause(chunks, here):
             break
         if kind == "np" and here == at + 1 and _counts_for_next(chunks, at):
             break
@@ -379,7 +321,7 @@ def _rightwards(
                 pps.append((preposition, phrases))
             elif not objects and (not pps or _after_parenthesis(chunks, at, phrases[0])):
                 objects = phrases
-            elif pps and _compass(chunks, pps[-1][1][-1]) and chunks[phrases[0] - 1].kind == "and":
+            elif pps and is_compass(chunks, pps[-1][1][-1]) and chunks[phrases[0] - 1].kind == "and":
                 pps.append((next((p for p, _ in pps if p in {"by", "with"}), "by"), phrases))
             elif not _apposed(chunks, phrases[0]):
                 break
@@ -402,10 +344,6 @@ def _counts_for_next(chunks: Sequence[Chunk], at: int) -> bool:
     return chunks[at].low == "kill" and at + 2 < len(chunks) and chunks[at + 2].low in harmed
 
 
-def _compass(chunks: Sequence[Chunk], at: int) -> bool:
-    return chunks[at].low in table("places")["compass"]
-
-
 def _after_parenthesis(chunks: Sequence[Chunk], verb: int, at: int) -> bool:
     """ "captured, among other places, the city"."""
     return (
@@ -423,38 +361,3 @@ def _apposed(chunks: Sequence[Chunk], at: int) -> bool:
 def _passes(chunks: Sequence[Chunk], at: int) -> bool:
     """Brackets do not end a clause, nor does a reduced "based" or "allied"."""
     return chunks[at].kind == "mark" and chunks[at].low in {"(", ")"}
-
-
-def coordinated_after(chunks: Sequence[Chunk], at: int) -> tuple[tuple[int, ...], int]:
-    """The phrase at ``at`` and those coordinated after it, and the index after them.
-
-    A phrase that is the subject of a following verb is not one of them.
-    """
-    found, here = [at], at + 1
-    while here < len(chunks):
-        link, ahead = False, here
-        while ahead < len(chunks) and chunks[ahead].kind in {"and", "comma"}:
-            link = link or chunks[ahead].kind == "and"
-            ahead += 1
-        if ahead == here or ahead >= len(chunks) or chunks[ahead].kind != "np":
-            break
-        if not link and not _ends_in_and(chunks, ahead):
-            break
-        if _is_subject(chunks, ahead) or _compass(chunks, found[-1]) != _compass(chunks, ahead):
-            break
-        found.append(ahead)
-        here = ahead + 1
-    return tuple(found), here
-
-
-def _is_subject(chunks: Sequence[Chunk], at: int) -> bool:
-    here = at + 1
-    while here < len(chunks) and chunks[here].kind in {"adv", "time", "prep", "np", "and"}:
-        if chunks[here].kind == "np" and chunks[here - 1].kind not in {"prep", "and"}:
-            return False
-        here += 1
-    if here + 1 < len(chunks) and chunks[here].low in TRANSITIVE and chunks[here + 1].kind == "prep":
-        group = chunks[here]
-        if isinstance(group, VerbGroup) and group.main == group.start:
-            return False  # "the factions allied with it"
-    return here < len(chunks) and isinstance(chunks[here], VerbGroup) and chunks[here].form == "finite"  # type: ignore[attr-defined]

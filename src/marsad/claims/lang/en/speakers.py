@@ -1,0 +1,121 @@
+"""Who a speaker is: full names of bodies, persons by their titles, offices and what they belong to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from marsad.claims.lang.en.chunks import Sentence, VerbGroup
+from marsad.claims.lang.en.entities import ORGANISATIONS
+from marsad.claims.lang.en.phrases import PhraseReader
+from marsad.claims.lang.en.tables import listed, table, words
+
+
+def bodies_of(sentences: Sequence[Sentence]) -> tuple[str, ...]:
+    """Full names such as "Syrian Observatory for Human Rights", longest first."""
+    found: dict[str, None] = {}
+    for sentence in sentences:
+        tokens, at = sentence.tokens, 0
+        while at < len(tokens):
+            end = at
+            while end < len(tokens) and (
+                (tokens[end].capitalised and tokens[end].low not in words("never_names"))
+                or (
+                    end > at
+                    and tokens[end].low in {"for", "of", "and"}
+                    and tokens[end - 1].low in ORGANISATIONS | {"human"}
+                    and end + 1 < len(tokens)
+                    and tokens[end + 1].capitalised
+                )
+            ):
+                end += 1
+            lows = [token.low for token in tokens[at:end]]
+            if end - at > 1 and set(lows) & ORGANISATIONS:
+                found[" ".join(token.text for token in tokens[at:end])] = None
+            at = max(end, at + 1)
+    return tuple(sorted(found, key=lambda name: (-len(name), name)))
+
+
+def is_proper(sentence: Sentence, at: int) -> bool:
+    """Whether the phrase at ``at`` holds a capitalised name."""
+    chunk = sentence.chunks[at]
+    tokens = sentence.tokens[chunk.start : chunk.end]
+    acronym = chunk.start == 0 and len(tokens[0].text) > 2 and tokens[0].text.isupper()
+    return acronym or any(token.capitalised for token in tokens[chunk.start == 0 :])
+
+
+def person_name(sentence: Sentence, at: int) -> str:
+    """The name at the end of "Observatory chief Rami Abdel Rahman"."""
+    chunk = sentence.chunks[at]
+    tokens = sentence.tokens[chunk.start : chunk.end]
+    for offset, token in enumerate(tokens[:-1]):
+        if token.low in listed("actors", "titles") and token.text.islower() and tokens[offset + 1].capitalised:
+            return "".join(
+                (" " if gap.start > tokens[number].end else "") + gap.text
+                for number, gap in enumerate(tokens[offset + 1 :], start=offset)
+            ).strip()
+    return ""
+
+
+def apposed_person(sentence: Sentence, at: int) -> str:
+    """The Rami of "said Rami, the head of the Observatory": a capitalised name with an office after a comma."""
+    return _label(sentence, at) if office_of(sentence, at) is not None and is_proper(sentence, at) else ""
+
+
+def office_of(sentence: Sentence, at: int) -> int | None:
+    """The chunk that names the body of ", the head of the Observatory" or ", an MNDAA spokesman"."""
+    chunks = sentence.chunks
+    if at + 2 < len(chunks) and chunks[at + 1].kind == "comma" and chunks[at + 2].kind == "np":
+        head = chunks[at + 2].low
+        if head in listed("attribution", "offices"):
+            if at + 4 < len(chunks) and chunks[at + 3].low == "of" and chunks[at + 4].kind == "np":
+                return at + 4
+            return at + 2
+    return None
+
+
+def named_in(phrases: PhraseReader, at: int) -> str | None:
+    """The first actor that the phrase at ``at`` itself names."""
+    noun = phrases.noun(at)
+    named = [each for each in (*noun.actors, *noun.owners) if not each.by_reference]
+    return named[0].name if named else None
+
+
+def with_clause(sentence: Sentence, phrases: PhraseReader, at: int) -> str:
+    """ "the alliance that fights for the government": a body known only by its clause."""
+    chunks = sentence.chunks
+    end = at
+    if at + 2 < len(chunks) and chunks[at + 1].kind == "rel" and isinstance(chunks[at + 2], VerbGroup):
+        end = at + 2
+        while end + 1 < len(chunks) and chunks[end + 1].kind in {"prep", "np"}:
+            end += 1
+    return phrases.mention(chunks[at].start, chunks[end].end).text
+
+
+def tail_of(sentence: Sentence, at: int) -> int | None:
+    """The NATO of "the chief of NATO", the alliance of "a commander in the alliance"."""
+    chunks = sentence.chunks
+    if (
+        at + 2 < len(chunks)
+        and chunks[at + 1].kind == "prep"
+        and chunks[at + 1].low in {"of", "in", "from", "with", "at"}
+        and chunks[at + 2].kind == "np"
+    ):
+        return at + 2
+    return None
+
+
+def listed_wires() -> frozenset[str]:
+    """Those who only pass on what others say, as written."""
+    return frozenset(str(name) for name in table("attribution")["wires"])
+
+
+def _label(sentence: Sentence, at: int) -> str:
+    chunk = sentence.chunks[at]
+    tokens = sentence.tokens[chunk.start : chunk.end]
+    return "".join((" " if n and t.start > tokens[n - 1].end else "") + t.text for n, t in enumerate(tokens))
+
+
+def plain(text: str) -> str:
+    """``text`` on one line, without its article and quotes."""
+    first, _, rest = " ".join(text.split()).strip("\"'“”‘’").partition(" ")
+    return rest if rest and first.lower() in words("determiners") else " ".join(text.split()).strip("\"'“”‘’")
