@@ -27,6 +27,7 @@ from marsad.model import (
 if TYPE_CHECKING:
     from marsad.bench import Measurement
     from marsad.doctor import Finding
+    from marsad.evaluation.cases import GroupScores
     from marsad.evaluation.run import Evaluation
     from marsad.ledger.verify import Verification
     from marsad.observatory import Added
@@ -131,11 +132,16 @@ def _harm(claim: Claim) -> str:
 
 def write_claims(stream: TextIO, claims: Sequence[Claim], title: str) -> None:
     """The claims of one report as a table, to the terminal or into a file."""
-    console = out if stream is sys.stdout else Console(file=stream, width=PLAIN_WIDTH, highlight=False)
+    console = console_for(stream)
     if not claims:
         console.print(escape(f"{title}: no claims found."))
         return
     console.print(claims_table(claims, f"{title}: {_counted(len(claims), 'claim')}"))
+
+
+def console_for(stream: TextIO) -> Console:
+    """The terminal itself for standard output; else a file of 80 columns, without colour."""
+    return out if stream is sys.stdout else Console(file=stream, width=PLAIN_WIDTH, highlight=False)
 
 
 # --- answers -----------------------------------------------------------------------------------------------------
@@ -292,6 +298,17 @@ def say_scores(evaluation: Evaluation) -> None:
     for type_, right, read, coded in evaluation.types():
         by_type.add_row(type_, str(right), str(read), str(coded))
     out.print(by_type)
+
+
+def say_group_scores(scored: Sequence[GroupScores]) -> None:
+    """One row a golden group: cases wholly right, claims found (type and place), claims right in every coded field."""
+    table = Table(title="Golden groups", title_justify="left")
+    for heading in ("group", "cases", "all right", "found F1", "precision", "recall", "whole F1"):
+        table.add_column(heading, justify="left" if heading == "group" else "right")
+    for each in scored:
+        shares = (each.found.f1, each.found.precision, each.found.recall, each.whole.f1)
+        table.add_row(each.group, str(each.cases), str(each.right), *(f"{share:.2f}" for share in shares))
+    out.print(table)
 
 
 def say_measurements(measurements: Iterable[Measurement]) -> None:

@@ -68,10 +68,29 @@ class CountDraft:
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """Which row of which table made a draft, and on which words."""
+    """Which row of which table made a draft, and on which words; what ``marsad read --explain`` shows.
+
+    ``frame`` names the row or rule ("verb capture.take"). What a reader does not know stays empty.
+    """
 
     frame: str
     trigger: Mention
+    needs: tuple[str, ...] = ()  # the conditions of the row, all of which held
+    slots: tuple[tuple[str, Mention], ...] = ()  # the clause as it was read: ("subj", "the rebels")
+    how: Mention | None = None  # the words that make it planned, possible or denied
+    speech: tuple[Mention, ...] = ()  # the words of speech, outermost first: "the Observatory said"
+    sentence: Mention | None = None
+    sureness: tuple[tuple[str, float], ...] = ()  # what the confidence was first made of
+
+
+@dataclass(frozen=True, slots=True)
+class PassedOver:
+    """Words that a row of a table knows, where no row made a draft, and the first thing that each row lacked."""
+
+    trigger: Mention
+    sentence: Mention
+    lacked: tuple[tuple[str, str], ...]  # (row, what it lacked): ("verb capture.take", "obj is place")
+    slots: tuple[tuple[str, Mention], ...] = ()
 
 
 NOBODY: Mapping[Sector, tuple[ActorMention, ...]] = MappingProxyType({})
@@ -112,3 +131,4 @@ class ReadReport:
     drafts: tuple[ClaimDraft, ...]
     issues: tuple[Issue, ...]
     reader: str  # "frames-en 0.1.0"
+    passed_over: tuple[PassedOver, ...] = ()  # in order of their triggers; () of a reader that does not say

@@ -1,8 +1,8 @@
 """Golden groups: short cases of our own wording, each with every claim that a coder would take from it.
 
 A group is one YAML file: ``group``, ``title`` and ``cases``; a case is a ``text``, when it was ``published`` and
-its ``claims``. Only the fields that a coded claim gives are compared. Places and actors are ids of the area or, where
-the area does not know them, names. ``from`` and ``to`` are days, half-open.
+its ``claims``. Only the fields that a coded claim gives are compared. Places and actors are ids of the area or,
+where the area does not know them, names. ``from`` and ``to`` are days, half-open.
 """
 
 from __future__ import annotations

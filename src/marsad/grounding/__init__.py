@@ -17,10 +17,14 @@ LATELY = 30  # settled places back that help to choose between places of one nam
 
 @dataclass(frozen=True, slots=True)
 class Grounded:
-    """The claims of one report in order of start, and what could not be resolved."""
+    """The claims of one report in order of start, and what could not be resolved.
+
+    ``made`` is what each draft alone gave, before repeats were joined and opponents filled in from the report.
+    """
 
     claims: tuple[Claim, ...]
     issues: tuple[Issue, ...]
+    made: tuple[tuple[ClaimDraft, Claim], ...] = ()
 
 
 def ground(read: ReadReport, report: Report, area: Area) -> Grounded:
@@ -29,18 +33,19 @@ def ground(read: ReadReport, report: Report, area: Area) -> Grounded:
     Names that the area does not know are kept as named, with no id, and raise an issue each. Day words of a
     report without a publication date stay open, with an issue. What is said twice is one claim.
     """
-    claims: list[Claim] = []
+    made: list[tuple[ClaimDraft, Claim]] = []
     settled: list[ClaimedPlace] = []
     for draft in read.drafts:
         for claim in _claims_of(draft, read, report, area, settled):
-            claims.append(claim)
+            made.append((draft, claim))
             settled += [each for each in (claim.place, *(claim.route or ())) if each is not None and each.id]
-    told = sorted(without_repeats(claims), key=lambda claim: (claim.start_char, claim.end_char))
+    alone = (claim for _, claim in made)
+    told = sorted(without_repeats(alone), key=lambda claim: (claim.start_char, claim.end_char))
     kept = with_opponents(told, area, report.published)
     ordered = tuple(
         sorted(kept, key=lambda claim: (claim.start_char, -claim.end_char, claim.type.value, claim.id))
     )
-    return Grounded(ordered, (*read.issues, *_issues(ordered, read, report)))
+    return Grounded(ordered, (*read.issues, *_issues(ordered, read, report)), tuple(made))
 
 
 def _claims_of(

@@ -33,6 +33,13 @@ def without_repeats(claims: Iterable[Claim]) -> list[Claim]:
     return kept
 
 
+def says_the_same(one: Claim, other: Claim) -> bool:
+    """Whether two claims of one report say the same: of one type, modality and place, and no contradiction."""
+    if (one.type, one.modality) != (other.type, other.modality):
+        return False
+    return (one.type in ANYWHERE or _spot(one) == _spot(other)) and _same(one, other)
+
+
 def _same(one: Claim, other: Claim) -> bool:
     """Whether two claims of one type, modality and place say the same thing."""
     if one.type is ClaimType.SUPPORT:

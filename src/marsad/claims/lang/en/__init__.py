@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from marsad.areas import Area
-from marsad.claims.drafts import ClaimDraft, ReadReport
+from marsad.claims.drafts import ClaimDraft, PassedOver, ReadReport
 from marsad.claims.lang.en.attribution import Speakers
 from marsad.claims.lang.en.chunks import sentence_of
 from marsad.claims.lang.en.discourse import with_denials, with_times, with_untruths, without_headlines
@@ -39,10 +39,13 @@ class FramesReader:
         memory = Memory(area, classified(sentences), sentences)
         speakers = Speakers(sentences)
         drafts: list[ClaimDraft] = []
+        passed: list[PassedOver] = []
         for sentence in sentences:
             phrases = PhraseReader(sentence, report.text, memory)
             speeches = speakers.speeches(sentence, phrases)
-            read = SentenceReader(sentence, report.text, memory, phrases, speeches).drafts()
+            reader = SentenceReader(sentence, report.text, memory, phrases, speeches)
+            read = reader.drafts()
+            passed += reader.passed_over(read)
             found = with_untruths(sentence, read)
             recent = drafts[-RECENT:]
             drafts[-RECENT:] = with_denials(sentence, recent, speeches) + with_times(
@@ -51,7 +54,7 @@ class FramesReader:
         ordered = sorted(
             without_headlines(drafts, sentences), key=lambda draft: (draft.start, -draft.end, draft.type.value)
         )
-        return ReadReport(report.id, tuple(ordered), (), f"{self.name} {self.version}")
+        return ReadReport(report.id, tuple(ordered), (), f"{self.name} {self.version}", tuple(passed))
 
 
 @lru_cache(maxsize=4)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from marsad.claims.drafts import ActorMention
 from marsad.claims.lang.en.chunks import QUOTES, Sentence, VerbGroup
@@ -42,6 +42,7 @@ class Speech:
     end: int
     chain: Chain
     denies: bool = False
+    said: tuple[int, int] = (0, 0)  # the tokens of the verb of speech
 
 
 class Speakers:
@@ -68,7 +69,7 @@ class Speakers:
             elif chunk.kind == "prep" and chunk.low == "by" and at + 1 < len(sentence.chunks):
                 speech = self._by_account(sentence, phrases, at)
             if speech is not None:
-                found.append(speech)
+                found.append(replace(speech, said=(chunk.start, chunk.end)))
                 self._last = speech.chain
         return tuple(found)
 

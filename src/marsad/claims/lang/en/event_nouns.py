@@ -15,7 +15,10 @@ from marsad.claims.lang.en.syntax import Slots, slots_of
 from marsad.claims.lang.en.tables import table, words
 from marsad.claims.lang.en.tagging import listed_compass
 from marsad.claims.lang.en.tolls import Tolls
+from marsad.claims.lang.en.tracing import provenance_of
 from marsad.model import ClaimType, Degree, Modality
+
+OF_NOUN = (("a row of an event noun applied", 0.55),)
 
 
 class EventNouns(Tolls):
@@ -135,8 +138,10 @@ class EventNouns(Tolls):
         if frame.type is ClaimType.SUPPORT and at and self.sentence.chunks[at - 1].low in {"in", "with", "for"}:
             return
         if head[0] in {"his", "her", "my", "such"}:
-            return  # "his push for a vote", "such attacks": no one event of the war
+            self._lack(at, (frame,), "to be an event of the war: not anybody's own, not such a one", slots)
+            return  # "his push for a vote", "such attacks"
         if head[-1] in frame.quiet or " ".join(head[-2:]) in frame.quiet:
+            self._lack(at, (frame,), "a verb of its own: the word is quiet", slots)
             return
         agents = self.roles.owners((at,)) if "owner" in frame.agent else ()
         if "pairs" in frame.flags or frame.type is ClaimType.CEASEFIRE:
@@ -163,6 +168,7 @@ class EventNouns(Tolls):
                 [name for name in frame.place if name != "loc"], self.roles, slots
             ) or self.roles.located([each for each in slots.pps if each[0] != "between"], ("loc",))
         if not (agents or targets or places or backing or occurring or sided) and not self._harms(at):
+            self._lack(at, (frame,), "somebody or a place beside it, or a verb of happening", slots)
             return
         if occurring is not None and occurring.low == "be" and not (agents or targets or places):
             return
@@ -177,13 +183,13 @@ class EventNouns(Tolls):
             frame.type,
             self.sentence.tokens[start].start,
             self.sentence.tokens[end - 1].end,
-            Provenance(frame.name, self.phrases.mention(chunk.start, chunk.end)),
+            provenance_of(frame, (chunk.start, chunk.end), slots, self.phrases, OF_NOUN),
             agents=agents,
             targets=tuple(t for t in targets if t.name not in {a.name for a in agents}),
             places=places,
             means=frame.means,
             modality=own if own is not Modality.ASSERTED else modality,
-            confidence=0.55,
+            confidence=OF_NOUN[0][1],
         )
         if frame.type is ClaimType.SIEGE:
             draft = (

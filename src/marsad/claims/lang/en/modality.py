@@ -11,30 +11,44 @@ from marsad.model import Modality
 REACH = 6  # how many governing verbs are followed upwards
 
 
+Cue = tuple[int, int] | None  # the tokens [start, end) that say so, where words do
+
+
 def modality_of(sentence: Sentence, at: int) -> Modality:
     """The modality of what the verb group at chunk ``at`` says."""
+    return cue_at(sentence, at)[0]
+
+
+def cue_at(sentence: Sentence, at: int) -> tuple[Modality, Cue]:
+    """The modality of what the verb group at chunk ``at`` says, with the words that say so."""
     chunks = sentence.chunks
     group = chunks[at]
     assert isinstance(group, VerbGroup)  # noqa: S101
-    if group.negated or _after_words(sentence, at, "denied"):
-        return Modality.DENIED
+    own_words = (group.start, group.end)
+    if group.negated:
+        return Modality.DENIED, own_words
+    if _after_words(sentence, at, "denied"):
+        return Modality.DENIED, (max(0, group.start - 3), group.start)
     own = _by_modal(group)
     if own is not None:
-        return own
+        return own, own_words
     governed = _by_governors(sentence, chunks, group)
     if governed is not None:
         return governed
-    if under(sentence, at, frozenset(table("modality")["possible"]["subordinators"])):
-        return Modality.POSSIBLE
-    if under(sentence, at, frozenset({"once", "when", "before", "until"})) and _awaited(sentence, at):
-        return Modality.POSSIBLE
+    opener = _opener(sentence, at)
+    opened = sentence.chunks[opener] if opener is not None else None
+    if opened is not None and opened.low in table("modality")["possible"]["subordinators"]:
+        return Modality.POSSIBLE, (opened.start, opened.end)
+    waiting = opened is not None and opened.low in {"once", "when", "before", "until"}
+    if opened is not None and waiting and _awaited(sentence, at):
+        return Modality.POSSIBLE, (opened.start, opened.end)
     if set(sentence.lows(group.start, group.end).split()) & set(table("modality")["possible"]["words"]):
-        return Modality.POSSIBLE
+        return Modality.POSSIBLE, own_words
     if group.form == "inf" and "yet" in sentence.lows(max(0, group.start - 2), group.start).split():
-        return Modality.DENIED
+        return Modality.DENIED, (max(0, group.start - 2), group.start)
     if group.form == "inf" and not group.perfect:
-        return _bare_infinitive(sentence, at)
-    return Modality.ASSERTED
+        return _bare_infinitive(sentence, at), own_words
+    return Modality.ASSERTED, None
 
 
 def _by_modal(group: VerbGroup) -> Modality | None:
@@ -45,22 +59,23 @@ def _by_modal(group: VerbGroup) -> Modality | None:
     return Modality.POSSIBLE if group.modal else None
 
 
-def _by_governors(sentence: Sentence, chunks: Sequence[Chunk], group: VerbGroup) -> Modality | None:
+def _by_governors(sentence: Sentence, chunks: Sequence[Chunk], group: VerbGroup) -> tuple[Modality, Cue] | None:
     governor, steps = group.governor, 0
     while governor is not None and steps < REACH:
         above = chunks[governor]
         if not isinstance(above, VerbGroup):
             return None
+        words_above = (above.start, above.end)
         if above.negated and above.low in {"manage", "succeed", "let", "allow", "do", "be", "have"}:
-            return Modality.DENIED
+            return Modality.DENIED, words_above
         if above.modal in table("modality")["possible"]["modals"]:
-            return Modality.POSSIBLE
+            return Modality.POSSIBLE, words_above
         for modality in (Modality.DENIED, Modality.POSSIBLE, Modality.PLANNED):
             if above.low in table("modality")[modality.value].get("verbs", ()):
-                return _at_last(modality, above, sentence)
+                return _at_last(modality, above, sentence), words_above
         own = _by_modal(above)
         if own is not None:
-            return own
+            return own, words_above
         governor, steps = above.governor, steps + 1
     return None
 
@@ -123,13 +138,19 @@ def of_object(sentence: Sentence, at: int) -> Modality:
 
 def under(sentence: Sentence, at: int, openers: frozenset[str]) -> bool:
     """Whether the clause of the group is opened by "if" or its like."""
+    opener = _opener(sentence, at)
+    return opener is not None and sentence.chunks[opener].low in openers
+
+
+def _opener(sentence: Sentence, at: int) -> int | None:
+    """The chunk of the subordinator that opens the clause of the group at ``at``."""
     for back in range(at - 1, max(-1, at - 9), -1):
-        chunk = sentence.chunks[back]
-        if chunk.kind == "sub":
-            return chunk.low in openers
-        if chunk.kind in {"vg", "rel", "mark"}:
-            return False
-    return False
+        kind = sentence.chunks[back].kind
+        if kind == "sub":
+            return back
+        if kind in {"vg", "rel", "mark"}:
+            return None
+    return None
 
 
 def of_noun(sentence: Sentence, chunk: Chunk) -> Modality:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from marsad.claims.drafts import ActorMention, ClaimDraft, Provenance
+from marsad.claims.drafts import ActorMention, ClaimDraft, PassedOver
 from marsad.claims.lang.en.chunks import VerbGroup
 from marsad.claims.lang.en.counts import HARMED
 from marsad.claims.lang.en.frames import Frame, actors_in, frames_of, holds, places_in
@@ -15,6 +15,7 @@ from marsad.claims.lang.en.roles import listed_weapons
 from marsad.claims.lang.en.states import States
 from marsad.claims.lang.en.syntax import OBJECT_CONTROL, Slots, slots_of
 from marsad.claims.lang.en.tables import table, words
+from marsad.claims.lang.en.tracing import passed_over, provenance_of, sureness_of
 from marsad.model import ClaimType, Modality
 
 PREVENTING = words("preventing")
@@ -42,6 +43,10 @@ class SentenceReader(States):
             self._placed([each for each in found if not _of_nothing(each) and not _of_itself(each)])
         )
 
+    def passed_over(self, drafts: Sequence[ClaimDraft]) -> Iterator[PassedOver]:
+        """The words that rows know and that none of ``drafts``, read of this sentence, was made of."""
+        return passed_over(self._lacked, drafts, self.phrases)
+
     def _of_verb(self, at: int, group: VerbGroup) -> Iterator[ClaimDraft]:
         frames = frames_of(group)
         if group.low == "take" and self.sentence.lows(group.end, group.end + 1) == "place":
@@ -49,6 +54,7 @@ class SentenceReader(States):
         if group.low == "take" and self.sentence.lows(group.end, group.end + 1) == "hold":
             frames = [each for each in frames if each.type is ClaimType.CEASEFIRE]  # "a truce took hold"
         if self._is_purpose(at, group) or under(self.sentence, at, frozenset({"whether"})):
+            self._lack(at, frames[:1], "to be said as an event: here it is a purpose or a question")
             return
         slots = self._with_topic(slots_of(self.sentence.chunks, at))
         for each in slots.objects:
@@ -56,7 +62,9 @@ class SentenceReader(States):
             self._modal.setdefault(each, Modality.ASSERTED if preventing else of_object(self.sentence, at))
         for frame in frames:
             found = self._found(frame, slots)
-            if all(holds(need, frame, self.roles, slots, found) for need in frame.needs):
+            lacked = next((n for n in frame.needs if not holds(n, frame, self.roles, slots, found)), None)
+            self._lack(at, (frame,), lacked or "a number of people, or somebody named", slots)
+            if lacked is None:
                 yield from self._drafts_of(frame, at, group, slots)
                 return
 
@@ -145,11 +153,12 @@ class SentenceReader(States):
             or frame.type is ClaimType.DISPLACEMENT
         ):
             return
+        sureness = sureness_of(agents, places)
         draft = ClaimDraft(
             frame.type,
             start,
             end,
-            Provenance(frame.name, self.phrases.mention(group.start, group.end)),
+            provenance_of(frame, (group.start, group.end), slots, self.phrases, sureness),
             agents=agents,
             targets=targets,
             places=places,
@@ -157,7 +166,7 @@ class SentenceReader(States):
             modality=modality,
             present=self._is_present(frame, group),
             victims=None,
-            confidence=self._confidence(frame, agents, places),
+            confidence=sum(part for _, part in sureness),
         )
         harm = frame.type in {ClaimType.VIOLENCE_AGAINST_CIVILIANS, ClaimType.CASUALTIES}
         if harm and group.low in {"kill", "wound", "injure"} and draft.type is frame.type:

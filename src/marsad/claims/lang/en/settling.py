@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from marsad.claims.drafts import ActorMention, ClaimDraft, Mention, PlaceMention
@@ -14,6 +14,7 @@ from marsad.claims.lang.en.phrases import PhraseReader
 from marsad.claims.lang.en.roles import Roles
 from marsad.claims.lang.en.syntax import Slots
 from marsad.claims.lang.en.tables import listed, words
+from marsad.claims.lang.en.tracing import Lacking, placed
 from marsad.model import ClaimType, Modality
 
 
@@ -34,6 +35,12 @@ class Settling:
         self.roles = Roles(sentence, phrases)
         self._used: set[int] = set()  # event nouns that a verb has already made a claim of
         self._modal: dict[int, Modality] = {}
+        self._lacked: Lacking = {}
+
+    def _lack(self, at: int, frames: Iterable[Frame], what: str, slots: Slots | None = None) -> None:
+        """Note what rows lacked to make a draft of chunk ``at``: for whoever mends the tables, nothing else."""
+        rows, _ = self._lacked.setdefault(at, ([], slots))
+        rows += [(frame.name, what) for frame in frames]
 
     def _span(self, at: int, slots: Slots) -> tuple[int, int]:
         chunks = self.sentence.chunks
@@ -48,11 +55,6 @@ class Settling:
         lows = set(self.sentence.lows(group.start, group.end).split())
         state = frame.type in {ClaimType.CONTROL, ClaimType.SIEGE}
         return "now" in lows or "currently" in lows or (state and group.present and not group.perfect)
-
-    @staticmethod
-    def _confidence(frame: Frame, agents: tuple[ActorMention, ...], places: tuple[PlaceMention, ...]) -> float:
-        score = 0.55 + 0.15 * bool(agents) + 0.15 * bool(places and not places[0].by_reference)
-        return score - 0.1 * any(agent.by_reference for agent in agents)
 
     def _finished(self, draft: ClaimDraft, at: int, *, state: bool = False) -> ClaimDraft:
         """With its time, its speakers and, where the clause names none, the place that was being spoken of."""
@@ -69,6 +71,7 @@ class Settling:
             when = self._day_of_speech(at)
         return replace(
             draft,
+            provenance=placed(draft.provenance, at, self.speeches, self.phrases),
             agents=tuple(each for each in draft.agents if each.candidates or not _is_bomber(each)),
             attribution=chain,
             modality=modality,

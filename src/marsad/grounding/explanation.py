@@ -1,0 +1,247 @@
+"""Why a claim is what it is: the words and the row that made it, what each role was resolved to, what stays open.
+
+Worked out from what reading and grounding did, never guessed afterwards: an explanation holds the very draft.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from marsad.areas import Area
+from marsad.claims.drafts import ActorMention, ClaimDraft, CountDraft, Mention, PassedOver, PlaceMention
+from marsad.grounding import Grounded, actors, dates
+from marsad.grounding.repeats import says_the_same
+from marsad.model import Claim, ClaimedActor, ClaimedPlace, Days, Report
+from marsad.model.ids import Json
+from marsad.model.terms import Term
+
+
+class Resolving(Term):
+    """How a role of a claim came to its actor or place."""
+
+    NAME = "name", "by name"
+    REFERENCE = "reference", "by reference to what the report named before"
+    ELSEWHERE = "elsewhere", "not said here; from the rest of the report"
+    UNKNOWN = "unknown", "named, but not known to the area"
+
+
+class Dating(Term):
+    """How a claim came to its days."""
+
+    WORDS = "words", "from its own words"
+    CARRIED = "carried", "from time words outside its sentence"
+    PRESENT = "present", "a present state holds on the day of publication"
+    REPEAT = "repeat", "from another passage that says the same"
+    UNRESOLVED = "unresolved", "its words could not be counted"
+    OPEN = "open", "the text gives no time"
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """One role of a claim, filled: ``words`` is where the report says it; None where nothing there does."""
+
+    role: str  # agent, target, place, route, S, NE, ...
+    id: str | None
+    name: str
+    resolving: Resolving
+    words: Mention | None = None
+    others: tuple[str, ...] = ()  # ids that bear the name as well and were not chosen
+
+    def to_json(self) -> dict[str, Json]:
+        """The role as data."""
+        return {
+            "role": self.role,
+            "id": self.id,
+            "name": self.name,
+            "resolved": self.resolving.value,
+            "words": _span(self.words),
+            "others": list(self.others),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why ``claim`` is what it is. ``draft`` is what the reader took, before anything was resolved."""
+
+    claim: Claim
+    draft: ClaimDraft
+    sentence: Mention
+    roles: tuple[Filled, ...]
+    dating: Dating
+    counted_from: date | None  # the day of publication, where the days depend on it
+    said_again: tuple[Mention, ...]  # other passages that say the same
+    left_open: tuple[str, ...]
+
+    @property
+    def sureness(self) -> tuple[tuple[str, float], ...]:
+        """What the confidence is made of; the parts add up to it."""
+        parts = self.draft.provenance.sureness
+        rest = round(self.claim.confidence - sum(part for _, part in parts), 3)
+        if not parts:
+            return (("as the rule says", rest),)
+        return (*parts, ("what it took over from elsewhere", rest)) if rest else parts
+
+    def _counts(self) -> tuple[tuple[str, CountDraft | None], ...]:
+        draft = self.draft
+        return (("killed", draft.killed), ("injured", draft.injured), ("displaced", draft.displaced))
+
+    def to_json(self) -> dict[str, Json]:
+        """The explanation as data; spans are ``[start, end, words]`` in the report's text."""
+        made = self.draft.provenance
+        return {
+            "row": made.frame,
+            "trigger": _span(made.trigger),
+            "sentence": _span(self.sentence),
+            "needs": list(made.needs),
+            "clause": [[name, _span(words)] for name, words in made.slots],
+            "roles": [role.to_json() for role in self.roles],
+            "counts": {name: _span(count.mention) for name, count in self._counts() if count is not None},
+            "time_words": _span(self.draft.when),
+            "dated": self.dating.value,
+            "counted_from": self.counted_from.isoformat() if self.counted_from else None,
+            "modality_words": _span(made.how),
+            "speech_words": [_span(words) for words in made.speech],
+            "confidence": [[why, round(part, 3)] for why, part in self.sureness],
+            "said_again": [_span(words) for words in self.said_again],
+            "left_open": list(self.left_open),
+        }
+
+
+def explain(grounded: Grounded, report: Report, area: Area) -> tuple[Explanation, ...]:
+    """Why each claim of ``grounded`` is what it is, in the order of its claims."""
+    pairs = [(claim, _maker(claim, grounded.made)) for claim in grounded.claims]
+    makers = {id(draft) for _, (draft, _) in pairs}
+    again = [alone for draft, alone in grounded.made if id(draft) not in makers]
+    return tuple(_explained(claim, pair, again, report, area) for claim, pair in pairs)
+
+
+def _maker(claim: Claim, made: Sequence[tuple[ClaimDraft, Claim]]) -> tuple[ClaimDraft, Claim]:
+    """The draft that gave ``claim``, and what it gave: since then only actors and days were filled in."""
+    span = (claim.start_char, claim.end_char, claim.type)
+    alike = [pair for pair in made if (pair[1].start_char, pair[1].end_char, pair[1].type) == span]
+
+    def differs(alone: Claim) -> bool:
+        return replace(alone, agents=claim.agents, targets=claim.targets, days=claim.days) != claim
+
+    return min(alike, key=lambda pair: differs(pair[1]))
+
+
+def _explained(
+    claim: Claim, made: tuple[ClaimDraft, Claim], again: Sequence[Claim], report: Report, area: Area
+) -> Explanation:
+    draft, alone = made
+    repeats = tuple(
+        Mention(each.start_char, each.end_char, each.quote) for each in again if says_the_same(each, claim)
+    )
+    quote = Mention(claim.start_char, claim.end_char, claim.quote)
+    sentence = _around(draft.provenance.sentence or quote, quote, report.text)
+    dating = _dating(claim, alone, draft, sentence)
+    counted = report.published if _counted(draft, alone, dating) else None
+    roles = tuple(_roles(claim, draft, area))
+    issues = tuple(_left_open(claim, roles, dating))
+    return Explanation(claim, draft, sentence, roles, dating, counted, repeats, issues)
+
+
+def _around(sentence: Mention, quote: Mention, text: str) -> Mention:
+    start, end = min(sentence.start, quote.start), max(sentence.end, quote.end)
+    return Mention(start, end, text[start:end])
+
+
+def _dating(claim: Claim, alone: Claim, draft: ClaimDraft, sentence: Mention) -> Dating:
+    if claim.days != alone.days:
+        return Dating.REPEAT
+    if draft.when is not None and (claim.days != Days() or not draft.present):
+        if claim.days == Days():
+            return Dating.UNRESOLVED
+        inside = sentence.start <= draft.when.start < sentence.end
+        return Dating.WORDS if inside else Dating.CARRIED
+    return Dating.PRESENT if draft.present and claim.days != Days() else Dating.OPEN
+
+
+def _counted(draft: ClaimDraft, alone: Claim, dating: Dating) -> bool:
+    """Whether the days would be others, or none, without the day of publication."""
+    if dating is Dating.PRESENT:
+        return True
+    if dating in {Dating.WORDS, Dating.CARRIED} and draft.when is not None:
+        return dates.resolve(draft.when.text, None) != alone.days
+    return False
+
+
+# -- roles --------------------------------------------------------------------------------------------------------
+
+
+def _roles(claim: Claim, draft: ClaimDraft, area: Area) -> Iterator[Filled]:
+    named = (*draft.agents, *draft.targets)
+    for role, found in (("agent", claim.agents), ("target", claim.targets)):
+        for actor in found:
+            yield _actor(role, actor, named, area)
+    for sector, group in draft.sides.items():
+        for each in group:
+            yield _actor(sector.value, actors.ground(each, area), (each,), area)
+    spots = [claim.place] if claim.place else []
+    for place in spots:
+        yield _place("place", place, draft.places)
+    for place in claim.route or ():
+        yield _place("route", place, draft.route or ())
+
+
+def _actor(role: str, actor: ClaimedActor, named: Iterable[ActorMention], area: Area) -> Filled:
+    found = next((each for each in named if actors.ground(each, area) == actor), None)
+    if found is None:
+        return Filled(role, actor.id, actor.name, Resolving.ELSEWHERE)
+    others = tuple(each for each in found.candidates if each != actor.id)
+    return Filled(role, actor.id, actor.name, _resolving(found, actor.id), _said(found.mention), others)
+
+
+def _place(role: str, place: ClaimedPlace, mentions: Iterable[PlaceMention]) -> Filled:
+    def fits(mention: PlaceMention) -> bool:
+        known = place.id in mention.candidates if place.id else mention.name == place.name
+        return known and (mention.mention.text or place.name) == place.mention
+
+    alike = [each for each in mentions if (each.mention.text or place.name) == place.mention]
+    found = next((each for each in alike if fits(each)), alike[0] if alike else None)
+    if found is None:
+        return Filled(role, place.id, place.name, Resolving.ELSEWHERE)
+    others = tuple(each for each in found.candidates if each != place.id)
+    return Filled(role, place.id, place.name, _resolving(found, place.id), _said(found.mention), others)
+
+
+def _resolving(mention: ActorMention | PlaceMention, chosen: str | None) -> Resolving:
+    if mention.by_reference:
+        return Resolving.REFERENCE
+    return Resolving.NAME if chosen else Resolving.UNKNOWN
+
+
+def _said(mention: Mention) -> Mention | None:
+    return mention if mention.text else None
+
+
+def _left_open(claim: Claim, roles: Iterable[Filled], dating: Dating) -> Iterator[str]:
+    """What the claim does not say, and every issue that names it."""
+    if not claim.agents:
+        yield "nobody is said to have done it"
+    if claim.place is None and claim.route is None:
+        yield "no place is said"
+    if dating is Dating.OPEN:
+        yield "no time is said"
+    for role in roles:
+        if role.id is None:
+            kind = "place" if role.role in {"place", "route"} else "actor"
+            yield f"“{role.name}” is no {kind} that the area knows"
+    yield from claim.issues
+
+
+def passed_over_json(passed: PassedOver) -> dict[str, Json]:
+    """Words that rows know and that made no claim, as data; spans as in :meth:`Explanation.to_json`."""
+    return {
+        "trigger": _span(passed.trigger),
+        "sentence": _span(passed.sentence),
+        "lacked": [list(each) for each in passed.lacked],
+        "clause": [[name, _span(words)] for name, words in passed.slots],
+    }
+
+
+def _span(mention: Mention | None) -> Json:
+    return [mention.start, mention.end, mention.text] if mention else None
