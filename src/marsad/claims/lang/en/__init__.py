@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from marsad.areas import Area
 from marsad.claims.drafts import ClaimDraft, PassedOver, ReadReport
+from marsad.claims.lang.en.analysis import analyses_of
 from marsad.claims.lang.en.attribution import Speakers
 from marsad.claims.lang.en.chunks import sentence_of
 from marsad.claims.lang.en.discourse import with_denials, with_times, with_untruths, without_headlines
@@ -32,9 +33,12 @@ class FramesReader:
         """What ``report`` says, in order of start, names not yet resolved. Never raises because of the text."""
         index = _names_of(area)
         phrasal = phrasal_verbs()
+        tokened = [index.apart(tokens) for tokens in sentences_of(report.text)]
+        names = [tuple(index.find(tokens)) for tokens in tokened]
+        analyses = analyses_of(tokened, names)
         sentences = [
-            sentence_of(number, report.text, tokens, index, phrasal)
-            for number, tokens in enumerate(sentences_of(report.text))
+            sentence_of(number, report.text, tokens, named, phrasal, analysis)
+            for number, (tokens, named, analysis) in enumerate(zip(tokened, names, analyses, strict=True))
         ]
         memory = Memory(area, classified(sentences), sentences)
         speakers = Speakers(sentences)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from marsad.claims.lang.en.names import Name, NameIndex, NameKind
+from marsad.claims.lang.en.names import Name, NameKind
+from marsad.claims.lang.en.pipeline import Analysis
 from marsad.claims.lang.en.tables import VerbForm, listed, table, words
 from marsad.claims.lang.en.tagging import NOMINAL, Tag, listed_compass, tagged
 from marsad.claims.lang.en.timing import TimeWords, times_of
@@ -51,6 +52,7 @@ class Sentence:
     times: tuple[TimeWords, ...]
     tags: list[Tag]
     forms: list[VerbForm | None]
+    analysis: Analysis
     chunks: list[Chunk] = field(default_factory=list)
     propers: tuple[tuple[int, int, str], ...] | None = None  # unknown names, once found
 
@@ -66,16 +68,19 @@ class Sentence:
 
 
 def sentence_of(
-    number: int, text: str, tokens: tuple[Token, ...], index: NameIndex, phrasal: frozenset[str]
+    number: int,
+    text: str,
+    tokens: tuple[Token, ...],
+    names: tuple[Name, ...],
+    phrasal: frozenset[str],
+    analysis: Analysis,
 ) -> Sentence:
-    """The skeleton of the sentence ``tokens`` of ``text``."""
-    tokens = index.apart(tokens)
-    names = tuple(index.find(tokens))
+    """The skeleton of the sentence ``tokens`` of ``text``, whose tags and tree are ``analysis``."""
     times = times_of(text, tokens)
     in_names = frozenset(at for name in names for at in range(name.start, name.end))
     in_times = frozenset(at for time in times for at in range(time.start, time.end))
-    tags, forms = tagged(tokens, in_names - in_times, in_times, phrasal)
-    sentence = Sentence(number, tokens, names, times, tags, forms)
+    tags, forms = tagged(tokens, in_names - in_times, in_times, phrasal, analysis)
+    sentence = Sentence(number, tokens, names, times, tags, forms, analysis)
     sentence.chunks = _with_governors(_chunked(sentence, phrasal))
     return sentence
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -20,6 +20,7 @@ from marsad.model import ClaimType, Modality
 
 PREVENTING = words("preventing")
 AGAINST_POSITIONS = frozenset({ClaimType.ASSAULT, ClaimType.AIR_STRIKE, ClaimType.SHELLING, ClaimType.BOMBING})
+TREE_ALONE = 0.1  # less sure where only the tree finds the roles
 SPLIT_BY = frozenset({"each", "both", "respectively"})
 
 
@@ -60,13 +61,33 @@ class SentenceReader(States):
         for each in slots.objects:
             preventing = group.low in PREVENTING
             self._modal.setdefault(each, Modality.ASSERTED if preventing else of_object(self.sentence, at))
+        witness = self.tree.slots(at) if frames else slots
         for frame in frames:
-            found = self._found(frame, slots)
-            lacked = next((n for n in frame.needs if not holds(n, frame, self.roles, slots, found)), None)
+            lacked = self._lacking(frame, slots)
             self._lack(at, (frame,), lacked or "a number of people, or somebody named", slots)
             if lacked is None:
-                yield from self._drafts_of(frame, at, group, slots)
+                yield from self._weighed(self._drafts_of(frame, at, group, slots), frame, witness)
                 return
+        for frame in frames:
+            if self._lacking(frame, witness) is None:
+                alone = self._drafts_of(frame, at, group, witness)
+                yield from (replace(each, confidence=each.confidence - TREE_ALONE) for each in alone)
+                return
+
+    def _lacking(self, frame: Frame, slots: Slots) -> str | None:
+        """The first need of ``frame`` that the clause does not meet."""
+        found = self._found(frame, slots)
+        return next((need for need in frame.needs if not holds(need, frame, self.roles, slots, found)), None)
+
+    def _weighed(self, drafts: Iterable[ClaimDraft], frame: Frame, witness: Slots) -> Iterator[ClaimDraft]:
+        """``drafts`` of the chunks, surer where the tree says the same; who did it from the tree if they do not say."""
+        agents = actors_in(frame.agent, self.roles, witness)
+        for draft in drafts:
+            if not draft.agents and agents and draft.type is frame.type:
+                names = {each.name for each in draft.targets}
+                yield replace(draft, agents=tuple(each for each in agents if each.name not in names))
+            else:
+                yield draft
 
     def _with_topic(self, slots: Slots) -> Slots:
         """ "Bazaa: IS retook": the place that opens a message is what its verbs are about."""

@@ -15,6 +15,7 @@ from marsad.claims.lang.en.roles import Roles
 from marsad.claims.lang.en.syntax import Slots
 from marsad.claims.lang.en.tables import listed, words
 from marsad.claims.lang.en.tracing import Lacking, placed
+from marsad.claims.lang.en.tree import Tree
 from marsad.model import ClaimType, Modality
 
 
@@ -33,6 +34,7 @@ class Settling:
             speeches,
         )
         self.roles = Roles(sentence, phrases)
+        self.tree = Tree(sentence.chunks, [token.low for token in sentence.tokens], sentence.analysis)
         self._used: set[int] = set()  # event nouns that a verb has already made a claim of
         self._modal: dict[int, Modality] = {}
         self._lacked: Lacking = {}

@@ -1,0 +1,135 @@
+"""The second witness: the slots of a verb as the dependency tree gives them, in chunks like those of ``syntax``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from marsad.claims.lang.en.chunks import Chunk, VerbGroup
+from marsad.claims.lang.en.pipeline import Analysis
+from marsad.claims.lang.en.syntax import DEEPEST, OBJECT_CONTROL, Slots
+
+RELATIVES = frozenset({"WDT", "WP", "WP$"})
+SUBJECTS = frozenset({"nsubj", "nsubj:pass", "csubj"})
+OBLIQUE = frozenset({"obl", "obl:agent", "nmod"})
+
+
+@dataclass
+class Tree:
+    """The dependency tree of one sentence over its chunks. Built once a sentence; lookups are by chunk."""
+
+    chunks: Sequence[Chunk]
+    lows: Sequence[str]
+    analysis: Analysis
+
+    @cached_property
+    def _children(self) -> list[list[int]]:
+        found: list[list[int]] = [[] for _ in self.analysis.heads]
+        for token, head in enumerate(self.analysis.heads):
+            if head >= 0:
+                found[head].append(token)
+        return found
+
+    @cached_property
+    def _chunk_at(self) -> dict[int, int]:
+        return {token: at for at, chunk in enumerate(self.chunks) for token in range(chunk.start, chunk.end)}
+
+    def slots(self, at: int) -> Slots:
+        """The slots of the verb group at chunk ``at``, as in the active voice."""
+        group = self.chunks[at]
+        assert isinstance(group, VerbGroup)  # noqa: S101
+        verb = group.main
+        passive = self._is_passive(verb)
+        subjects, objects = self._phrases(self._subjects(verb)), self._phrases(self._objects(verb))
+        pps = tuple(self._pps(verb, self._objects(verb) if not passive else ()))
+        used = [*subjects, *objects, *(each for _, phrases in pps for each in phrases)]
+        end = max([at, *(each for each in used if each > at)])
+        if passive:
+            by = tuple(each for preposition, phrases in pps if preposition == "by" for each in phrases)
+            return Slots(by, subjects, pps, end, True)
+        return Slots(subjects, objects, pps, end, False)
+
+    # -- tokens ---------------------------------------------------------------------------------------------------
+
+    def _kids(self, token: int, relations: frozenset[str]) -> Iterator[int]:
+        return (each for each in self._children[token] if self.analysis.relations[each] in relations)
+
+    def _is_passive(self, verb: int) -> bool:
+        kin = {self.analysis.relations[each] for each in self._children[verb]}
+        participle = self.analysis.tags[verb] == "VBN"
+        if kin & {"aux:pass", "nsubj:pass"}:
+            return True
+        bare = not kin & {"aux", "nsubj", "obj"}
+        return participle and bare and self.analysis.relations[verb] in {"acl", "advcl", "amod"}
+
+    def _all(self, token: int) -> list[int]:
+        """``token`` and what is coordinated with it."""
+        return [token, *self._kids(token, frozenset({"conj"}))]
+
+    def _subjects(self, verb: int, depth: int = 0) -> list[int]:
+        if depth > DEEPEST:
+            return []
+        relation, head = self.analysis.relations[verb], self.analysis.heads[verb]
+        own = next(self._kids(verb, SUBJECTS), None)
+        if own is not None:
+            if self.analysis.tags[own] in RELATIVES or (relation == "acl:relcl" and self.lows[own] == "that"):
+                return self._all(head) if relation == "acl:relcl" and head >= 0 else []
+            return self._all(own)
+        if head < 0:
+            return []
+        if relation == "acl":
+            return [head]
+        if relation == "xcomp" and self.analysis.lemmas[head] in OBJECT_CONTROL:
+            return self._objects(head) or self._subjects(head, depth + 1)
+        if relation in {"conj", "xcomp", "advcl"}:
+            return self._subjects(head, depth + 1)
+        return []
+
+    def _objects(self, verb: int) -> list[int]:
+        relation, head = self.analysis.relations[verb], self.analysis.heads[verb]
+        own = next(self._kids(verb, frozenset({"obj"})), None)
+        if own is not None:
+            relative = self.analysis.tags[own] in RELATIVES or (own < verb and self.lows[own] == "that")
+            return [head] if relative and relation == "acl:relcl" and head >= 0 else self._all(own)
+        if relation == "acl:relcl" and head >= 0 and not self._is_passive(verb):
+            subject = next(self._kids(verb, SUBJECTS), None)
+            where = any(self.analysis.tags[each] == "WRB" for each in self._children[verb])
+            if subject is not None and self.analysis.tags[subject] not in RELATIVES and not where:
+                return [head]
+        if relation == "conj" and head >= 0:
+            return [each for each in self._objects(head) if each > verb]
+        return []
+
+    def _pps(self, verb: int, objects: Sequence[int]) -> Iterator[tuple[str, tuple[int, ...]]]:
+        found: list[tuple[int, str, tuple[int, ...]]] = []
+        queue = [*self._kids(verb, OBLIQUE), *(each for o in objects for each in self._kids(o, OBLIQUE))]
+        seen: set[int] = set()
+        while queue:
+            token = queue.pop(0)
+            if token in seen:
+                continue
+            seen.add(token)
+            preposition = self._case(token)
+            phrases = self._phrases(self._all(token))
+            if preposition and phrases:
+                found.append((token, preposition, phrases))
+            queue += self._kids(token, OBLIQUE)
+        return ((preposition, phrases) for _, preposition, phrases in sorted(found))
+
+    def _case(self, token: int) -> str:
+        case = next(self._kids(token, frozenset({"case"})), None)
+        if case is None:
+            return ""
+        fixed = self._kids(case, frozenset({"fixed"}))
+        return " ".join(self.lows[each] for each in (case, *fixed))
+
+    # -- chunks ---------------------------------------------------------------------------------------------------
+
+    def _phrases(self, tokens: Sequence[int]) -> tuple[int, ...]:
+        found: dict[int, None] = {}
+        for token in tokens:
+            at = self._chunk_at.get(token)
+            if at is not None and self.chunks[at].kind == "np":
+                found[at] = None
+        return tuple(found)
