@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from marsad.areas import Area
 from marsad.claims.drafts import ActorMention, Mention, PlaceMention
 from marsad.claims.lang.en.chunks import Sentence
+from marsad.claims.lang.en.names import Name
 from marsad.claims.lang.en.noted import NamedInReport, Seen
 from marsad.claims.lang.en.tables import listed, table, words
 from marsad.model import ActorKind, PlaceKind, RelationKind
@@ -35,8 +37,37 @@ class Memory:
         # "raids" are from the air in a report that speaks of aircraft
         aircraft = words("aircraft")
         self.aerial = any(token.low in aircraft for each in sentences for token in each.tokens)
-        self.in_area = any(self._is_local(each) for each in self._places)
+        self.in_area = self._is_about_area()
+        self._places = [replace(each, candidates=self.here(each.candidates)) for each in self._places]
         self.named = frozenset(each for seen in self._actors for each in seen.candidates)
+
+    def _is_about_area(self) -> bool:
+        """Whether a third or more of the places that the report names lie in the area, and at least one does."""
+        local = sum(self._is_local(each) for each in self._places)
+        countries = sum(bool(each.candidates) and self._is_country(each) for each in self._places)
+        return local > 0 and 2 * local >= len(self._places) - countries - local
+
+    def here(self, ids: tuple[str, ...]) -> tuple[str, ...]:
+        """Which of ``ids``, places of one name, a report can mean: those of the area only where it is about it."""
+        if self.in_area:
+            return ids
+        places = self.area.places
+        return tuple(
+            each
+            for each in ids
+            if places[each].country not in self.area.countries or places[each].kind is PlaceKind.COUNTRY
+        )
+
+    def of_this_war(self, name: Name) -> bool:
+        """Whether a name known to the area means its actor here: "Afghan troops" may be Afghanistan's own."""
+        nations = {str(each).lower() for _, _, own in table("countries").values() for each in own}
+        first = name.label.split()[0].lower()
+        actor = self.area.actors.get(name.ids[0]) if name.ids else None
+        if self.in_area or actor is None or first not in nations:
+            return True
+        return bool(actor.country) and first in {
+            str(each).lower() for each in table("countries").get(actor.country, ("", "", ()))[2]
+        }
 
     def _is_local(self, seen: Seen) -> bool:
         place = self.area.places.get(seen.candidates[0]) if seen.candidates else None

@@ -10,7 +10,7 @@ from marsad.areas import Area
 from marsad.claims.lang.en.chunks import Sentence
 from marsad.claims.lang.en.entities import propers_of
 from marsad.claims.lang.en.names import Name, NameKind, folded
-from marsad.claims.lang.en.tables import listed, table
+from marsad.claims.lang.en.tables import listed, table, words
 from marsad.model import ActorKind
 
 
@@ -43,6 +43,7 @@ class NamedInReport:
         for name in sentence.names:
             spans.setdefault((name.start, name.end), set()).add(name.kind)
         ends = self._place_ends(sentence)
+        self._note_seats(sentence, spans, ends)
         for name in sentence.names:
             start = sentence.tokens[name.start].start
             kinds = spans[(name.start, name.end)]
@@ -62,6 +63,19 @@ class NamedInReport:
             elif kind == "actor":
                 self._alias(sentence, proper.end, proper.label)
                 insort(self.actors, Seen(start, sentence.number, self.full_names.get(proper.label, proper.label)))
+
+    def _note_seats(
+        self, sentence: Sentence, spans: Mapping[tuple[int, int], set[NameKind]], ends: frozenset[int]
+    ) -> None:
+        """Capitals that the area does not list, where they are spoken of as places: "in Khartoum"."""
+        for name in sentence.names:
+            if name.kind is NameKind.CAPITAL and NameKind.PLACE not in spans[(name.start, name.end)]:
+                before = sentence.tokens[name.start - 1].low if name.start else ""
+                noun, landmark = _context(sentence, name.start, name.end, ends)
+                if not _is_dateline(sentence, name):
+                    doubtful = before not in words("place_before") and not noun
+                    start = sentence.tokens[name.start].start
+                    insort(self.places, Seen(start, sentence.number, name.label, (), noun, landmark, doubtful))
 
     def _place_ends(self, sentence: Sentence) -> frozenset[int]:
         """Where the names of places end, as tokens: what comes after "in" behind one only says where that is."""
