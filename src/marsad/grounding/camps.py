@@ -16,6 +16,7 @@ ATTACKS = frozenset(
 )
 FIRE = frozenset({ClaimType.BOMBING, ClaimType.AIR_STRIKE, ClaimType.SHELLING})
 HOLDING = frozenset({ClaimType.CONTROL, ClaimType.WITHDRAWAL})
+TOGETHER = 250  # characters between two claims of one place that are told together
 WITHIN = 40  # fights that a claim is compared with, the nearest ones
 # Words that say no more than that it is armed: "Ukrainian units" and "Ukrainian troops" are one side.
 PLAIN = frozenset(
@@ -103,11 +104,13 @@ class Camps:
         return ()
 
     def attackers(self, claim: Claim) -> Actors:
-        """Who alone is said to attack the claim's place, else who attacks in the report's only pair of sides."""
+        """Who attacks the claim's place just before or after, or alone does; else who attacks in the only pair."""
         spot = spot_of(claim)
         here = [each for each in self.claims if spot and spot_of(each) == spot and each.type in ATTACKS and each.agents]
-        if here and len({keys(each.agents) for each in here}) == 1:
-            return here[0].agents
+        nearest = min(here, key=lambda each: abs(each.start_char - claim.start_char), default=claim)
+        told_together = abs(nearest.start_char - claim.start_char) < TOGETHER
+        if here and (told_together or len({keys(each.agents) for each in here}) == 1):
+            return nearest.agents
         near = [each for each in self.claims if each.type in ATTACKS and each.agents]
         if not here and len({keys(each.agents) for each in near}) == 1:
             return near[0].agents

@@ -16,6 +16,7 @@ CONNECTING = words("connecting")
 PLACE_BEFORE = words("place_before")
 SPEAKING = words("speaking")
 ORGANISATIONS = words("organisations")
+PLACE_RELATIVES = frozenset({"where", "under", "home", "north", "south", "east", "west", "near"})
 DRIVEN = frozenset({"backed", "led", "affiliated", "linked", "aligned"})
 
 
@@ -216,6 +217,8 @@ def _vote(sentence: Sentence, proper: Proper) -> tuple[str, int]:
         return "actor", 3  # "Taliban-held", "Houthi-run"
     if before == "the" and (before_2 in {"by", "to", "against", "with"} or after in _flags()):
         return "actor", 1  # "fell to the Taliban": few places have an article
+    if not proper.start and (after == ":" or after == "," and after_2 in PLACE_RELATIVES):
+        return "place", 1  # "Bulobarde, under a blockade ...", "Mahas: 13 elders ..."
     if before == "of" and before_2 in _place_words() | listed("places", "parts") | {
         "control",
         "capture",
@@ -225,6 +228,10 @@ def _vote(sentence: Sentence, proper: Proper) -> tuple[str, int]:
         "south",
         "east",
         "west",
+        "sea",
+        "gulf",
+        "lake",
+        "bay",
     }:
         return "place", 3
     if before == "from" and _wrested(tokens, proper.start):

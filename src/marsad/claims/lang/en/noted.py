@@ -116,6 +116,8 @@ def _context(sentence: Sentence, at: int, end: int, ends: frozenset[int] = froze
             return noun, False
     if earlier in nouns and before != "of" and before in {"-", ","}:
         return earlier, False
+    if before in {"in", "at", "from"} and _of_speaking(sentence, back - 1):
+        return "", True
     inner = back
     while inner > 0 and tokens[inner].low in listed("places", "compass") | listed("places", "modifiers"):
         inner -= 1
@@ -123,6 +125,16 @@ def _context(sentence: Sentence, at: int, end: int, ends: frozenset[int] = froze
     located = before == "of" and earlier in listed("places", "compass") and _locates(sentence, back - 1)
     toward = before == "to" and earlier in listed("places", "routes")  # "on the road to X"
     return "", contains or located or toward or before in {"near", "from"}
+
+
+def _of_speaking(sentence: Sentence, at: int) -> bool:
+    """ "Told a crowd in X", "a medical official in X said": where somebody spoke, not what was spoken of."""
+    if at < 0:
+        return False
+    form = sentence.forms[at]
+    audience = sentence.tokens[at].low in listed("attribution", "audiences")
+    speaker = sentence.tokens[at].low in listed("attribution", "offices") | listed("attribution", "witnesses")
+    return audience or speaker or (form is not None and form.lemma in words("speaking"))
 
 
 def _locates(sentence: Sentence, at: int) -> bool:

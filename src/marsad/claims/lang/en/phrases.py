@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from marsad.claims.drafts import ActorMention, Mention, Nearness, PlaceMention
-from marsad.claims.lang.en.chunks import Chunk, Sentence
+from marsad.claims.lang.en.chunks import Chunk, Sentence, VerbGroup
 from marsad.claims.lang.en.entities import Proper, propers_of
 from marsad.claims.lang.en.memory import Memory
 from marsad.claims.lang.en.names import Name, NameKind, folded
+from marsad.claims.lang.en.syntax import subjects_of
 from marsad.claims.lang.en.tables import listed, table, words
 from marsad.model import PlaceKind
 
@@ -135,14 +136,16 @@ class PhraseReader:
             return ()
         back = at - 1 if chunks[at - 1].kind != "sub" else at - 2
         verb = chunks[back]
-        if verb.kind != "vg" or verb.low not in words("speaking") or chunks[back - 1].kind != "np" or back < 1:
+        if not isinstance(verb, VerbGroup) or verb.low not in words("speaking"):
             return ()
-        own = self.noun(back - 1)
         mention = self.mention(chunks[at].start, chunks[at].end)
-        return tuple(replace(each, mention=mention, by_reference=True) for each in own.actors)
+        own = (each for subject in subjects_of(chunks, back) if subject < at for each in self.noun(subject).actors)
+        return tuple(replace(each, mention=mention, by_reference=True) for each in own)
 
     def _describing_owner(self, chunk: Chunk, lows: list[str]) -> tuple[ActorMention, ...]:
         for offset, low in enumerate(lows[:-1]):
+            if low == "state" and lows[-1] in listed("places", "references"):
+                continue  # "a state capital" is nobody's
             if low in listed("actors", "describing") & (
                 (listed("actors", "state_words") | listed("actors", "nonstate_words")) - {"military"}
             ):
