@@ -1,175 +1,109 @@
-"""Opponents: against whom, where a clause does not say but the report leaves one answer."""
+"""Opponents: who did it and against whom, where a clause does not say but the report leaves one answer."""
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
 from marsad.areas import Area
-from marsad.model import Claim, ClaimedActor, ClaimType, Modality
+from marsad.grounding.camps import ATTACKS, Actors, Camps, keys, spot_of
+from marsad.model import ActorKind, Claim, ClaimedActor, ClaimType, Modality
 
-AGAINST = frozenset(
-    {
-        ClaimType.CAPTURE,
-        ClaimType.ADVANCE,
-        ClaimType.SIEGE,
-        ClaimType.ROUTE_CUT,
-        ClaimType.ASSAULT,
-        ClaimType.CLASH,
-    }
-)
-SIDES = frozenset({*AGAINST, ClaimType.BOMBING, ClaimType.AIR_STRIKE, ClaimType.SHELLING})
-WITHIN = 40  # claims before and after that may say who fights whom
+# Claims that somebody must have done: an expert coder names who, if the report leaves one candidate.
+DONE = frozenset({ClaimType.CAPTURE, ClaimType.ADVANCE, ClaimType.ASSAULT, ClaimType.SIEGE, ClaimType.CLASH})
 NEARBY = 400  # characters between a siege and the cut road that explains it
-Actors = tuple[ClaimedActor, ...]
 
 
 def with_opponents(claims: Sequence[Claim], area: Area, published: date | None) -> list[Claim]:
-    """``claims`` with the targets, and for captures and advances the agents, that the report itself gives.
+    """``claims`` with the agents and targets that the report itself gives, where their clauses name none.
 
     A place's holder, as the report states it, comes first; then whoever fights the same actor in the
-    nearest claim; then, where the area knows it, the one actor of the report that is hostile.
+    nearest claim; then, where the area knows it, the one actor of the report that is hostile. An unnamed
+    attacker is whoever alone attacks the place, or attacks at all, in the same report.
     Nothing is added without a witness in the same report.
     """
+    camps = Camps(claims, area, published)
     holders = _holders(claims)
-    pairs = [
-        claim
-        for claim in claims
-        if claim.type in SIDES and claim.agents and claim.targets and claim.modality is Modality.ASSERTED
-    ]
-    return [
-        _completed(claim, _near(claim, claims), holders, _near(claim, pairs), area=area, published=published)
-        for claim in claims
-    ]
+    return [_against_whom(_by_whom(claim, camps), camps, holders) for claim in claims]
 
 
-def _near(claim: Claim, claims: Sequence[Claim]) -> Sequence[Claim]:
-    """Those of ``claims``, in order of start, that stand nearest: long reports stay cheap."""
-    at = bisect_left(claims, claim.start_char, key=lambda each: each.start_char)
-    return claims[max(0, at - WITHIN) : at + WITHIN]
-
-
-def _completed(
-    claim: Claim,
-    claims: Sequence[Claim],
-    holders: dict[str, Actors],
-    pairs: Sequence[Claim],
-    *,
-    area: Area,
-    published: date | None,
-) -> Claim:
-    if claim.type not in AGAINST:
+def _by_whom(claim: Claim, camps: Camps) -> Claim:
+    if claim.type not in DONE or claim.agents or claim.sides:
         return claim
-    if claim.type is ClaimType.SIEGE and not claim.agents and not claim.sides:
-        return _besieged_by_whoever_cut_the_road(claim, claims)
-    if claim.agents and not claim.targets:
-        found = (
-            _not_friends(holders.get(_spot(claim), ()), claim.agents, area, published)
-            or _enemies(_opposed(claim.agents, claim, pairs), claim.agents, area, published)
-            or _hostile(claim, claims, area, published)
-        )
-        return replace(claim, targets=found)
-    if (
-        claim.targets
-        and not claim.agents
-        and claim.type in {ClaimType.CAPTURE, ClaimType.ADVANCE, ClaimType.ASSAULT}
-    ):
-        return replace(
-            claim, agents=_opposed(claim.targets, claim, pairs) or _other_holder(claim, claims, area, published)
-        )
-    return claim
+    if claim.type is ClaimType.SIEGE:
+        claim = _besieged_by_whoever_cut_the_road(claim, camps.claims)
+    if claim.agents:
+        return claim
+    if claim.targets:
+        found = camps.against(claim.targets, claim) or _other_holder(claim, camps)
+        return replace(claim, agents=found or _not_of(camps.attackers(claim), claim.targets, camps))
+    return replace(claim, agents=camps.attackers(claim))
+
+
+def _not_of(found: Actors, targets: Actors, camps: Camps) -> Actors:
+    return found if camps.may_fight(found, targets) else ()
+
+
+def _against_whom(claim: Claim, camps: Camps, holders: dict[str, Actors]) -> Claim:
+    if claim.type not in ATTACKS or claim.targets or not claim.agents:
+        return claim
+    held = holders.get(spot_of(claim), ())
+    found = held if camps.may_fight(held, claim.agents) else camps.against(claim.agents, claim)
+    return replace(claim, targets=found or _hostile(claim, camps))
 
 
 def _besieged_by_whoever_cut_the_road(claim: Claim, claims: Sequence[Claim]) -> Claim:
     """A siege of nobody named, told with the road that closed it: by whoever the report says cut it there."""
     cuts = {
-        _keys(other.agents): other
+        keys(other.agents): other
         for other in claims
         if other.type is ClaimType.ROUTE_CUT
         and other.agents
         and other.modality is Modality.ASSERTED
-        and _spot(other) == _spot(claim) != ""
+        and spot_of(other) == spot_of(claim) != ""
         and abs(other.start_char - claim.start_char) < NEARBY
     }
     if len(cuts) != 1:
         return claim
     cut = next(iter(cuts.values()))
-    if _keys(claim.targets) & _keys(cut.agents):
+    if keys(claim.targets) & keys(cut.agents):
         return claim
     return replace(claim, agents=cut.agents, targets=claim.targets or cut.targets)
 
 
-def _spot(claim: Claim) -> str:
-    place = claim.place or (claim.route[0] if claim.route else None)
-    return (place.id or place.name.casefold()) if place else ""
-
-
 def _holders(claims: Sequence[Claim]) -> dict[str, Actors]:
     return {
-        _spot(claim): claim.agents
+        spot_of(claim): claim.agents
         for claim in reversed(claims)
         if claim.type is ClaimType.CONTROL and claim.agents
     }
 
 
-def _other_holder(claim: Claim, claims: Sequence[Claim], area: Area, published: date | None) -> Actors:
+def _other_holder(claim: Claim, camps: Camps) -> Actors:
     """Who is said to hold the place that the targets lost: it is they who took it."""
-    for other in claims:
-        if (
-            other.type is ClaimType.CONTROL
-            and _spot(other) == _spot(claim)
-            and other.modality is Modality.ASSERTED
-        ):
-            found = _enemies(other.agents, claim.targets, area, published)
-            if found and not _keys(found) & _keys(claim.targets):
-                return found
-    return ()
-
-
-def _keys(actors: Actors) -> frozenset[str]:
-    return frozenset(actor.id or actor.name.casefold() for actor in actors)
-
-
-def _not_friends(found: Actors, agents: Actors, area: Area, published: date | None) -> Actors:
-    if _keys(found) & _keys(agents):
-        return ()
-    if published is not None:
-        for one in found:
-            for other in agents:
-                if one.id and other.id and area.friendly(one.id, other.id, published):
-                    return ()
-    return found
-
-
-def _enemies(found: Actors, agents: Actors, area: Area, published: date | None) -> Actors:
-    """``found`` unless the area knows both sides and not that they fight each other."""
-    known = [(one.id, other.id) for one in found for other in agents if one.id and other.id]
-    if known and published is not None and not any(area.hostile(a, b, published) for a, b in known):
-        return ()
-    return found
-
-
-def _opposed(side: Actors, claim: Claim, pairs: Sequence[Claim]) -> Actors:
-    """Who fights ``side`` in the nearest other claim of the report."""
-    near = sorted(pairs, key=lambda other: (abs(other.start_char - claim.start_char), other.start_char))
-    for other in near:
-        if _keys(other.agents) & _keys(side) and not _keys(other.targets) & _keys(side):
-            return other.targets
-        if _keys(other.targets) & _keys(side) and not _keys(other.agents) & _keys(side):
+    for other in camps.claims:
+        holds = other.type is ClaimType.CONTROL and other.modality is Modality.ASSERTED
+        if holds and spot_of(other) == spot_of(claim) and camps.may_fight(other.agents, claim.targets):
             return other.agents
     return ()
 
 
-def _hostile(claim: Claim, claims: Sequence[Claim], area: Area, published: date | None) -> Actors:
+def _hostile(claim: Claim, camps: Camps) -> Actors:
+    """The actor of the report that the area knows as hostile to the agents, one that fights on the ground first."""
+    published, area = camps.published, camps.area
     if published is None:
         return ()
     foes: dict[str, list[ClaimedActor]] = {}
-    for other in sorted(claims, key=lambda each: (abs(each.start_char - claim.start_char), each.start_char)):
+    near = sorted(camps.claims, key=lambda each: (abs(each.start_char - claim.start_char), each.start_char))
+    for other in near:
         for actor in (*other.agents, *other.targets):
-            if actor.id and any(
-                agent.id and area.hostile(actor.id, agent.id, published) for agent in claim.agents
-            ):
+            if actor.id and any(a.id and area.hostile(actor.id, a.id, published) for a in claim.agents):
                 foes.setdefault(actor.id, []).append(actor)
-    return (max(foes.values(), key=len)[0],) if foes else ()
+    grounded = [each for each in foes if _on_the_ground(each, camps)]
+    return (max((foes[each] for each in grounded or foes), key=len)[0],) if foes else ()
+
+
+def _on_the_ground(actor: str, camps: Camps) -> bool:
+    area = camps.area
+    return area.actors[actor].kind is not ActorKind.STATE_FORCE or area.actors[actor].country in area.countries

@@ -50,7 +50,7 @@ class FramesReader:
             reader = SentenceReader(sentence, report.text, memory, phrases, speeches)
             read = reader.drafts()
             passed += reader.passed_over(read)
-            found = with_untruths(sentence, read)
+            found = with_untruths(sentence, phrases, read)
             recent = drafts[-RECENT:]
             drafts[-RECENT:] = with_denials(sentence, recent, speeches) + with_times(
                 sentence, found, recent, report.text

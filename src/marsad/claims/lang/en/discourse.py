@@ -8,7 +8,9 @@ from dataclasses import replace
 
 from marsad.claims.drafts import ClaimDraft, Mention
 from marsad.claims.lang.en.attribution import Speech
-from marsad.claims.lang.en.chunks import Sentence
+from marsad.claims.lang.en.chunks import Sentence, VerbGroup
+from marsad.claims.lang.en.phrases import PhraseReader
+from marsad.claims.lang.en.syntax import slots_of
 from marsad.claims.lang.en.tables import listed, table, words
 from marsad.model import ClaimType, Modality
 
@@ -57,24 +59,35 @@ def with_denials(sentence: Sentence, drafts: list[ClaimDraft], speeches: Sequenc
     return kept
 
 
-def with_untruths(sentence: Sentence, found: list[ClaimDraft]) -> list[ClaimDraft]:
-    """ "Reports that they have entered X are untrue": denied within the sentence."""
-    lows = " ".join(token.low for token in sentence.tokens)
-    opening = {token.low for token in sentence.tokens[:3]}
-    untrue = any(f" {be} {word} " in f" {lows} " for be in ("are", "were", "is", "was") for word in UNTRUE)
-    if not untrue or not opening & {
-        "reports",
-        "report",
-        "claims",
-        "rumours",
-        "rumors",
-        "talk",
-        "word",
-        "claim",
-        "news",
-    }:
+def with_untruths(sentence: Sentence, phrases: PhraseReader, found: list[ClaimDraft]) -> list[ClaimDraft]:
+    """ "Reports that they have entered X are untrue", "... were dismissed as fake by Y": denied, by Y if named."""
+    chunks = sentence.chunks
+    saying = next((at for at, chunk in enumerate(chunks) if chunk.low in listed("modality", "sayings")), None)
+    if saying is None or not found:
         return found
-    return [replace(each, modality=Modality.DENIED) if each is found[0] else each for each in found]
+    untrue = next((at for at in range(saying + 1, len(chunks)) if _calls_untrue(sentence, at)), None)
+    if untrue is None:
+        return found
+    start, end = sentence.tokens[chunks[saying].start].start, sentence.tokens[chunks[untrue].start].start
+    slots = slots_of(chunks, untrue)
+    by = slots.subjects[:1] if slots.passive else ()
+    chain = tuple(actor.name for at in by for actor in phrases.noun(at).actors[:1])
+    return [
+        replace(each, modality=Modality.DENIED, attribution=chain or each.attribution)
+        if start <= each.provenance.trigger.start < end and each.modality is Modality.ASSERTED
+        else each
+        for each in found
+    ]
+
+
+def _calls_untrue(sentence: Sentence, at: int) -> bool:
+    """ "are untrue", "were dismissed": the verb group at ``at`` says that its subject is not so."""
+    group = sentence.chunks[at]
+    if not isinstance(group, VerbGroup) or group.form != "finite":
+        return False
+    following = f" {sentence.lows(group.start, group.end + 3)} "
+    untrue = group.low == "be" and any(f" {word} " in following for word in UNTRUE)
+    return untrue or (group.passive and group.low in table("modality")["denied"]["speech"])
 
 
 def with_times(

@@ -16,6 +16,8 @@ CONNECTING = words("connecting")
 PLACE_BEFORE = words("place_before")
 SPEAKING = words("speaking")
 ORGANISATIONS = words("organisations")
+PLACE_RELATIVES = frozenset({"where", "under", "home", "north", "south", "east", "west", "near"})
+DRIVEN = frozenset({"backed", "led", "affiliated", "linked", "aligned"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ def propers_of(sentence: Sentence) -> Sequence[Proper]:
 
 
 def _found(sentence: Sentence) -> Iterator[Proper]:
-    if sentence.is_title:
+    if sentence.is_title or _shouted(sentence.tokens):
         return
     known = {at for name in sentence.names for at in range(name.start, name.end)}
     timed = {at for time in sentence.times for at in range(time.start, time.end)}
@@ -53,19 +55,30 @@ def _found(sentence: Sentence) -> Iterator[Proper]:
             and tokens[at - 2].low in {"al", "el", "an", "as", "ar", "az"}
         ):
             start = at - 2
-        yield Proper(
-            start,
-            end,
-            " ".join(token.text for token in tokens[start:end]).replace(" - ", "-").replace(" 's", "'s"),
-        )
+        if not _describes(tokens, start, end, known):
+            label = " ".join(token.text for token in tokens[start:end])
+            yield Proper(start, end, label.replace(" - ", "-").replace(" 's", "'s"))
         at = end
+
+
+def _shouted(tokens: Sequence[Token]) -> bool:
+    """ "HUMANITARIAN RESPONSE": a heading in capitals throughout, of which no word is known for a name."""
+    written = [token.text for token in tokens if token.text[0].isalpha()]
+    return all(word.isupper() for word in written) and any(len(word) > 6 for word in written)
+
+
+def _describes(tokens: Sequence[Token], start: int, end: int, known: set[int]) -> bool:
+    """The "National Army" of "the Libyan National Army": words of any army, a name only with what stands before."""
+    described = listed("actors", "force_nouns") | listed("actors", "describing")
+    led = start - 1 in known or start - 2 in known and tokens[start - 1].low == "'s"
+    return led and all(token.low in described for token in tokens[start:end])
 
 
 def _opens(tokens: Sequence[Token], at: int) -> bool:
     token = tokens[at]
     if len(token.text) < 2 and not (at + 1 < len(tokens) and tokens[at + 1].capitalised):
         return False
-    if not token.capitalised or token.low in words("never_names") or token.low in listed("places", "compass"):
+    if not token.capitalised or folded(token.text) in words("never_names") or token.low in listed("places", "compass"):
         return False
     if token.low in _peoples():
         return False
@@ -189,6 +202,8 @@ def _vote(sentence: Sentence, proper: Proper) -> tuple[str, int]:
         return "body", 9  # "kills 19 Monitor": the speaker of a headline
     if last in ORGANISATIONS or (set(proper.label.lower().split()) & ORGANISATIONS):
         return "body", 3
+    if folded(proper.label) in listed("actors", "armed_groups"):
+        return "actor", 9
     if last in listed("actors", "force_nouns") or after in listed("actors", "force_nouns") - {
         "commander",
         "state",
@@ -198,6 +213,12 @@ def _vote(sentence: Sentence, proper: Proper) -> tuple[str, int]:
         return "person", 3
     if last in _place_words() or after in _place_words() or f"{after} {after_2}" in _place_words():
         return "place", 3
+    if after in HYPHENS and after_2 in listed("places", "held") | DRIVEN:
+        return "actor", 3  # "Taliban-held", "Houthi-run"
+    if before == "the" and (before_2 in {"by", "to", "against", "with"} or after in _flags()):
+        return "actor", 1  # "fell to the Taliban": few places have an article
+    if not proper.start and (after == ":" or after == "," and after_2 in PLACE_RELATIVES):
+        return "place", 1  # "Bulobarde, under a blockade ...", "Mahas: 13 elders ..."
     if before == "of" and before_2 in _place_words() | listed("places", "parts") | {
         "control",
         "capture",
@@ -207,8 +228,14 @@ def _vote(sentence: Sentence, proper: Proper) -> tuple[str, int]:
         "south",
         "east",
         "west",
+        "sea",
+        "gulf",
+        "lake",
+        "bay",
     }:
         return "place", 3
+    if before == "from" and _wrested(tokens, proper.start):
+        return "unknown", 1  # "retake Kunduz from Taliban": a place or a side
     if before in PLACE_BEFORE:
         return "place", 2
     if proper.label.isupper() and len(proper.label) > 1:
@@ -222,6 +249,18 @@ def _vote(sentence: Sentence, proper: Proper) -> tuple[str, int]:
     if earlier is not None and earlier.lemma in SPEAKING and proper.end - proper.start > 1:
         return "person", 1
     return "unknown", 1
+
+
+def _wrested(tokens: Sequence[Token], at: int) -> bool:
+    """Whether something is taken from the name at ``at``: a verb of taking stands at most six words before."""
+    forms = (verb_forms().get(token.low) for token in tokens[max(0, at - 7) : at - 1])
+    return any(form is not None and form.lemma in words("taking") | {"wrest"} for form in forms)
+
+
+@cache
+def _flags() -> frozenset[str]:
+    """What only a side of a war has: "the Taliban flag", "the Houthi spokesman"."""
+    return frozenset({"flag", "flags", "spokesman", "spokesmen", "spokesperson", "lines", "stronghold", "rule"})
 
 
 @cache

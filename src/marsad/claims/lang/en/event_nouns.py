@@ -10,7 +10,7 @@ from marsad.claims.lang.en.chunks import VerbGroup
 from marsad.claims.lang.en.coordination import coordinated_after
 from marsad.claims.lang.en.counts import HARMED
 from marsad.claims.lang.en.frames import Frame, actors_in, noun_frames, places_in
-from marsad.claims.lang.en.modality import modality_of, of_noun
+from marsad.claims.lang.en.modality import listed_plans, modality_of, of_noun
 from marsad.claims.lang.en.syntax import Slots, slots_of
 from marsad.claims.lang.en.tables import table, words
 from marsad.claims.lang.en.tagging import listed_compass
@@ -161,7 +161,7 @@ class EventNouns(Tolls):
         occurring = self._verb_of(at)
         places = (self._under_siege(at) if frame.type is ClaimType.SIEGE else ()) or places or self._topic()
         if not agents:
-            agents = self._engaged(at) or self._accused(at)
+            agents = self._engaged(at) or self._planning(at) or self._accused(at)
         sided = any(p == "between" for p, _ in slots.pps)
         if frame.type is ClaimType.CLASH and any(p == "between" for p, _ in slots.pps):
             places = places_in(
@@ -177,7 +177,7 @@ class EventNouns(Tolls):
         modality = self._modal.get(at, Modality.ASSERTED)
         if occurring is not None:
             modality = modality_of(self.sentence, self.sentence.chunks.index(occurring))
-        own = of_noun(self.sentence, chunk)
+        own = of_noun(self.sentence, at)
         start, end = chunk.start, self.sentence.chunks[slots.end].end
         draft = ClaimDraft(
             frame.type,
@@ -250,6 +250,13 @@ class EventNouns(Tolls):
             slots = slots_of(chunks, at - 2)
             return self.roles.actors(slots.objects if slots.passive else slots.subjects)
         return ()
+
+    def _planning(self, at: int) -> tuple[ActorMention, ...]:
+        """ "is preparing an offensive": whoever plans it is who would do it."""
+        group = self.sentence.chunks[at - 1] if at else None
+        if not isinstance(group, VerbGroup) or group.low not in listed_plans() or group.passive:
+            return ()
+        return self.roles.actors(slots_of(self.sentence.chunks, at - 1).subjects)
 
     def _is_cover(self, at: int) -> bool:
         before = self.sentence.lows(max(0, self.sentence.chunks[at].start - 3), self.sentence.chunks[at].start)

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from marsad.areas import Area
 from marsad.claims.drafts import ActorMention, Mention, PlaceMention
 from marsad.claims.lang.en.chunks import Sentence
+from marsad.claims.lang.en.homeland import homeland, nation_of, people_of
+from marsad.claims.lang.en.names import Name, NameKind
 from marsad.claims.lang.en.noted import NamedInReport, Seen
 from marsad.claims.lang.en.tables import listed, table, words
 from marsad.model import ActorKind, PlaceKind, RelationKind
 
+RECENTLY = 300  # characters back within which "the army" is the army just named
 SAME_GROUP = 40  # how many actors or places back an antecedent is looked for
 
 
@@ -35,8 +39,48 @@ class Memory:
         # "raids" are from the air in a report that speaks of aircraft
         aircraft = words("aircraft")
         self.aerial = any(token.low in aircraft for each in sentences for token in each.tokens)
-        self.in_area = any(self._is_local(each) for each in self._places)
+        self.in_area = self._is_about_area()
+        self.home = homeland(sentences)
+        self.names_area = any(self._is_country(each) and self._in_countries(each) for each in self._places)
+        self._places = [replace(each, candidates=self.here(each.candidates)) for each in self._places]
         self.named = frozenset(each for seen in self._actors for each in seen.candidates)
+
+    def _is_about_area(self) -> bool:
+        """Whether a third or more of the places that the report names lie in the area, and at least one does."""
+        local = sum(self._is_local(each) for each in self._places)
+        countries = sum(bool(each.candidates) and self._is_country(each) for each in self._places)
+        return local > 0 and 2 * local >= len(self._places) - countries - local
+
+    def here(self, ids: tuple[str, ...]) -> tuple[str, ...]:
+        """Which of ``ids``, places of one name, a report can mean: those of the area only where it is about it."""
+        if self.in_area:
+            return ids
+        places = self.area.places
+        return tuple(
+            each
+            for each in ids
+            if places[each].country not in self.area.countries or places[each].kind is PlaceKind.COUNTRY
+        )
+
+    def of_this_war(self, name: Name) -> bool:
+        """Whether a name known to the area means its actor here: "Afghan troops" may be Afghanistan's own."""
+        actor = self.area.actors.get(name.ids[0]) if name.ids else None
+        if self.in_area or actor is None:
+            return True
+        if actor.country in self.area.countries and not self.names_area:
+            return False
+        nations = {str(each).lower() for _, _, own in table("countries").values() for each in own}
+        first = name.label.split()[0].lower()
+        if first not in nations:
+            return True
+        if name.kind is NameKind.ADJECTIVE and actor.kind is not ActorKind.STATE_FORCE:
+            return False
+        return bool(actor.country) and first in {
+            str(each).lower() for each in table("countries").get(actor.country, ("", "", ()))[2]
+        }
+
+    def _in_countries(self, seen: Seen) -> bool:
+        return self.area.places[seen.candidates[0]].country in self.area.countries
 
     def _is_local(self, seen: Seen) -> bool:
         place = self.area.places.get(seen.candidates[0]) if seen.candidates else None
@@ -149,6 +193,9 @@ class Memory:
             others = tuple(each for each in known if each != chosen)
             return (ActorMention(mention, self.area.actors[chosen].name, (chosen, *others)),)
         state = self._wants_state(lows)
+        own = self._states_own(lows, before, mention) if state and not ids else ()
+        if own:
+            return own
         if self.in_area and state and not ids:
             army = next((each for each in self.area.actors.values() if "the army" in each.generic), None)
             if army is not None:
@@ -165,6 +212,26 @@ class Memory:
             if state is None or self._is_state(seen) is state:
                 return (ActorMention(mention, seen.name, seen.candidates, by_reference=True),)
         return (ActorMention(mention, _without_article(mention.text)),)
+
+    def _states_own(
+        self, lows: Sequence[str], before: Sequence[Seen], mention: Mention
+    ) -> tuple[ActorMention, ...]:
+        """The government's side of the country that a report from elsewhere is about; () where none is left.
+
+        A force that was named in the sentence or the two before comes first, but for "the government".
+        """
+        if self.in_area:
+            return ()
+        near = [seen for seen in before if self._is_state(seen) and nation_of(seen.name)]
+        recent = [seen for seen in near if mention.start - seen.start < RECENTLY]
+        at_home = [seen for seen in near if nation_of(seen.name) == self.home]
+        ruling = bool(set(lows) & {"government", "regime", "junta", "authorities"})
+        chosen = (at_home or recent) if ruling else (recent or at_home)
+        if chosen:
+            return (ActorMention(mention, chosen[-1].name, chosen[-1].candidates, by_reference=True),)
+        if not self.home or set(lows) & listed("actors", "nonstate_words"):
+            return ()
+        return (ActorMention(mention, f"{people_of(self.home)} {lows[-1]}", by_reference=True),)
 
     def _part_meant(self, chosen: str, mention: Mention) -> str:
         """The FSA for "the rebels" where it alone of them is named, or where Turkey's troops stand beside them."""
@@ -216,11 +283,9 @@ class Memory:
         if actor is not None:
             return actor.kind is ActorKind.STATE_FORCE
         lows = set(seen.name.lower().split())
-        national = any(
-            seen.name == country or seen.name in adjectives
-            for country, _, adjectives in table("countries").values()
-        )
-        return national or bool(lows & listed("actors", "state_words"))
+        if lows & (listed("actors", "nonstate_words") - {"fighters", "group"}):
+            return False
+        return bool(nation_of(seen.name) or lows & listed("actors", "state_words"))
 
     def allies(self, mention: Mention, rebel: bool) -> tuple[ActorMention, ...]:
         """ "its allies", "their rebel allies": who shares ground with whoever was named just before."""

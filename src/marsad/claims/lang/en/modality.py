@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
-from marsad.claims.lang.en.chunks import Chunk, Sentence, VerbGroup
+from marsad.claims.lang.en.chunks import Sentence, VerbGroup
+from marsad.claims.lang.en.syntax import subjects_of
 from marsad.claims.lang.en.tables import table, words
 from marsad.model import Modality
 
 REACH = 6  # how many governing verbs are followed upwards
-
+TOLD_WITHIN = 7  # tokens before "that" or "whether" which say what to think of its clause
 
 Cue = tuple[int, int] | None  # the tokens [start, end) that say so, where words do
+Said = tuple[Modality, Cue]
 
 
 def modality_of(sentence: Sentence, at: int) -> Modality:
@@ -19,71 +21,167 @@ def modality_of(sentence: Sentence, at: int) -> Modality:
     return cue_at(sentence, at)[0]
 
 
-def cue_at(sentence: Sentence, at: int) -> tuple[Modality, Cue]:
+def cue_at(sentence: Sentence, at: int) -> Said:
     """The modality of what the verb group at chunk ``at`` says, with the words that say so."""
-    chunks = sentence.chunks
-    group = chunks[at]
+    group = sentence.chunks[at]
     assert isinstance(group, VerbGroup)  # noqa: S101
-    own_words = (group.start, group.end)
     if group.negated:
-        return Modality.DENIED, own_words
-    if _after_words(sentence, at, "denied"):
-        return Modality.DENIED, (max(0, group.start - 3), group.start)
-    own = _by_modal(group)
-    if own is not None:
-        return own, own_words
-    governed = _by_governors(sentence, chunks, group)
-    if governed is not None:
-        return governed
-    opener = _opener(sentence, at)
-    opened = sentence.chunks[opener] if opener is not None else None
-    if opened is not None and opened.low in table("modality")["possible"]["subordinators"]:
-        return Modality.POSSIBLE, (opened.start, opened.end)
-    waiting = opened is not None and opened.low in {"once", "when", "before", "until"}
-    if opened is not None and waiting and _awaited(sentence, at):
-        return Modality.POSSIBLE, (opened.start, opened.end)
-    if set(sentence.lows(group.start, group.end).split()) & set(table("modality")["possible"]["words"]):
-        return Modality.POSSIBLE, own_words
+        return Modality.DENIED, (group.start, group.end)
+    for rule in (_words_before, _kept_from, _told, _own_modal, _by_governors, _by_noun, _by_opener, _by_adverb):
+        said = rule(sentence, at, group)
+        if said is not None:
+            return said
+    return _bare_infinitive(sentence, group)
+
+
+def name_of(sentence: Sentence, group: VerbGroup) -> str:
+    """The verb with its particle: "rule out", also where "out" went to the verb after it."""
+    after = group.particle or sentence.lows(group.end, group.end + 1)
+    return f"{group.low} {after}".strip()
+
+
+def _listed(modality: Modality, name: str) -> frozenset[str]:
+    return frozenset(table("modality")[modality.value].get(name, ()))
+
+
+def _has(lows: str, phrases: Iterable[str]) -> bool:
+    return any(f" {phrase} " in f" {lows} " for phrase in phrases)
+
+
+def _words_before(sentence: Sentence, at: int, group: VerbGroup) -> Said | None:
+    """ "without capturing", "rather than pull out", "on the verge of losing": up to three words before."""
+    start = max(0, group.start - 3)
+    before = sentence.lows(start, group.start)
+    if _has(before, _listed(Modality.DENIED, "words")):
+        return Modality.DENIED, (start, group.start)
+    if _has(before, _listed(Modality.POSSIBLE, "before")):
+        return Modality.POSSIBLE, (start, group.start)
     if group.form == "inf" and "yet" in sentence.lows(max(0, group.start - 2), group.start).split():
         return Modality.DENIED, (max(0, group.start - 2), group.start)
-    if group.form == "inf" and not group.perfect:
-        return _bare_infinitive(sentence, at), own_words
-    return Modality.ASSERTED, None
+    return None
+
+
+def _kept_from(sentence: Sentence, at: int, group: VerbGroup) -> Said | None:
+    """ "was prevented from entering", "kept the rebels from taking"."""
+    chunks = sentence.chunks
+    if group.form != "ing" or at < 2 or chunks[at - 1].low != "from":
+        return None
+    above = next((each for each in reversed(chunks[max(0, at - 5) : at]) if isinstance(each, VerbGroup)), None)
+    if above is None or above.low not in _listed(Modality.DENIED, "kept_from"):
+        return None
+    own = Modality.ASSERTED if above.negated else Modality.DENIED
+    return own, (above.start, above.end)
+
+
+def _told(sentence: Sentence, at: int, group: VerbGroup) -> Said | None:
+    """ "it is not clear whether", "there is no truth to reports that", "residents fear that"."""
+    opener = _clause_opener(sentence, at)
+    if opener is None:
+        return None
+    end = sentence.chunks[opener].start
+    start = max(
+        [max(0, end - TOLD_WITHIN), *(c.end for c in sentence.chunks[:opener] if c.kind in {"comma", "mark"})]
+    )
+    before = sentence.lows(start, end)
+    for modality in (Modality.DENIED, Modality.POSSIBLE):
+        if _has(before, _listed(modality, "told")):
+            return modality, (start, end)
+    bare = group.present and not group.perfect and not group.modal
+    asked = sentence.lows(end - 1, end) in _listed(Modality.PLANNED, "told")
+    return (Modality.PLANNED, (end - 1, end)) if bare and asked else None
+
+
+def _clause_opener(sentence: Sentence, at: int) -> int | None:
+    """The "that" or "whether" whose clause the group at ``at`` is in."""
+    for back in range(at - 1, max(-1, at - 9), -1):
+        chunk = sentence.chunks[back]
+        if chunk.kind in {"sub", "rel"}:
+            return back if chunk.low in {"that", "whether"} else None
+        if chunk.kind in {"vg", "mark"}:
+            return None
+    return None
+
+
+def _own_modal(sentence: Sentence, at: int, group: VerbGroup) -> Said | None:
+    modality = _by_modal(group)
+    return (modality, (group.start, group.end)) if modality is not None else None
 
 
 def _by_modal(group: VerbGroup) -> Modality | None:
-    if group.modal in table("modality")["possible"]["modals"]:
+    if group.modal in _listed(Modality.POSSIBLE, "modals"):
         return Modality.POSSIBLE
-    if group.modal in table("modality")["planned"]["modals"] and not (group.modal == "would" and group.perfect):
+    if group.modal in _listed(Modality.PLANNED, "modals") and not (group.modal == "would" and group.perfect):
         return Modality.PLANNED
     return Modality.POSSIBLE if group.modal else None
 
 
-def _by_governors(sentence: Sentence, chunks: Sequence[Chunk], group: VerbGroup) -> tuple[Modality, Cue] | None:
+def _by_governors(sentence: Sentence, at: int, group: VerbGroup) -> Said | None:
     governor, steps = group.governor, 0
     while governor is not None and steps < REACH:
-        above = chunks[governor]
+        above = sentence.chunks[governor]
         if not isinstance(above, VerbGroup):
             return None
-        words_above = (above.start, above.end)
-        if above.negated and above.low in {"manage", "succeed", "let", "allow", "do", "be", "have"}:
-            return Modality.DENIED, words_above
-        if above.modal in table("modality")["possible"]["modals"]:
-            return Modality.POSSIBLE, words_above
-        for modality in (Modality.DENIED, Modality.POSSIBLE, Modality.PLANNED):
-            if above.low in table("modality")[modality.value].get("verbs", ()):
-                return _at_last(modality, above, sentence), words_above
-        own = _by_modal(above)
-        if own is not None:
-            return own, words_above
+        modality = _of_governor(sentence, above)
+        if modality is not None:
+            return modality, (above.start, above.end)
         governor, steps = above.governor, steps + 1
     return None
 
 
-def _at_last(modality: Modality, above: VerbGroup, sentence: Sentence) -> Modality:
-    if above.low == "fail" and above.negated:
-        return Modality.ASSERTED
-    return modality
+def _of_governor(sentence: Sentence, above: VerbGroup) -> Modality | None:
+    """What a governing verb makes of what it governs; None where it leaves the fact standing."""
+    names = {above.low, name_of(sentence, above)}
+    if above.negated:
+        if names & (
+            _listed(Modality.PLANNED, "verbs") | {"manage", "succeed", "let", "allow", "do", "be", "have"}
+        ):
+            return Modality.DENIED
+        if names & _listed(Modality.DENIED, "verbs"):
+            return Modality.ASSERTED if above.low == "fail" else Modality.POSSIBLE
+    if above.modal in _listed(Modality.POSSIBLE, "modals"):
+        return Modality.POSSIBLE
+    for modality in (Modality.DENIED, Modality.POSSIBLE, Modality.PLANNED):
+        if names & _listed(modality, "verbs"):
+            return modality
+    return _by_modal(above)
+
+
+def _by_noun(sentence: Sentence, at: int, group: VerbGroup) -> Said | None:
+    """ "has plans to enter", "no plans to enter", "the attempt to take it failed"."""
+    above = sentence.chunks[at - 1] if at else None
+    if group.form != "inf" or above is None or above.kind != "np":
+        return None
+    if above.low not in _listed(Modality.PLANNED, "words") and above.low not in table("frames")["purposes"]:
+        return None
+    cue = (above.start, above.end)
+    verb = sentence.chunks[at - 2] if at > 1 else None
+    none = sentence.tokens[above.start].low == "no" or (isinstance(verb, VerbGroup) and verb.negated)
+    for ahead in range(at + 1, min(at + 8, len(sentence.chunks))):
+        after = sentence.chunks[ahead]
+        if isinstance(after, VerbGroup) and after.form == "finite":
+            fails = after.low in _listed(Modality.DENIED, "failing") and not after.negated
+            none = none or (fails and at - 1 in subjects_of(sentence.chunks, ahead))
+            break
+    return (Modality.DENIED if none else Modality.PLANNED), cue
+
+
+def _by_opener(sentence: Sentence, at: int, group: VerbGroup) -> Said | None:
+    """ "if the army attacks", "should the army attack", "once the town has fallen"."""
+    opener = _opener(sentence, at)
+    if opener is None:
+        return None
+    opened = sentence.chunks[opener]
+    cue = (opened.start, opened.end)
+    if opened.low in _listed(Modality.POSSIBLE, "subordinators") or isinstance(opened, VerbGroup):
+        return Modality.POSSIBLE, cue
+    waiting = opened.low in {"once", "when", "before", "until"} and _awaited(sentence, at)
+    return (Modality.POSSIBLE, cue) if waiting else None
+
+
+def _by_adverb(sentence: Sentence, at: int, group: VerbGroup) -> Said | None:
+    if set(sentence.lows(group.start, group.end).split()) & _listed(Modality.POSSIBLE, "words"):
+        return Modality.POSSIBLE, (group.start, group.end)
+    return None
 
 
 def _awaited(sentence: Sentence, at: int) -> bool:
@@ -97,21 +195,13 @@ def _awaited(sentence: Sentence, at: int) -> bool:
     return False
 
 
-def _bare_infinitive(sentence: Sentence, at: int) -> Modality:
+def _bare_infinitive(sentence: Sentence, group: VerbGroup) -> Said:
     """ "their campaign to take the city", "40 trucks were to go": planned unless a fact is said to follow."""
-    group = sentence.chunks[at]
-    governor = group.governor if isinstance(group, VerbGroup) else None
-    above = sentence.chunks[governor] if governor is not None else None
-    if isinstance(above, VerbGroup) and above.low in table("modality")["factual"] and above.low != "be":
-        return Modality.ASSERTED
-    return Modality.PLANNED
-
-
-def _after_words(sentence: Sentence, at: int, modality: str) -> bool:
-    """ "without capturing", "rather than pull out", "unable to halt": up to three words before the group."""
-    start = sentence.chunks[at].start
-    before = f" {sentence.lows(max(0, start - 3), start)} "
-    return any(f" {word} " in before for word in table("modality")[modality]["words"])
+    if group.form != "inf" or group.perfect:
+        return Modality.ASSERTED, None
+    above = sentence.chunks[group.governor] if group.governor is not None else None
+    factual = isinstance(above, VerbGroup) and above.low in table("modality")["factual"] and above.low != "be"
+    return (Modality.ASSERTED if factual else Modality.PLANNED), (group.start, group.end)
 
 
 def of_object(sentence: Sentence, at: int) -> Modality:
@@ -121,56 +211,99 @@ def of_object(sentence: Sentence, at: int) -> Modality:
     if own is not Modality.ASSERTED:
         return own
     for modality in (Modality.POSSIBLE, Modality.PLANNED):
-        if group.low in set(table("modality")[modality.value]["verbs"]) - {
-            "set",
-            "push",
-            "press",
-            "look",
-            "move",
-            "offer",
-            "order",
-            "work",
-            "call",
-        }:
+        if group.low in _listed(modality, "verbs") - _listed(modality, "facts"):
             return modality
     return own
 
 
-def under(sentence: Sentence, at: int, openers: frozenset[str]) -> bool:
-    """Whether the clause of the group is opened by "if" or its like."""
-    opener = _opener(sentence, at)
-    return opener is not None and sentence.chunks[opener].low in openers
+def listed_plans() -> frozenset[str]:
+    """Verbs whose subject plans what their object names: "prepares an offensive"."""
+    return frozenset(table("modality")["planners"])
+
+
+def is_asked(sentence: Sentence, at: int) -> bool:
+    """Whether the group at ``at`` is in a question: "asked whether X holds Y", "Has X taken Y?"."""
+    chunks, tokens = sentence.chunks, sentence.tokens
+    if tokens[-1].text == "?" and tokens[0].low in words("modals") | words("auxiliaries"):
+        return True
+    opener = _clause_opener(sentence, at)
+    whether = opener is not None and chunks[opener].low == "whether"
+    return whether and _told(sentence, at, _group(sentence, at)) is None
+
+
+def _group(sentence: Sentence, at: int) -> VerbGroup:
+    group = sentence.chunks[at]
+    assert isinstance(group, VerbGroup)  # noqa: S101
+    return group
 
 
 def _opener(sentence: Sentence, at: int) -> int | None:
-    """The chunk of the subordinator that opens the clause of the group at ``at``."""
+    """The chunk of the subordinator, or the inverted "should", that opens the clause of the group at ``at``."""
     for back in range(at - 1, max(-1, at - 9), -1):
         kind = sentence.chunks[back].kind
-        if kind == "sub":
+        if kind == "sub" or (kind == "vg" and _inverts(sentence, back)):
             return back
         if kind in {"vg", "rel", "mark"}:
             return None
     return None
 
 
-def of_noun(sentence: Sentence, chunk: Chunk) -> Modality:
-    """The modality of an event noun, by its own words and by the verb group that it is the object of."""
-    lows = set(sentence.lows(chunk.start, chunk.end).split())
-    before = sentence.lows(max(0, chunk.start - 4), chunk.start)
-    if lows & {"no"} or before.endswith(" no"):
+def _inverts(sentence: Sentence, at: int) -> bool:
+    """ "Should Turkey attack": a bare "should", "had" or "were" that opens a clause before its subject."""
+    chunk = sentence.chunks[at]
+    opens = at == 0 or sentence.chunks[at - 1].kind in {"comma", "mark", "and"}
+    bare = chunk.end - chunk.start == 1 and sentence.tokens[chunk.start].low in _listed(
+        Modality.POSSIBLE, "inverted"
+    )
+    return opens and bare and at + 1 < len(sentence.chunks) and sentence.chunks[at + 1].kind == "np"
+
+
+def of_noun(sentence: Sentence, at: int) -> Modality:
+    """The modality of the event noun at chunk ``at``: its own words, those before it, what comes of it."""
+    chunk = sentence.chunks[at]
+    lows = sentence.lows(chunk.start, chunk.end).split()
+    before = sentence.lows(max(0, chunk.start - 4), chunk.start).split()
+    if "no" in lows or before[-1:] in (["no"], ["not"]):
         return Modality.DENIED
+    verb = sentence.chunks[at - 2] if at > 1 else None
+    if isinstance(verb, VerbGroup) and before[-1:] == ["of"] and verb.low in _listed(Modality.POSSIBLE, "verbs"):
+        return Modality.POSSIBLE  # "warned of a siege"
     for modality in (Modality.POSSIBLE, Modality.PLANNED):
-        named = set(table("modality")[modality.value]["words"]) - {
-            "campaign",
-            "battle",
-            "fight",
-            "race",
-            "operation",
-            "offensive",
-        }
-        if lows & named or (
-            set(before.split()[-3:]) & (named - words("determiners"))
-            and before.split()[-1:] in (["of"], ["for"], ["to"], ["the"], ["a"], ["an"])
-        ):
+        named = _listed(modality, "words") - _listed(modality, "facts")
+        leading = before[-1:] in (["of"], ["for"], ["to"], ["the"], ["a"], ["an"])
+        if set(lows) & named or (leading and set(before[-3:]) & (named - words("determiners"))):
             return modality
-    return Modality.ASSERTED
+    return _fate(sentence, at)
+
+
+def _fate(sentence: Sentence, at: int) -> Modality:
+    """What comes of the event noun at ``at``: "could come", "is to start", "was called off"."""
+    told = _verb_about(sentence, at)
+    if told is None:
+        return Modality.ASSERTED
+    group, fates = _group(sentence, told), table("modality")["fates"]
+    names = {group.low, name_of(sentence, group)}
+    own = modality_of(sentence, told)
+    if names & set(fates["happening"]):
+        return own
+    if not group.passive or own is Modality.DENIED:
+        return Modality.ASSERTED
+    if names & set(fates["undone"]):
+        return Modality.DENIED
+    return Modality.PLANNED if names & set(fates["awaited"]) else Modality.ASSERTED
+
+
+def _verb_about(sentence: Sentence, at: int) -> int | None:
+    """The verb group whose subject is the noun at ``at``; of "is to start" the infinitive."""
+    chunks = sentence.chunks
+    for ahead in range(at + 1, min(at + 9, len(chunks))):
+        if not isinstance(chunks[ahead], VerbGroup):
+            if chunks[ahead].kind in {"sub", "mark", "and"}:
+                return None
+            continue
+        if at not in subjects_of(chunks, ahead) and chunks[ahead - 1].kind != "rel":
+            return None
+        following = chunks[ahead + 1] if ahead + 1 < len(chunks) else None
+        inner = isinstance(following, VerbGroup) and following.governor == ahead
+        return ahead + 1 if inner else ahead
+    return None

@@ -84,7 +84,8 @@ class NameIndex:
         for code, (country, capital, adjectives) in table("countries").items():
             state = states.get(code, "")
             self._add(country, NameKind.COUNTRY, state, country)
-            self._add(capital, NameKind.CAPITAL, state, capital)
+            for seat in [capital] if isinstance(capital, str) else capital:
+                self._add(seat, NameKind.CAPITAL, state, seat)
             for adjective in adjectives:
                 if not state:
                     self._add(adjective, NameKind.ADJECTIVE, "", adjective)

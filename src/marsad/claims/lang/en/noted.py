@@ -10,7 +10,7 @@ from marsad.areas import Area
 from marsad.claims.lang.en.chunks import Sentence
 from marsad.claims.lang.en.entities import propers_of
 from marsad.claims.lang.en.names import Name, NameKind, folded
-from marsad.claims.lang.en.tables import listed, table
+from marsad.claims.lang.en.tables import listed, table, words
 from marsad.model import ActorKind
 
 
@@ -43,6 +43,7 @@ class NamedInReport:
         for name in sentence.names:
             spans.setdefault((name.start, name.end), set()).add(name.kind)
         ends = self._place_ends(sentence)
+        self._note_seats(sentence, spans, ends)
         for name in sentence.names:
             start = sentence.tokens[name.start].start
             kinds = spans[(name.start, name.end)]
@@ -62,6 +63,19 @@ class NamedInReport:
             elif kind == "actor":
                 self._alias(sentence, proper.end, proper.label)
                 insort(self.actors, Seen(start, sentence.number, self.full_names.get(proper.label, proper.label)))
+
+    def _note_seats(
+        self, sentence: Sentence, spans: Mapping[tuple[int, int], set[NameKind]], ends: frozenset[int]
+    ) -> None:
+        """Capitals that the area does not list, where they are spoken of as places: "in Khartoum"."""
+        for name in sentence.names:
+            if name.kind is NameKind.CAPITAL and NameKind.PLACE not in spans[(name.start, name.end)]:
+                before = sentence.tokens[name.start - 1].low if name.start else ""
+                noun, landmark = _context(sentence, name.start, name.end, ends)
+                if not _is_dateline(sentence, name):
+                    doubtful = before not in words("place_before") and not noun
+                    start = sentence.tokens[name.start].start
+                    insort(self.places, Seen(start, sentence.number, name.label, (), noun, landmark, doubtful))
 
     def _place_ends(self, sentence: Sentence) -> frozenset[int]:
         """Where the names of places end, as tokens: what comes after "in" behind one only says where that is."""
@@ -102,6 +116,8 @@ def _context(sentence: Sentence, at: int, end: int, ends: frozenset[int] = froze
             return noun, False
     if earlier in nouns and before != "of" and before in {"-", ","}:
         return earlier, False
+    if before in {"in", "at", "from"} and _of_speaking(sentence, back - 1):
+        return "", True
     inner = back
     while inner > 0 and tokens[inner].low in listed("places", "compass") | listed("places", "modifiers"):
         inner -= 1
@@ -109,6 +125,16 @@ def _context(sentence: Sentence, at: int, end: int, ends: frozenset[int] = froze
     located = before == "of" and earlier in listed("places", "compass") and _locates(sentence, back - 1)
     toward = before == "to" and earlier in listed("places", "routes")  # "on the road to X"
     return "", contains or located or toward or before in {"near", "from"}
+
+
+def _of_speaking(sentence: Sentence, at: int) -> bool:
+    """ "Told a crowd in X", "a medical official in X said": where somebody spoke, not what was spoken of."""
+    if at < 0:
+        return False
+    form = sentence.forms[at]
+    audience = sentence.tokens[at].low in listed("attribution", "audiences")
+    speaker = sentence.tokens[at].low in listed("attribution", "offices") | listed("attribution", "witnesses")
+    return audience or speaker or (form is not None and form.lemma in words("speaking"))
 
 
 def _locates(sentence: Sentence, at: int) -> bool:

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from marsad.claims.drafts import ActorMention, Mention, Nearness, PlaceMention
-from marsad.claims.lang.en.chunks import Chunk, Sentence
+from marsad.claims.lang.en.chunks import Chunk, Sentence, VerbGroup
 from marsad.claims.lang.en.entities import Proper, propers_of
 from marsad.claims.lang.en.memory import Memory
 from marsad.claims.lang.en.names import Name, NameKind, folded
+from marsad.claims.lang.en.syntax import subjects_of
 from marsad.claims.lang.en.tables import listed, table, words
 from marsad.model import PlaceKind
 
@@ -96,7 +97,8 @@ class PhraseReader:
         lows = [token.low for token in self.sentence.tokens[chunk.start : chunk.end]]
         mention = self.mention(chunk.start, chunk.end)
         if head in words("pronouns") and len(lows) == 1:
-            return Noun(at, head, actors=self.memory.pronoun(head, mention, self.sentence.number))
+            found = self._speaker_itself(at, head) or self.memory.pronoun(head, mention, self.sentence.number)
+            return Noun(at, head, actors=found)
         if head in listed("actors", "allied_words") and (set(lows) & {"its", "their", "his", "allied"}):
             return Noun(at, head, actors=self.memory.allies(mention, "rebel" in lows))
         described = [low for low in lows if low in listed("actors", "describing")]
@@ -127,8 +129,23 @@ class PhraseReader:
             holders=owners if head in listed("places", "strongholds") else (),
         )
 
+    def _speaker_itself(self, at: int, head: str) -> tuple[ActorMention, ...]:
+        """The army of "the army said it had retaken the town": who speaks, speaks of itself."""
+        chunks = self.sentence.chunks
+        if at < 2 or head not in {"it", "they"}:
+            return ()
+        back = at - 1 if chunks[at - 1].kind != "sub" else at - 2
+        verb = chunks[back]
+        if not isinstance(verb, VerbGroup) or verb.low not in words("speaking"):
+            return ()
+        mention = self.mention(chunks[at].start, chunks[at].end)
+        own = (each for subject in subjects_of(chunks, back) if subject < at for each in self.noun(subject).actors)
+        return tuple(replace(each, mention=mention, by_reference=True) for each in own)
+
     def _describing_owner(self, chunk: Chunk, lows: list[str]) -> tuple[ActorMention, ...]:
         for offset, low in enumerate(lows[:-1]):
+            if low == "state" and lows[-1] in listed("places", "references"):
+                continue  # "a state capital" is nobody's
             if low in listed("actors", "describing") & (
                 (listed("actors", "state_words") | listed("actors", "nonstate_words")) - {"military"}
             ):
@@ -270,9 +287,8 @@ class PhraseReader:
         return tuple(each for item in items if not self._drives(item) for each in self._actors(item))
 
     def _can_be_place(self, item: _Item) -> bool:
-        return (
-            NameKind.PLACE in item.kinds or NameKind.COUNTRY in item.kinds or item.proper in {"place", "unknown"}
-        )
+        kinds = {NameKind.PLACE, NameKind.COUNTRY, NameKind.CAPITAL}
+        return bool(kinds & set(item.kinds)) or item.proper in {"place", "unknown"}
 
     def _actors(self, item: _Item) -> tuple[ActorMention, ...]:
         mention = self.mention(item.start, item.end)
@@ -283,8 +299,10 @@ class PhraseReader:
                 return coalition
         for kind in (NameKind.ACTOR, NameKind.ADJECTIVE, NameKind.CAPITAL, NameKind.COUNTRY):
             name = item.kinds.get(kind)
-            if name is not None:
+            if name is not None and self.memory.of_this_war(name):
                 return (ActorMention(mention, name.label, name.ids),)
+            if name is not None:
+                return (ActorMention(mention, mention.text),)  # "Afghan troops" are no militia of another war
         if NameKind.GENERIC in item.kinds and set(item.label.split()) & {"allies", "allied", "ally"}:
             return self.memory.allies(mention, "rebel" in item.label)
         if NameKind.GENERIC in item.kinds:
@@ -300,9 +318,13 @@ class PhraseReader:
         if before & (listed("places", "compass") | listed("places", "modifiers")):
             nearness = Nearness.PART
         name = item.kinds.get(NameKind.PLACE)
+        seat = item.kinds.get(NameKind.CAPITAL) or item.kinds.get(NameKind.COUNTRY)
         mention = self.mention(item.start, end)
-        label = name.label if name else (mention.text if kind in _IN_NAME else item.label)
-        return PlaceMention(mention, label, name.ids if name else (), kind, nearness)
+        known = self.memory.here(name.ids) if name else ()
+        if name and known:
+            return PlaceMention(mention, name.label, known, kind, nearness)
+        own = self.mention(item.start, item.end).text if name else seat.label if seat else item.label
+        return PlaceMention(mention, mention.text if kind in _IN_NAME else own, (), kind, nearness)
 
 
 def _of_country(head: str, items: Sequence[_Item]) -> bool:

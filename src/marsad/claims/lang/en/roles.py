@@ -70,12 +70,12 @@ class Roles:
         if (
             here < len(self.chunks)
             and isinstance(self.chunks[here], VerbGroup)
-            and self.chunks[here].low in {"belong", "link", "affiliate", "ally"}
+            and self.chunks[here].low in {"belong", "link", "affiliate", "ally", "lead", "command"}
         ):
             here += 1
         if here + 1 < len(self.chunks) and self.chunks[here].kind == "prep" and self.chunks[here + 1].kind == "np":
             tied = here > at + 1 or self.chunks[at].low in {"loyal", "allied"}
-            if self.chunks[here].low in OF_WHOM or (tied and self.chunks[here].low in {"to", "with"}):
+            if self.chunks[here].low in OF_WHOM or (tied and self.chunks[here].low in {"to", "with", "by"}):
                 return here + 1
         return None
 

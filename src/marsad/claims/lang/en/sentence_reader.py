@@ -10,7 +10,7 @@ from marsad.claims.drafts import ActorMention, ClaimDraft, PassedOver
 from marsad.claims.lang.en.chunks import VerbGroup
 from marsad.claims.lang.en.counts import HARMED
 from marsad.claims.lang.en.frames import Frame, actors_in, frames_of, holds, places_in
-from marsad.claims.lang.en.modality import modality_of, of_object, under
+from marsad.claims.lang.en.modality import is_asked, modality_of, of_object
 from marsad.claims.lang.en.roles import listed_weapons
 from marsad.claims.lang.en.states import States
 from marsad.claims.lang.en.syntax import OBJECT_CONTROL, Slots, slots_of
@@ -40,9 +40,8 @@ class SentenceReader(States):
                 found += self._of_state(at)
         found += self._passages()
         found += self._in_range()
-        return self._with_counts(
-            self._placed([each for each in found if not _of_nothing(each) and not _of_itself(each)])
-        )
+        kept = [each for each in _once_told(found) if not _of_nothing(each) and not _of_itself(each)]
+        return self._with_counts(self._placed(kept))
 
     def passed_over(self, drafts: Sequence[ClaimDraft]) -> Iterator[PassedOver]:
         """The words that rows know and that none of ``drafts``, read of this sentence, was made of."""
@@ -54,7 +53,7 @@ class SentenceReader(States):
             return
         if group.low == "take" and self.sentence.lows(group.end, group.end + 1) == "hold":
             frames = [each for each in frames if each.type is ClaimType.CEASEFIRE]  # "a truce took hold"
-        if self._is_purpose(at, group) or under(self.sentence, at, frozenset({"whether"})):
+        if self._is_purpose(at, group) or is_asked(self.sentence, at):
             self._lack(at, frames[:1], "to be said as an event: here it is a purpose or a question")
             return
         slots = self._with_topic(slots_of(self.sentence.chunks, at))
@@ -163,10 +162,10 @@ class SentenceReader(States):
         used = [o for o in (*slots.objects, *slots.subjects) if self._event_head(o)]
         self._used |= set(used) if frame.type is not ClaimType.CASUALTIES else set()
         start, end = self._span(at, slots)
-        modality = modality_of(self.sentence, at)
+        modality = self._tried(group, modality_of(self.sentence, at), frame)
         if group.low in PREVENTING and frame.type is ClaimType.ASSAULT and modality is Modality.DENIED:
             modality = Modality.ASSERTED
-        if frame.type is ClaimType.CEASEFIRE and group.low in {"propose", "offer"}:
+        if frame.type is ClaimType.CEASEFIRE and group.low in table("modality")["planned"]["truces"]:
             modality, agents = Modality.PLANNED, ()  # who proposes a truce is not bound by it
         if frame.type in {ClaimType.CASUALTIES, ClaimType.DISPLACEMENT} and not (
             self._count(self._lives(slots) or slots.objects)
@@ -219,6 +218,14 @@ class SentenceReader(States):
             if done.type is not ClaimType.DISPLACEMENT or done.modality is not Modality.PLANNED or done.displaced:
                 yield done
         self.memory.act(agents or (targets if frame.type is ClaimType.WITHDRAWAL else ()), self.sentence.number)
+
+    def _tried(self, group: VerbGroup, modality: Modality, frame: Frame) -> Modality:
+        """ "attempted to storm X": trying to storm is an assault, whatever comes of it."""
+        governor = group.governor
+        if frame.type is not ClaimType.ASSAULT or modality is not Modality.PLANNED or governor is None:
+            return modality
+        tried = self.sentence.chunks[governor].low in table("modality")["tried"]
+        return modality_of(self.sentence, governor) if tried else modality
 
     def _killed_in(self, draft: ClaimDraft, slots: Slots) -> ClaimDraft:
         """ "Killed in bombing raids by the coalition": the raids are what happened."""
@@ -367,6 +374,24 @@ def _of_nothing(draft: ClaimDraft) -> bool:
     """ "Aid to besieged areas": a siege of nowhere, by and of nobody, is no claim."""
     said = draft.agents or draft.targets or draft.places or draft.sides or draft.degree or draft.route
     return draft.type is ClaimType.SIEGE and not said
+
+
+def _once_told(drafts: Sequence[ClaimDraft]) -> list[ClaimDraft]:
+    """Without what only says how another draft of the sentence ended.
+
+    "They stormed X but were beaten back" is their assault, nobody's advance; "the truce that was to begin never
+    took hold" is one truce, denied.
+    """
+    stormed = {each.name for draft in drafts if draft.type is ClaimType.ASSAULT for each in draft.agents}
+    denied = {draft.type for draft in drafts if draft.modality is Modality.DENIED} & {ClaimType.CEASEFIRE}
+
+    def only_ends(draft: ClaimDraft) -> bool:
+        beaten = draft.type is ClaimType.ADVANCE and not draft.agents and bool(draft.targets)
+        if beaten and {each.name for each in draft.targets} <= stormed:
+            return True
+        return draft.type in denied and draft.modality is Modality.PLANNED
+
+    return [draft for draft in drafts if not only_ends(draft)]
 
 
 def _of_itself(draft: ClaimDraft) -> bool:

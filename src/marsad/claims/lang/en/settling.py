@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from marsad.claims.drafts import ActorMention, ClaimDraft, Mention, PlaceMention
 from marsad.claims.lang.en.attribution import Speech, chain_at
-from marsad.claims.lang.en.chunks import Sentence, VerbGroup
+from marsad.claims.lang.en.chunks import Chunk, Sentence, VerbGroup
 from marsad.claims.lang.en.frames import Frame, frames_of
 from marsad.claims.lang.en.memory import Memory
 from marsad.claims.lang.en.phrases import PhraseReader
@@ -154,6 +154,7 @@ class Settling:
             preposition = f"{opening} {before.low}" if before.low == "of" else before.low
             crossed = any(chunks[each].kind == "sub" for each in range(min(here, other), max(here, other)))
             placed = isinstance(lead, VerbGroup) and lead.low in words("positioned")  # where they fired from
+            placed = placed or self._is_where_one_spoke(lead)
             if placed or crossed:
                 continue
             if chunks[other].kind == "np" and before.kind == "prep" and preposition in locating:
@@ -161,6 +162,12 @@ class Settling:
                 if located and not self._is_country(located[0]):
                     return located
         return ()
+
+    @staticmethod
+    def _is_where_one_spoke(lead: Chunk) -> bool:
+        """ "Told a crowd in X", "a medical official in X said": not where what is told happened."""
+        people = listed("attribution", "audiences") | listed("attribution", "offices")
+        return lead.kind == "np" and lead.low in people | listed("attribution", "witnesses")
 
     def _time_near(self, at: int) -> Mention | None:
         """The time expression of the clause: the nearest one not behind another verb of an event."""

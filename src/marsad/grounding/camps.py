@@ -1,0 +1,131 @@
+"""Camps: who fights whom in one report, as its claims and the area's relations leave it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from marsad.areas import Area
+from marsad.model import Claim, ClaimedActor, ClaimType
+
+Actors = tuple[ClaimedActor, ...]
+ATTACKS = frozenset(
+    {ClaimType.CAPTURE, ClaimType.ADVANCE, ClaimType.SIEGE, ClaimType.ROUTE_CUT, ClaimType.ASSAULT, ClaimType.CLASH}
+)
+FIRE = frozenset({ClaimType.BOMBING, ClaimType.AIR_STRIKE, ClaimType.SHELLING})
+HOLDING = frozenset({ClaimType.CONTROL, ClaimType.WITHDRAWAL})
+TOGETHER = 250  # characters between two claims of one place that are told together
+WITHIN = 40  # fights that a claim is compared with, the nearest ones
+# Words that say no more than that it is armed: "Ukrainian units" and "Ukrainian troops" are one side.
+PLAIN = frozenset(
+    "the forces force troops army military soldiers fighters units militants rebels militia militiamen gunmen men".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Fight:
+    """Two sides that a report sets against each other, where and at which offset; ``one`` attacks."""
+
+    one: Actors
+    other: Actors
+    spot: str
+    start: int
+
+
+def spot_of(claim: Claim) -> str:
+    """The place of a claim as a key; "" for none. A road stands at its first end."""
+    place = claim.place or (claim.route[0] if claim.route else None)
+    return (place.id or place.name.casefold()) if place else ""
+
+
+def keys(actors: Iterable[ClaimedActor]) -> frozenset[str]:
+    """The sides that ``actors`` are, by id or by the words of the name that tell sides apart."""
+    return frozenset(actor.id or _telling(actor.name) for actor in actors)
+
+
+def _telling(name: str) -> str:
+    told = [word for word in name.casefold().replace("'s", "").split() if word not in PLAIN]
+    return " ".join(told).rstrip("s") or name.casefold()
+
+
+class Camps:
+    """The fights of one report's claims; asks the area only about sides that both have an id."""
+
+    def __init__(self, claims: Sequence[Claim], area: Area, published: date | None) -> None:
+        """Note who fights whom in ``claims``, which stand in order of start."""
+        self.area, self.published, self.claims = area, published, claims
+        self.fights = [*_said(claims), *self._over_ground(claims)]
+        self._pairs = Counter(frozenset((keys(each.one), keys(each.other))) for each in self.fights)
+
+    def _over_ground(self, claims: Sequence[Claim]) -> Iterator[Fight]:
+        """Who attacks a place, against who is said to hold it or to have left it."""
+        holding: dict[str, Claim] = {}
+        for claim in reversed(claims):
+            if claim.type in HOLDING and claim.agents and spot_of(claim):
+                holding[spot_of(claim)] = claim
+        for claim in claims:
+            held = holding.get(spot_of(claim))
+            if held is not None and claim.type in ATTACKS and claim.agents and not claim.targets:
+                if not self.friends(claim.agents, held.agents):
+                    yield Fight(claim.agents, held.agents, spot_of(claim), claim.start_char)
+
+    def friends(self, some: Actors, others: Actors) -> bool:
+        """Whether the two share a side, by name or as the area knows it."""
+        if keys(some) & keys(others):
+            return True
+        known = [(one.id, other.id) for one in some for other in others if one.id and other.id]
+        return self.published is not None and any(self.area.friendly(a, b, self.published) for a, b in known)
+
+    def may_fight(self, some: Actors, others: Actors) -> bool:
+        """Whether the two can be opponents: not friends and, where the area knows both, known to fight."""
+        if not some or self.friends(some, others):
+            return False
+        known = [(one.id, other.id) for one in some for other in others if one.id and other.id]
+        if not known or self.published is None:
+            return True
+        return any(self.area.hostile(a, b, self.published) for a, b in known)
+
+    def against(self, side: Actors, claim: Claim) -> Actors:
+        """Who fights ``side`` in the nearest fight of the report, at the claim's place if there is one."""
+        mine, spot = keys(side), spot_of(claim)
+        near = sorted(self.fights, key=lambda each: (each.spot != spot, abs(each.start - claim.start_char)))
+        for fight in near[:WITHIN]:
+            one, other = keys(fight.one), keys(fight.other)
+            if one & mine and not other & mine:
+                found = fight.other
+            elif other & mine and not one & mine:
+                found = fight.one
+            else:
+                continue
+            if self.may_fight(found, side):
+                return found
+        return ()
+
+    def attackers(self, claim: Claim) -> Actors:
+        """Who attacks the claim's place just before or after, or alone does; else who attacks in the only pair."""
+        spot = spot_of(claim)
+        here = [each for each in self.claims if spot and spot_of(each) == spot and each.type in ATTACKS and each.agents]
+        nearest = min(here, key=lambda each: abs(each.start_char - claim.start_char), default=claim)
+        told_together = abs(nearest.start_char - claim.start_char) < TOGETHER
+        if here and (told_together or len({keys(each.agents) for each in here}) == 1):
+            return nearest.agents
+        near = [each for each in self.claims if each.type in ATTACKS and each.agents]
+        if not here and len({keys(each.agents) for each in near}) == 1:
+            return near[0].agents
+        return self._of_only_pair()
+
+    def _of_only_pair(self) -> Actors:
+        if len(self._pairs) != 1:
+            return ()
+        first = Counter(keys(each.one) for each in self.fights if each.one)
+        attacking = max(sorted(first, key=sorted), key=lambda side: first[side])
+        return next(each.one for each in self.fights if keys(each.one) == attacking)
+
+
+def _said(claims: Sequence[Claim]) -> Iterator[Fight]:
+    for claim in claims:
+        if claim.type in ATTACKS | FIRE and claim.agents and claim.targets:
+            if not keys(claim.agents) & keys(claim.targets):
+                yield Fight(claim.agents, claim.targets, spot_of(claim), claim.start_char)
