@@ -240,8 +240,8 @@ class Roles:
             )
         if kind == "place":
             return bool(self.places((at,))) or (noun.refers and noun.head in self._ground() - _NO_GROUND)
-        if kind == "ground":
-            return any(self._is_ground(each) for each in self.places((at,)))
+        if kind == "locality":
+            return any(self._is_locality(each) for each in self.places((at,)))
         if kind in {"route", "lifeline"} and self.chunks[at].low == "it":
             return any(self.chunks[each].kind == "np" and self._is_route(each, "lifeline") for each in range(at))
         if kind in {"route", "lifeline", "bridge"}:
@@ -257,7 +257,7 @@ class Roles:
             )
         return noun.head in class_words(kind) or last_two in class_words(kind)
 
-    def _is_ground(self, place: PlaceMention) -> bool:
+    def _is_locality(self, place: PlaceMention) -> bool:
         """Whether tables or the report say that the name is a place's: "Crude came under fire" names none."""
         known = place.candidates or place.kind or place.by_reference
         return bool(known) or self.phrases.memory.classes.get(folded(place.name)) == "place"
