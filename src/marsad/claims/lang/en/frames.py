@@ -11,7 +11,7 @@ from marsad.claims.drafts import ActorMention, PlaceMention
 from marsad.claims.lang.en.chunks import VerbGroup
 from marsad.claims.lang.en.roles import Roles, slot_chunks
 from marsad.claims.lang.en.syntax import Slots
-from marsad.claims.lang.en.tables import listed, table
+from marsad.claims.lang.en.tables import table
 from marsad.model import ClaimType
 
 
@@ -117,7 +117,7 @@ def _has_pp(words: str, roles: Roles, slots: Slots) -> bool:
 
 def _slot_is(slot: str, kind: str, roles: Roles, slots: Slots) -> bool:
     phrases = slot_chunks(slots, slot)
-    if kind == "fighters" and any(roles.noun(at).head in listed("actors", "civilians") for at in phrases):
+    if kind == "fighters" and any(roles.is_a(at, "civilians") and not roles.noun(at).actors for at in phrases):
         return False
     return any(roles.is_a(at, kind) for at in phrases)
 

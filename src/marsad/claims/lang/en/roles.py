@@ -10,6 +10,7 @@ from marsad.claims.lang.en.chunks import Chunk, Sentence, VerbGroup, class_words
 from marsad.claims.lang.en.coordination import coordinated_after
 from marsad.claims.lang.en.counts import NOT_PEOPLE
 from marsad.claims.lang.en.doers import doers_of
+from marsad.claims.lang.en.names import folded
 from marsad.claims.lang.en.phrases import Noun, PhraseReader, kind_called
 from marsad.claims.lang.en.syntax import Slots
 from marsad.claims.lang.en.tables import listed, table, words
@@ -239,6 +240,8 @@ class Roles:
             )
         if kind == "place":
             return bool(self.places((at,))) or (noun.refers and noun.head in self._ground() - _NO_GROUND)
+        if kind == "locality":
+            return any(self._is_locality(each) for each in self.places((at,)))
         if kind in {"route", "lifeline"} and self.chunks[at].low == "it":
             return any(self.chunks[each].kind == "np" and self._is_route(each, "lifeline") for each in range(at))
         if kind in {"route", "lifeline", "bridge"}:
@@ -253,6 +256,11 @@ class Roles:
                 or (kind == "blast" and noun.head in class_words("blast"))
             )
         return noun.head in class_words(kind) or last_two in class_words(kind)
+
+    def _is_locality(self, place: PlaceMention) -> bool:
+        """Whether tables or the report say that the name is a place's: "Crude came under fire" names none."""
+        known = place.candidates or place.kind or place.by_reference
+        return bool(known) or self.phrases.memory.classes.get(folded(place.name)) == "place"
 
     def is_number(self, at: int) -> bool:
         """Whether the phrase counts something: "10 of them", "five civilians"."""

@@ -56,7 +56,7 @@ class SentenceReader(States):
         if self._is_purpose(at, group) or is_asked(self.sentence, at):
             self._lack(at, frames[:1], "to be said as an event: here it is a purpose or a question")
             return
-        slots = self._with_topic(slots_of(self.sentence.chunks, at))
+        slots = self._with_out_of(self._with_topic(slots_of(self.sentence.chunks, at)))
         for each in slots.objects:
             preventing = group.low in PREVENTING
             self._modal.setdefault(each, Modality.ASSERTED if preventing else of_object(self.sentence, at))
@@ -95,6 +95,15 @@ class SentenceReader(States):
         if topic and loose and not slots.passive:
             return replace(slots, objects=(0,))
         return slots
+
+    def _with_out_of(self, slots: Slots) -> Slots:
+        """ "pulled out of X", "streamed out of X": the "out" before an "of" belongs to it."""
+        return replace(slots, pps=tuple((self._said_out_of(p, each[0]), each) for p, each in slots.pps))
+
+    def _said_out_of(self, preposition: str, at: int) -> str:
+        start = self.sentence.chunks[at - 1].start
+        out = preposition == "of" and start and self.sentence.tokens[start - 1].low == "out"
+        return "out of" if out else preposition
 
     def _is_purpose(self, at: int, group: VerbGroup) -> bool:
         """ "fighting to topple", "a push to take": why something is done is no claim of its own."""
@@ -159,8 +168,7 @@ class SentenceReader(States):
             and modality_of(self.sentence, at) is Modality.ASSERTED
         ):
             self.memory.hold(agents)
-        used = [o for o in (*slots.objects, *slots.subjects) if self._event_head(o)]
-        self._used |= set(used) if frame.type is not ClaimType.CASUALTIES else set()
+        self._use_up(frame, slots)
         start, end = self._span(at, slots)
         modality = self._tried(group, modality_of(self.sentence, at), frame)
         if group.low in PREVENTING and frame.type is ClaimType.ASSAULT and modality is Modality.DENIED:
@@ -214,7 +222,7 @@ class SentenceReader(States):
         for each in self._special(draft, frame, at, group, slots):
             done = self._finished(each, at)
             if done.type is ClaimType.AID_DELIVERY and done.modality is Modality.DENIED:
-                done = replace(done, type=ClaimType.AID_BLOCKED, modality=Modality.ASSERTED)
+                done = replace(done, type=ClaimType.AID_BLOCKED, modality=Modality.ASSERTED, agents=())
             if done.type is not ClaimType.DISPLACEMENT or done.modality is not Modality.PLANNED or done.displaced:
                 yield done
         self.memory.act(agents or (targets if frame.type is ClaimType.WITHDRAWAL else ()), self.sentence.number)
@@ -226,6 +234,12 @@ class SentenceReader(States):
             return modality
         tried = self.sentence.chunks[governor].low in table("modality")["tried"]
         return modality_of(self.sentence, governor) if tried else modality
+
+    def _use_up(self, frame: Frame, slots: Slots) -> None:
+        """ "Laid siege to", "came under attack": what a row has read makes no second claim."""
+        asked = [o for need in frame.needs for p, each in slots.pps for o in each if f"{p} is " in need]
+        if frame.type is not ClaimType.CASUALTIES:
+            self._used |= {o for o in (*slots.objects, *slots.subjects, *asked) if self._event_head(o)}
 
     def _killed_in(self, draft: ClaimDraft, slots: Slots) -> ClaimDraft:
         """ "Killed in bombing raids by the coalition": the raids are what happened."""
