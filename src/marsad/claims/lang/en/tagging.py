@@ -263,10 +263,7 @@ def _compass_of(tokens: Sequence[Token], index: int) -> bool:
 
 
 def phrasal_verbs() -> frozenset[str]:
-    """Every "verb particle" that the frames name."""
-    return frozenset(
-        " ".join(str(verb).split()[:2])
-        for row in table("frames")["verbs"]
-        for verb in row["verbs"]
-        if len(str(verb).split()) > 1
-    )
+    """Every "verb particle" that the frames name, and those by which an event noun happens."""
+    named = [str(verb) for row in table("frames")["verbs"] for verb in row["verbs"]]
+    named += [str(verb) for verb in table("frames")["event_verbs"]]
+    return frozenset(" ".join(each.split()[:2]) for each in named if len(each.split()) > 1)

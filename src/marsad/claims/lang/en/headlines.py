@@ -1,0 +1,61 @@
+"""What stands around a headline: labels before it, who says so after it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from marsad.claims.lang.en.message_units import glue
+from marsad.claims.lang.en.names import NameIndex, NameKind
+from marsad.claims.lang.en.shorthand import Word, times_in
+from marsad.claims.lang.en.tables import listed, table, verb_forms, words
+
+Said = Sequence[Word]
+MARKS = frozenset(":-–—|")
+LONGEST_SPEAKER = 5  # words
+LONGEST_LABEL = 6  # words
+
+
+def without_label(said: Said, index: NameIndex) -> tuple[Said, tuple[Word, ...]]:
+    """``said`` without "BREAKING:", "UPDATE 2-", "SITREP 060600 FEB 17 /", "Syria:"; and the day that it tells."""
+    for at, word in enumerate(said[:LONGEST_LABEL]):
+        if at and word.text in MARKS | {"/"} and _is_label(said[:at], index):
+            timed = times_in(said[:at])
+            when = tuple(replace(each, lent=True) for each in said[timed[0][0] : timed[0][1]]) if timed else ()
+            return said[at + 1 :], when
+    return said, ()
+
+
+def _is_label(said: Said, index: NameIndex) -> bool:
+    first = " ".join(word.low for word in said[:2])
+    labels = table("messages")["labels"]
+    found = list(index.find(said))
+    country = bool(found) and found[0].kind is NameKind.COUNTRY and found[0].end == len(said)
+    countries = [
+        name for name in found if name.kind is NameKind.COUNTRY and (name.start, name.end) == (0, len(said))
+    ]
+    return said[0].low in labels or first in labels or country or bool(countries)
+
+
+def speaker_of(said: Said) -> tuple[Said, Said]:
+    """A headline without who says so at its end (": Observatory", "- medics"), and who does."""
+    for at in range(len(said) - 1, max(2, len(said) - LONGEST_SPEAKER - 2), -1):
+        spaced = said[at - 1].end < said[at].start
+        if said[at].text == ":" or (said[at].text in MARKS and spaced):
+            tail = said[at + 1 :]
+            return (said[:at], tail) if _speaks(said[:at], tail) else (said, ())
+    return said, ()
+
+
+def _speaks(head: Said, tail: Said) -> bool:
+    if not tail or not all(word.text[0].isalpha() or word.text in "-.'" for word in tail):
+        return False
+    telling = listed("attribution", "speakers") | words("organisations") | {"monitor", "monitors"}
+    named = len(tail) < 4 and all(word.capitalised for word in tail if word.text[0].isalpha())
+    verbs = [verb_forms().get(word.low) for word in head if not word.capitalised]
+    return any(word.low in telling for word in tail) or (named and any(verbs))
+
+
+def said_by(clause: Said, speaker: Said) -> list[Word]:
+    """The clause with who says it: "..., medics said"."""
+    return [*clause, glue(",", speaker[0]), *speaker, glue("said", speaker[-1])] if speaker else list(clause)
