@@ -12,7 +12,14 @@ from marsad.model import Claim, ClaimedActor, ClaimType
 
 Actors = tuple[ClaimedActor, ...]
 ATTACKS = frozenset(
-    {ClaimType.CAPTURE, ClaimType.ADVANCE, ClaimType.SIEGE, ClaimType.ROUTE_CUT, ClaimType.ASSAULT, ClaimType.CLASH}
+    {
+        ClaimType.CAPTURE,
+        ClaimType.ADVANCE,
+        ClaimType.SIEGE,
+        ClaimType.ROUTE_CUT,
+        ClaimType.ASSAULT,
+        ClaimType.CLASH,
+    }
 )
 FIRE = frozenset({ClaimType.BOMBING, ClaimType.AIR_STRIKE, ClaimType.SHELLING})
 HOLDING = frozenset({ClaimType.CONTROL, ClaimType.WITHDRAWAL})
@@ -20,7 +27,20 @@ TOGETHER = 250  # characters between two claims of one place that are told toget
 WITHIN = 40  # fights that a claim is compared with, the nearest ones
 # Words that say no more than that it is armed: "Ukrainian units" and "Ukrainian troops" are one side.
 PLAIN = frozenset(
-    "the forces force troops army military soldiers fighters units militants rebels militia militiamen gunmen men".split()
+    {
+        "the",
+        "forces",
+        "force",
+        "troops",
+        "army",
+        "military",
+        "soldiers",
+        "fighters",
+        "units",
+        "militants",
+        "rebels",
+    }
+    | {"militia", "militiamen", "gunmen", "men"}
 )
 
 
@@ -67,9 +87,9 @@ class Camps:
                 holding[spot_of(claim)] = claim
         for claim in claims:
             held = holding.get(spot_of(claim))
-            if held is not None and claim.type in ATTACKS and claim.agents and not claim.targets:
-                if not self.friends(claim.agents, held.agents):
-                    yield Fight(claim.agents, held.agents, spot_of(claim), claim.start_char)
+            open_to = claim.type in ATTACKS and claim.agents and not claim.targets
+            if held is not None and open_to and not self.friends(claim.agents, held.agents):
+                yield Fight(claim.agents, held.agents, spot_of(claim), claim.start_char)
 
     def friends(self, some: Actors, others: Actors) -> bool:
         """Whether the two share a side, by name or as the area knows it."""
@@ -106,7 +126,9 @@ class Camps:
     def attackers(self, claim: Claim) -> Actors:
         """Who attacks the claim's place just before or after, or alone does; else who attacks in the only pair."""
         spot = spot_of(claim)
-        here = [each for each in self.claims if spot and spot_of(each) == spot and each.type in ATTACKS and each.agents]
+        here = [
+            each for each in self.claims if spot and spot_of(each) == spot and each.type in ATTACKS and each.agents
+        ]
         nearest = min(here, key=lambda each: abs(each.start_char - claim.start_char), default=claim)
         told_together = abs(nearest.start_char - claim.start_char) < TOGETHER
         if here and (told_together or len({keys(each.agents) for each in here}) == 1):
@@ -126,6 +148,6 @@ class Camps:
 
 def _said(claims: Sequence[Claim]) -> Iterator[Fight]:
     for claim in claims:
-        if claim.type in ATTACKS | FIRE and claim.agents and claim.targets:
-            if not keys(claim.agents) & keys(claim.targets):
-                yield Fight(claim.agents, claim.targets, spot_of(claim), claim.start_char)
+        both = claim.agents and claim.targets and not keys(claim.agents) & keys(claim.targets)
+        if both and claim.type in ATTACKS | FIRE:
+            yield Fight(claim.agents, claim.targets, spot_of(claim), claim.start_char)

@@ -90,7 +90,7 @@ def _other_holder(claim: Claim, camps: Camps) -> Actors:
 
 
 def _hostile(claim: Claim, camps: Camps) -> Actors:
-    """The actor of the report that the area knows as hostile to the agents, one that fights on the ground first."""
+    """The actor of the report that the area knows as hostile to the agents, on the ground first."""
     published, area = camps.published, camps.area
     if published is None:
         return ()

@@ -8,16 +8,19 @@ from dataclasses import dataclass, replace
 from marsad.claims.drafts import ActorMention
 from marsad.claims.lang.en.chunks import QUOTES, Sentence, VerbGroup
 from marsad.claims.lang.en.entities import ORGANISATIONS
+from marsad.claims.lang.en.homeland import nations
 from marsad.claims.lang.en.phrases import PhraseReader
 from marsad.claims.lang.en.speakers import (
     apposed_person,
     bodies_of,
     is_proper,
     listed_wires,
+    named_after,
     named_in,
     office_of,
     person_name,
     plain,
+    seat_of,
     tail_of,
     with_clause,
 )
@@ -95,8 +98,17 @@ class Speakers:
         start, end = self._scope(sentence, at, bool(inverted), subjects)
         return Speech(start, end, chain, denies) if start < end else None
 
-    def _speaking_subject(self, sentence: Sentence, at: int) -> tuple[int, ...]:
-        return subjects_of(sentence.chunks, at)
+    @staticmethod
+    def _speaking_subject(sentence: Sentence, at: int) -> tuple[int, ...]:
+        """Who speaks: "a police officer there said" is the officer, "the ministry in Moscow said" the ministry."""
+        chunks, here = sentence.chunks, at - 1
+        if here > 0 and chunks[here].low in {"there", "here"} and chunks[here - 1].kind == "np":
+            return (here - 1,)
+        if here > 1 and chunks[here].kind == "np" and chunks[here - 1].low in {"in", "at", "of"}:
+            office = chunks[here - 2]
+            if office.kind == "np" and office.low in listed("attribution", "speakers"):
+                return (here - 2,)
+        return subjects_of(chunks, at)
 
     @staticmethod
     def _inverted(sentence: Sentence, at: int) -> tuple[int, ...]:
@@ -169,8 +181,12 @@ class Speakers:
             and chunks[here + 1].low in {"from", "by", "of"}
         ):
             here += 2  # "according to a new toll from the Observatory"
-        chain = self._chain(sentence, phrases, (here,)) if chunks[here].kind == "np" else ()
-        return Speech(0, len(sentence.tokens), chain) if chain else None
+        if chunks[here].low in listed("attribution", "agreed"):
+            return None
+        chain = self._chain(sentence, phrases, (here,))
+        if not chain and chunks[here].low not in PRONOUNS:  # whoever it is, it is their word
+            chain = (plain(phrases.mention(chunks[here].start, chunks[here].end).text),)
+        return Speech(0, len(sentence.tokens), chain)
 
     def _by_account(self, sentence: Sentence, phrases: PhraseReader, at: int) -> Speech | None:
         """ "By the UN's account": an account is whoever owns it."""
@@ -209,6 +225,9 @@ class Speakers:
             self._last
         ):
             return self._last
+        apposed = named_after(sentence, first)
+        if apposed and not is_proper(sentence, first):
+            return (apposed,)
         body = self._body([*lows, *self._monitoring(sentence, first)], text)
         person = noun.person if noun.person and head not in listed("attribution", "speakers") else ""
         person = person_name(sentence, first) or apposed_person(sentence, first) or person
@@ -217,8 +236,13 @@ class Speakers:
             body = self._body(sentence.lows(chunks[office].start, chunks[office].end).split(), "") or named_in(
                 phrases, office
             )
+        if apposed and head in listed("attribution", "speakers"):
+            person = apposed
         if body is None and noun.owners and (person or head in listed("attribution", "offices")):
             body = noun.owners[0].name
+            body = plain(text) if body.lower() in nations() and not noun.owners[0].candidates else body
+        if body is None and head in TELLING and (seated := seat_of(sentence, first)):
+            return (f"{seated} {plain(text)}",)
         if body is None and not person:
             body = noun.actors[0].name if noun.actors else plain(text)
             tail = tail_of(sentence, first)
@@ -308,7 +332,7 @@ def _parenthetic_subject(sentence: Sentence, at: int) -> bool:
     if not commas:
         return False
     opening = commas[-1]
-    plain = all(not (isinstance(each, VerbGroup) and each.form == "finite") for each in chunks[:opening])
+    plain = all(not (isinstance(each, VerbGroup) and each.form == "finite") for each in chunks[: at - 1])
     return plain and opening > 0 and chunks[opening - 1].kind == "np" and bool(subjects_of(chunks, at))
 
 

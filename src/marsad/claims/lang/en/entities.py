@@ -16,6 +16,7 @@ CONNECTING = words("connecting")
 PLACE_BEFORE = words("place_before")
 SPEAKING = words("speaking")
 ORGANISATIONS = words("organisations")
+INNER = frozenset({"arab", "islamic", "muslim", "christian"})  # "Kani Arab": no name alone, a part of one
 PLACE_RELATIVES = frozenset({"where", "under", "home", "north", "south", "east", "west", "near"})
 DRIVEN = frozenset({"backed", "led", "affiliated", "linked", "aligned"})
 
@@ -68,9 +69,9 @@ def _shouted(tokens: Sequence[Token]) -> bool:
 
 
 def _describes(tokens: Sequence[Token], start: int, end: int, known: set[int]) -> bool:
-    """The "National Army" of "the Libyan National Army": words of any army, a name only with what stands before."""
+    """The "National Army" of "the Libyan National Army": words of any army, no name alone."""
     described = listed("actors", "force_nouns") | listed("actors", "describing")
-    led = start - 1 in known or start - 2 in known and tokens[start - 1].low == "'s"
+    led = start - 1 in known or (start - 2 in known and tokens[start - 1].low == "'s")
     return led and all(token.low in described for token in tokens[start:end])
 
 
@@ -78,7 +79,11 @@ def _opens(tokens: Sequence[Token], at: int) -> bool:
     token = tokens[at]
     if len(token.text) < 2 and not (at + 1 < len(tokens) and tokens[at + 1].capitalised):
         return False
-    if not token.capitalised or folded(token.text) in words("never_names") or token.low in listed("places", "compass"):
+    if (
+        not token.capitalised
+        or folded(token.text) in words("never_names")
+        or token.low in listed("places", "compass")
+    ):
         return False
     if token.low in _peoples():
         return False
@@ -134,7 +139,7 @@ def _run_end(tokens: Sequence[Token], at: int, taken: set[int]) -> int:
     end = at + 1
     while end < len(tokens) and end not in taken:
         token = tokens[end]
-        if token.capitalised and token.low not in words("never_names"):
+        if token.capitalised and (token.low not in words("never_names") or token.low in INNER):
             end += 1
         elif (
             token.text in HYPHENS
@@ -217,8 +222,10 @@ def _vote(sentence: Sentence, proper: Proper) -> tuple[str, int]:
         return "actor", 3  # "Taliban-held", "Houthi-run"
     if before == "the" and (before_2 in {"by", "to", "against", "with"} or after in _flags()):
         return "actor", 1  # "fell to the Taliban": few places have an article
-    if not proper.start and (after == ":" or after == "," and after_2 in PLACE_RELATIVES):
+    if not proper.start and (after == ":" or (after == "," and after_2 in PLACE_RELATIVES)):
         return "place", 1  # "Bulobarde, under a blockade ...", "Mahas: 13 elders ..."
+    if after in {"and", ","} and _listed_as_places(tokens, proper.end):
+        return "place", 2
     if before == "of" and before_2 in _place_words() | listed("places", "parts") | {
         "control",
         "capture",
@@ -249,6 +256,16 @@ def _vote(sentence: Sentence, proper: Proper) -> tuple[str, int]:
     if earlier is not None and earlier.lemma in SPEAKING and proper.end - proper.start > 1:
         return "person", 1
     return "unknown", 1
+
+
+def _listed_as_places(tokens: Sequence[Token], at: int) -> bool:
+    """ "The Maqtala and Kani Arab quarters": the noun after the last name of a list says what all are."""
+    here = at
+    while here < min(len(tokens), at + 9) and (
+        tokens[here].capitalised or tokens[here].low in {"and", ",", "al"} or tokens[here].text in HYPHENS
+    ):
+        here += 1
+    return here < len(tokens) and tokens[here].low in _place_words() and tokens[here].low.endswith("s")
 
 
 def _wrested(tokens: Sequence[Token], at: int) -> bool:

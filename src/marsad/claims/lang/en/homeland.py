@@ -11,7 +11,7 @@ from marsad.claims.lang.en.names import Name, NameKind
 from marsad.claims.lang.en.tables import listed, table
 
 INSIDE = frozenset({"in", "across", "inside", "throughout"})
-SEATED = 2  # what a dateline or "in Ukraine" weighs against "Ukrainian troops", as measured on reports of twenty wars
+SEATED = 2  # what a dateline or "in Ukraine" weighs against "Ukrainian troops"
 
 
 @cache

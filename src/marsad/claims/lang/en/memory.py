@@ -167,9 +167,12 @@ class Memory:
         return tuple(ActorMention(mention, each.name, each.candidates, by_reference=True) for each in found)
 
     def generic(
-        self, lows: Sequence[str], mention: Mention, ids: tuple[str, ...] = ()
+        self, lows: Sequence[str], mention: Mention, ids: tuple[str, ...] = (), *, definite: bool = False
     ) -> tuple[ActorMention, ...]:
-        """Whom a description stands for here: "the jihadists", "government forces", "the group"."""
+        """Whom a description stands for here: "the jihadists", "government forces", "the group".
+
+        ``definite`` where an article before ``mention`` says that it was named already.
+        """
         if mention.text.lower().startswith("the same ") and self._holder:
             return tuple(
                 ActorMention(mention, each.name, each.candidates, by_reference=True) for each in self._holder
@@ -201,7 +204,8 @@ class Memory:
             if army is not None:
                 return (ActorMention(mention, army.name, (army.id,)),)
         definite = (
-            self._definite(mention)
+            definite
+            or self._definite(mention)
             or "suicide" in lows
             or bool(set(lows) & (listed("actors", "state_words") | {"rebel"}))
         )

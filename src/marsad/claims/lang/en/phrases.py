@@ -306,7 +306,16 @@ class PhraseReader:
         if NameKind.GENERIC in item.kinds and set(item.label.split()) & {"allies", "allied", "ally"}:
             return self.memory.allies(mention, "rebel" in item.label)
         if NameKind.GENERIC in item.kinds:
-            return self.memory.generic(item.label.split(), mention, item.kinds[NameKind.GENERIC].ids)
+            said_before = item.start > 0 and tokens[item.start - 1].low in {
+                "the",
+                "its",
+                "their",
+                "these",
+                "those",
+            }
+            return self.memory.generic(
+                item.label.split(), mention, item.kinds[NameKind.GENERIC].ids, definite=said_before
+            )
         if item.proper == "actor":
             return (self.memory.own_actor(item.label, mention),)
         return ()

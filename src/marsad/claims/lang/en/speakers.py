@@ -6,8 +6,12 @@ from collections.abc import Sequence
 
 from marsad.claims.lang.en.chunks import Sentence, VerbGroup
 from marsad.claims.lang.en.entities import ORGANISATIONS
+from marsad.claims.lang.en.homeland import nations, people_of
 from marsad.claims.lang.en.phrases import PhraseReader
 from marsad.claims.lang.en.tables import listed, table, words
+
+
+NAMING = frozenset({"al", "el", "bin", "ibn", "de", "van", "von", "-"})  # small words inside a person's name
 
 
 def bodies_of(sentences: Sequence[Sentence]) -> tuple[str, ...]:
@@ -59,6 +63,29 @@ def person_name(sentence: Sentence, at: int) -> str:
 def apposed_person(sentence: Sentence, at: int) -> str:
     """The Rami of "said Rami, the head of the Observatory": a capitalised name with an office after a comma."""
     return _label(sentence, at) if office_of(sentence, at) is not None and is_proper(sentence, at) else ""
+
+
+def named_after(sentence: Sentence, at: int) -> str:
+    """The Idris Nassan of "a local official in the town, Idris Nassan, said"; "" where no name is put after."""
+    chunks, here = sentence.chunks, at + 1
+    while here + 1 < len(chunks) and chunks[here].kind == "prep" and chunks[here + 1].kind == "np":
+        here += 2
+    ahead = chunks[here : here + 3]
+    closed = len(ahead) == 3 and ahead[2].kind in {"comma", "mark", "vg"}
+    if not closed or ahead[0].kind != "comma" or ahead[1].kind != "np":
+        return ""
+    tokens = sentence.tokens[ahead[1].start : ahead[1].end]
+    named = tokens[0].capitalised and all(
+        each.capitalised or each.low in NAMING or each.text.isdigit() for each in tokens
+    )
+    return _label(sentence, here + 1) if named and chunks[at].low in listed("attribution", "speakers") else ""
+
+
+def seat_of(sentence: Sentence, at: int) -> str:
+    """The "Russian" of "the defence ministry in Moscow"; "" where no capital says whose it is."""
+    tail = tail_of(sentence, at)
+    code = nations().get(sentence.lows(sentence.chunks[tail].start, sentence.chunks[tail].end)) if tail else None
+    return people_of(code) if code else ""
 
 
 def office_of(sentence: Sentence, at: int) -> int | None:
