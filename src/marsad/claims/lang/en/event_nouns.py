@@ -117,7 +117,8 @@ class EventNouns(Tolls):
         group = self.sentence.chunks[at]
         assert isinstance(group, VerbGroup)  # noqa: S101
         named = f"{group.low} {group.particle}".strip()
-        return group.form == "finite" and not group.passive and named in table("frames")["event_verbs"]
+        listed = table("frames")["event_verbs_passive" if group.passive else "event_verbs"]
+        return group.form == "finite" and named in listed
 
     def _verb_of(self, at: int) -> VerbGroup | None:
         """The verb group that says that the event noun at ``at`` begins, goes on or kills."""
@@ -135,7 +136,10 @@ class EventNouns(Tolls):
             return
         chunk, slots = self.sentence.chunks[at], self._noun_slots(at)
         head = self.sentence.lows(chunk.start, chunk.end).split()
-        if frame.type is ClaimType.SUPPORT and at and self.sentence.chunks[at - 1].low in {"in", "with", "for"}:
+        if frame.type is ClaimType.SUPPORT and at and self.sentence.chunks[at - 1].low in {"with", "under"}:
+            yield from self._helped(at, frame)
+            return
+        if frame.type is ClaimType.SUPPORT and at and self.sentence.chunks[at - 1].low in {"in", "for"}:
             return
         if head[0] in {"his", "her", "my", "such"}:
             self._lack(at, (frame,), "to be an event of the war: not anybody's own, not such a one", slots)
@@ -199,6 +203,41 @@ class EventNouns(Tolls):
             )
             draft = replace(draft, present=occurring is not None and occurring.low == "be" and occurring.present)
         yield self._finished(draft, at)
+
+    def _helped(self, at: int, frame: Frame) -> Iterator[ClaimDraft]:
+        """ "advanced with Turkish air support", "with the help of Russia": whoever acts there is backed."""
+        slots = self._noun_slots(at)
+        backers = self.roles.owners((at,)) or self.roles.all_of(
+            each for p, phrases in slots.pps for each in phrases if p in {"of", "from", "by"}
+        )
+        backed = self._acting_around(at)
+        backed = tuple(each for each in backed if each.name not in {backer.name for backer in backers})
+        if not backers or not backed:
+            return
+        start, end = self.sentence.chunks[at - 1].start, self.sentence.chunks[slots.end].end
+        span = self.phrases.mention(start, end)
+        for backer in backers:
+            draft = ClaimDraft(
+                frame.type,
+                span.start,
+                span.end,
+                provenance_of(frame, (start, end), slots, self.phrases, OF_NOUN),
+                agents=(backer,),
+                targets=backed,
+                confidence=OF_NOUN[0][1],
+            )
+            yield self._finished(draft, at, state=True)
+
+    def _acting_around(self, at: int) -> tuple[ActorMention, ...]:
+        """Who acts in the clause of the phrase at ``at``: by the verb before it, else by the one after."""
+        chunks = self.sentence.chunks
+        before = next((each for each in range(at - 1, -1, -1) if isinstance(chunks[each], VerbGroup)), None)
+        after = next((each for each in range(at + 1, len(chunks)) if isinstance(chunks[each], VerbGroup)), None)
+        for verb in (before, after):
+            found = self.roles.actors(slots_of(chunks, verb).subjects) if verb is not None else ()
+            if found:
+                return found
+        return ()
 
     def _still_acting(self, targets: tuple[ActorMention, ...]) -> tuple[ActorMention, ...]:
         """ "and fighting with ISIL went on": by whoever has just been said to act."""

@@ -117,7 +117,7 @@ def _has_pp(words: str, roles: Roles, slots: Slots) -> bool:
 
 def _slot_is(slot: str, kind: str, roles: Roles, slots: Slots) -> bool:
     phrases = slot_chunks(slots, slot)
-    if kind == "fighters" and any(roles.is_a(at, "civilians") and not roles.noun(at).actors for at in phrases):
+    if kind == "fighters" and any(roles.are_civilians(at) for at in phrases):
         return False
     return any(roles.is_a(at, kind) for at in phrases)
 

@@ -279,7 +279,7 @@ class PhraseReader:
         tokens = self.sentence.tokens
         for item in items:
             ahead = [token.low for token in tokens[item.end : item.end + 2]]
-            if set(ahead) & listed("places", "held"):
+            if set(ahead) & (listed("places", "held") | {"stronghold", "bastion"}):
                 return self._actors(item)
         return ()
 

@@ -234,7 +234,7 @@ class Roles:
         if kind in {"people", "civilians"}:
             counted = self.is_number(at) and noun.head not in NOT_PEOPLE and not noun.place
             return (
-                noun.head in listed("actors", "civilians")
+                noun.head in listed("actors", "civilians") | words("vague")
                 or (counted and not noun.actors)
                 or (kind == "people" and (bool(noun.actors) or bool(noun.person)))
             )
@@ -253,9 +253,18 @@ class Roles:
                 noun.weapon == weapon
                 or noun.head in named
                 or last_two in named
-                or (kind == "blast" and noun.head in class_words("blast"))
+                or (
+                    kind == "blast"
+                    and noun.head in class_words("blast")
+                    and last_two not in listed_weapons("air_strike")
+                )
             )
         return noun.head in class_words(kind) or last_two in class_words(kind)
+
+    def are_civilians(self, at: int) -> bool:
+        """Whether the phrase names civilians or only a number of people: "8,000 residents", "thousands"."""
+        noun = self.noun(at)
+        return noun.head in listed("actors", "civilians") or (self.is_a(at, "civilians") and not noun.actors)
 
     def _is_locality(self, place: PlaceMention) -> bool:
         """Whether tables or the report say that the name is a place's: "Crude came under fire" names none."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from marsad.claims.drafts import ActorMention, ClaimDraft, PassedOver
+from marsad.claims.drafts import ActorMention, ClaimDraft, PassedOver, PlaceMention
 from marsad.claims.lang.en.chunks import VerbGroup
 from marsad.claims.lang.en.counts import HARMED
 from marsad.claims.lang.en.frames import Frame, actors_in, frames_of, holds, places_in
@@ -21,6 +21,7 @@ from marsad.model import ClaimType, Modality
 PREVENTING = words("preventing")
 AGAINST_POSITIONS = frozenset({ClaimType.ASSAULT, ClaimType.AIR_STRIKE, ClaimType.SHELLING, ClaimType.BOMBING})
 TREE_ALONE = 0.1  # less sure where only the tree finds the roles
+HIT = frozenset({"on", "against", "at"})  # "an attack on army positions" is against the army
 SPLIT_BY = frozenset({"each", "both", "respectively"})
 
 
@@ -119,7 +120,8 @@ class SentenceReader(States):
         if before.kind == "np" and (
             above is None or above.low not in OBJECT_CONTROL | {"be", "have", "want", "plan"}
         ):
-            return before.low not in table("frames")["purposes"]
+            helping = above is not None and above.low in words("sending") and group.low in words("helping")
+            return before.low not in table("frames")["purposes"] and not helping
         return above is not None and above.low in {
             "fight",
             "advance",
@@ -149,7 +151,9 @@ class SentenceReader(States):
         held = tuple(each for o in slots.objects for each in self.roles.noun(o).holders)
         if not targets and frame.type in AGAINST_POSITIONS:
             targets = self.roles.owners(
-                o for o in slots.objects if self.roles.noun(o).head in words("possessions")
+                o
+                for o in (*slots.objects, *(each for p, of in slots.pps if p in HIT for each in of))
+                if self.roles.noun(o).head in words("possessions")
             )
         targets = (
             targets
@@ -159,7 +163,7 @@ class SentenceReader(States):
         targets = tuple(
             each for each in targets if each.name not in {a.name for a in agents} or each.candidates == ()
         )
-        places = places_in(frame.place, self.roles, slots)
+        places = places_in(frame.place, self.roles, slots) or self._where_it_happened(slots)
         if frame.type is ClaimType.CAPTURE and targets and targets[0].by_reference and "obj" in frame.target:
             held_by = tuple(each for each in self.memory.holder() if each.name not in {a.name for a in agents})
             targets = held_by or targets
@@ -235,6 +239,15 @@ class SentenceReader(States):
         tried = self.sentence.chunks[governor].low in table("modality")["tried"]
         return modality_of(self.sentence, governor) if tried else modality
 
+    def _where_it_happened(self, slots: Slots) -> tuple[PlaceMention, ...]:
+        """ "The fighting in X displaced thousands": where the event noun that is the subject says."""
+        for at in slots.subjects:
+            frame = self._noun_frame(at)
+            places = places_in(frame.place, self.roles, self._noun_slots(at)) if frame else ()
+            if places:
+                return places
+        return ()
+
     def _use_up(self, frame: Frame, slots: Slots) -> None:
         """ "Laid siege to", "came under attack": what a row has read makes no second claim."""
         asked = [o for need in frame.needs for p, each in slots.pps for o in each if f"{p} is " in need]
@@ -308,7 +321,9 @@ class SentenceReader(States):
                     type=frame.type,
                     targets=targets,
                     means=frame.means,
-                    places=places_in(frame.place, self.roles, slots) or draft.places,
+                    places=places_in(frame.place, self.roles, slots)
+                    or draft.places
+                    or places_in(frame.place, self.roles, inner),
                 )
         return draft
 

@@ -10,6 +10,7 @@ from marsad.claims.lang.en.chunks import VerbGroup
 from marsad.claims.lang.en.event_nouns import EventNouns
 from marsad.claims.lang.en.modality import modality_of
 from marsad.claims.lang.en.syntax import slots_of
+from marsad.claims.lang.en.tables import listed
 from marsad.model import ClaimType, Modality
 
 
@@ -20,8 +21,11 @@ class States(EventNouns):
         noun, chunk = self.roles.noun(at), self.sentence.chunks[at]
         span = self.phrases.mention(chunk.start, chunk.end)
         yield from self._in_hands(at)
-        if noun.holders:
-            places = self._held_places(at)
+        yield from self._called_besieged(at)
+        stronghold = self._of_whom(at)
+        holders = noun.holders or stronghold
+        if holders:
+            places = self._located_stronghold(at) if stronghold else self._held_places(at)
             if places:
                 yield self._finished(
                     ClaimDraft(
@@ -29,7 +33,7 @@ class States(EventNouns):
                         span.start,
                         span.end,
                         Provenance("state control", span),
-                        agents=noun.holders,
+                        agents=holders,
                         places=places,
                         present=True,
                         confidence=0.7,
@@ -52,6 +56,40 @@ class States(EventNouns):
                 at,
                 state=True,
             )
+
+    def _of_whom(self, at: int) -> tuple[ActorMention, ...]:
+        """The ISIS of "the de facto capital of ISIS"; nobody of "the capital of Syria"."""
+        chunks = self.sentence.chunks
+        if chunks[at].low not in listed("places", "strongholds") - {"territory", "territories"}:
+            return ()
+        if at + 2 >= len(chunks) or chunks[at + 1].low != "of" or chunks[at + 2].kind != "np":
+            return ()
+        return () if self.roles.places((at + 2,)) else self.roles.actors((at + 2,))
+
+    def _located_stronghold(self, at: int) -> tuple[PlaceMention, ...]:
+        """The Raqqa of "Raqqa, the capital of ISIS", "Raqqa is a bastion of ISIS", "an ISIS bastion in Raqqa"."""
+        return self._same_as(at) or self.roles.located(self._noun_slots(at).pps, ("in", "around", "near"))
+
+    def _called_besieged(self, at: int) -> Iterator[ClaimDraft]:
+        """ "the besieged town of X", "besieged X"."""
+        chunk = self.sentence.chunks[at]
+        lows = self.sentence.lows(chunk.start, chunk.end).split()
+        if not set(lows[:-1]) & listed("places", "besieged"):
+            return
+        named = (each for each in self.roles.places((at,)) if not each.by_reference)
+        places = tuple(each for each in named if not self._is_country(each))
+        if places:
+            span = self.phrases.mention(chunk.start, chunk.end)
+            draft = ClaimDraft(
+                ClaimType.SIEGE,
+                span.start,
+                span.end,
+                Provenance("state besieged", span),
+                places=places,
+                present=True,
+                confidence=0.6,
+            )
+            yield self._finished(draft, at, state=True)
 
     def _backers_in_name(self, actors: tuple[ActorMention, ...]) -> tuple[ActorMention, ...]:
         """The Turkey of "Turkish-backed rebels", where the area knows the whole as one actor's name."""
@@ -167,18 +205,25 @@ class States(EventNouns):
             "neighbourhoods",
         }
         if noun.head in {"capital", "stronghold", "bastion", "redoubt", "heartland", "fiefdom", "city", "town"}:
-            for other, comma in ((at - 2, at - 1), (at + 2, at + 1)):
-                if 0 <= other < len(chunks) and chunks[comma].kind == "comma" and chunks[other].kind == "np":
-                    apposed = self.roles.places((other,))
-                    if apposed:
-                        return apposed
-            copula = at - 1
-            if copula >= 0 and isinstance(chunks[copula], VerbGroup) and chunks[copula].low == "be":
-                said = self.roles.places(slots_of(chunks, copula).subjects)
-                if said:
-                    return said
+            same = self._same_as(at)
+            if same:
+                return same
             before = self.memory.last_place(self.sentence.tokens[chunks[at].start].start)
             return (before,) if before else ()
         if ground and inside and inside[0].kind == "prep" and inside[0].low in {"in", "of", "around", "near"}:
             return self.roles.located(self._noun_slots(at).pps, ("in", "of", "loc"))
+        return ()
+
+    def _same_as(self, at: int) -> tuple[PlaceMention, ...]:
+        """The place that the phrase at ``at`` is said to be: in apposition, or by "is" and "remains"."""
+        chunks = self.sentence.chunks
+        after = self._noun_slots(at).end + 1
+        for other, comma in ((at - 2, at - 1), (after + 1, after)):
+            if 0 <= other < len(chunks) and chunks[comma].kind == "comma" and chunks[other].kind == "np":
+                apposed = self.roles.places((other,))
+                if apposed:
+                    return apposed
+        copula = chunks[at - 1] if at else None
+        if isinstance(copula, VerbGroup) and copula.low in {"be", "remain", "become"}:
+            return self.roles.places(slots_of(chunks, at - 1).subjects)
         return ()

@@ -41,6 +41,9 @@ class Tolls(Settling):
             )
             else None
         )
+        if "toll" in frame.flags:
+            said = (*slots.objects, *(at for p, each in slots.pps if p in {"to", "at"} for at in each))
+            harmed, count = "killed", self._count(said)
         if count is None or (harmed is None and "neutralised" not in frame.flags):
             return draft
         victims = victims_of(count.whose)
