@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
@@ -41,6 +42,8 @@ class Memory:
         self.aerial = any(token.low in aircraft for each in sentences for token in each.tokens)
         self.in_area = self._is_about_area()
         self.home = homeland(sentences)
+        self._starts = [each.tokens[0].start for each in sentences]
+        self.topic = self._topic_of()
         self.names_area = any(self._is_country(each) and self._in_countries(each) for each in self._places)
         self._places = [replace(each, candidates=self.here(each.candidates)) for each in self._places]
         self.named = frozenset(each for seen in self._actors for each in seen.candidates)
@@ -78,6 +81,18 @@ class Memory:
         return bool(actor.country) and first in {
             str(each).lower() for each in table("countries").get(actor.country, ("", "", ()))[2]
         }
+
+    def _sentence_at(self, offset: int) -> int:
+        return bisect_right(self._starts, offset) - 1
+
+    def _topic_of(self) -> Seen | None:
+        """The settlement or site that the report names most, the first of them; None where none is named twice."""
+        sure = [each for each in self._places if not each.landmark and not each.doubtful]
+        settled = [each for each in sure if not self._is_country(each) and not self._is_admin(each)]
+        counts = Counter(each.candidates[:1] or each.name for each in settled)
+        most = max(counts.values(), default=0)
+        first = (each for each in settled if counts[each.candidates[:1] or each.name] == most > 1)
+        return next(first, None)
 
     def _in_countries(self, seen: Seen) -> bool:
         return self.area.places[seen.candidates[0]].country in self.area.countries
@@ -335,6 +350,9 @@ class Memory:
         """The place that the report last spoke of before the offset ``before``, if any."""
         seen = [each for each in _before(self._places, before) if not each.landmark and not each.doubtful]
         seen = [each for each in seen if not self._is_country(each)]
+        sentence = self._sentence_at(before)
+        if self.topic is not None and not any(each.sentence == sentence for each in seen):
+            seen = [self.topic]
         latest = seen[-1].sentence if seen else 0
         settled = [each for each in seen if not self._is_admin(each) and latest - each.sentence <= 2]
         for each in reversed(settled or seen):
