@@ -243,14 +243,25 @@ def _vote(sentence: Sentence, proper: Proper) -> tuple[str, int]:
         return "place", 3
     if before == "from" and _wrested(tokens, proper.start):
         return "unknown", 1  # "retake Kunduz from Taliban": a place or a side
-    if before in PLACE_BEFORE:
+    if before in PLACE_BEFORE or (before == "between" and after == "and"):
         return "place", 2
     if proper.label.isupper() and len(proper.label) > 1:
         return "actor", 2
     form = verb_forms().get(after)
     if form is not None and form.lemma in SPEAKING:
         return ("person" if proper.end - proper.start > 1 else "actor"), 1
+    if before == "of" and before_2 in listed("places", "peopled"):
+        return "place", 2
+    if before == "to" and before_2 in listed("places", "routes"):
+        return "place", 2
+    if form is not None and form.lemma == "fall":
+        return "place", 2
+    moved = verb_forms().get(before_2) if before in {"back", "over", "on", "off"} else None
+    if moved is not None and moved.lemma in words("taking") | {"win", "close", "cut", "march"}:
+        return "place", 2
     earlier = verb_forms().get(before)
+    if earlier is not None and earlier.lemma in listed("places", "fought_over"):
+        return "place", 1
     if earlier is not None and earlier.lemma in words("taking"):
         return "place", 2
     if earlier is not None and earlier.lemma in SPEAKING and proper.end - proper.start > 1:

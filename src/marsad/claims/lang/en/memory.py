@@ -9,9 +9,9 @@ from dataclasses import replace
 from marsad.areas import Area
 from marsad.claims.drafts import ActorMention, Mention, PlaceMention
 from marsad.claims.lang.en.chunks import Sentence
-from marsad.claims.lang.en.homeland import homeland, nation_of, people_of
-from marsad.claims.lang.en.names import Name, NameKind
+from marsad.claims.lang.en.homeland import nation_of, people_of
 from marsad.claims.lang.en.noted import NamedInReport, Seen
+from marsad.claims.lang.en.scope import Scope
 from marsad.claims.lang.en.tables import listed, table, words
 from marsad.model import ActorKind, PlaceKind, RelationKind
 
@@ -39,52 +39,22 @@ class Memory:
         # "raids" are from the air in a report that speaks of aircraft
         aircraft = words("aircraft")
         self.aerial = any(token.low in aircraft for each in sentences for token in each.tokens)
-        self.in_area = self._is_about_area()
-        self.home = homeland(sentences)
-        self.names_area = any(self._is_country(each) and self._in_countries(each) for each in self._places)
-        self._places = [replace(each, candidates=self.here(each.candidates)) for each in self._places]
+        self._starts = [each.tokens[0].start for each in sentences]
+        self.scope = Scope(area, self._places, sentences)
+        self.in_area = self.scope.in_area
+        self._places = [replace(each, candidates=self.scope.here(each.candidates)) for each in self._places]
+        self._actors = [self._as_meant(each) for each in self._actors]
         self.named = frozenset(each for seen in self._actors for each in seen.candidates)
 
-    def _is_about_area(self) -> bool:
-        """Whether a third or more of the places that the report names lie in the area, and at least one does."""
-        local = sum(self._is_local(each) for each in self._places)
-        countries = sum(bool(each.candidates) and self._is_country(each) for each in self._places)
-        return local > 0 and 2 * local >= len(self._places) - countries - local
+    def _as_meant(self, seen: Seen) -> Seen:
+        """Without the area's actor where the report, being of elsewhere, cannot mean it: "Afghan forces"."""
+        if self.scope.means(seen.name, seen.candidates):
+            return seen
+        bare = len(seen.name.split()) == 1 and bool(nation_of(seen.name))
+        return replace(seen, name=f"{seen.name} forces" if bare else seen.name, candidates=())
 
-    def here(self, ids: tuple[str, ...]) -> tuple[str, ...]:
-        """Which of ``ids``, places of one name, a report can mean: those of the area only where it is about it."""
-        if self.in_area:
-            return ids
-        places = self.area.places
-        return tuple(
-            each
-            for each in ids
-            if places[each].country not in self.area.countries or places[each].kind is PlaceKind.COUNTRY
-        )
-
-    def of_this_war(self, name: Name) -> bool:
-        """Whether a name known to the area means its actor here: "Afghan troops" may be Afghanistan's own."""
-        actor = self.area.actors.get(name.ids[0]) if name.ids else None
-        if self.in_area or actor is None:
-            return True
-        if actor.country in self.area.countries and not self.names_area:
-            return False
-        nations = {str(each).lower() for _, _, own in table("countries").values() for each in own}
-        first = name.label.split()[0].lower()
-        if first not in nations:
-            return True
-        if name.kind is NameKind.ADJECTIVE and actor.kind is not ActorKind.STATE_FORCE:
-            return False
-        return bool(actor.country) and first in {
-            str(each).lower() for each in table("countries").get(actor.country, ("", "", ()))[2]
-        }
-
-    def _in_countries(self, seen: Seen) -> bool:
-        return self.area.places[seen.candidates[0]].country in self.area.countries
-
-    def _is_local(self, seen: Seen) -> bool:
-        place = self.area.places.get(seen.candidates[0]) if seen.candidates else None
-        return place is not None and place.kind is not PlaceKind.COUNTRY and place.country in self.area.countries
+    def _sentence_at(self, offset: int) -> int:
+        return bisect_right(self._starts, offset) - 1
 
     # -- actors -------------------------------------------------------------------------------------------------
 
@@ -148,7 +118,7 @@ class Memory:
             if place.kind is PlaceKind.COUNTRY and place.country in codes:
                 return PlaceMention(Mention(0, 0, ""), place.name, (place.id,), by_reference=True)
         for seen in self._places:
-            if self._is_country(seen):
+            if self.scope.is_country(seen):
                 return PlaceMention(
                     Mention(seen.start, seen.start, ""), seen.name, seen.candidates, by_reference=True
                 )
@@ -228,14 +198,14 @@ class Memory:
             return ()
         near = [seen for seen in before if self._is_state(seen) and nation_of(seen.name)]
         recent = [seen for seen in near if mention.start - seen.start < RECENTLY]
-        at_home = [seen for seen in near if nation_of(seen.name) == self.home]
+        at_home = [seen for seen in near if nation_of(seen.name) == self.scope.home]
         ruling = bool(set(lows) & {"government", "regime", "junta", "authorities"})
         chosen = (at_home or recent) if ruling else (recent or at_home)
         if chosen:
             return (ActorMention(mention, chosen[-1].name, chosen[-1].candidates, by_reference=True),)
-        if not self.home or set(lows) & listed("actors", "nonstate_words"):
+        if not self.scope.home or set(lows) & listed("actors", "nonstate_words"):
             return ()
-        return (ActorMention(mention, f"{people_of(self.home)} {lows[-1]}", by_reference=True),)
+        return (ActorMention(mention, f"{people_of(self.scope.home)} {lows[-1]}", by_reference=True),)
 
     def _part_meant(self, chosen: str, mention: Mention) -> str:
         """The FSA for "the rebels" where it alone of them is named, or where Turkey's troops stand beside them."""
@@ -324,7 +294,7 @@ class Memory:
         """The place that "the town" stands for: the last one so called, else the last of a fitting kind."""
         before = [seen for seen in _before(self._places, mention.start) if self._fits(seen, noun)][-SAME_GROUP:]
         if noun in {"area", "stronghold", "bastion", "enclave", "pocket", "place", "city", "town"}:
-            before = [seen for seen in before if not self._is_admin(seen)] or before
+            before = [seen for seen in before if not self.scope.is_admin(seen)] or before
         for test in (self._same_noun_near, self._no_landmark, self._any):
             for seen in reversed(before):
                 if test(seen, noun, before[-1].sentence):
@@ -334,22 +304,15 @@ class Memory:
     def last_place(self, before: int) -> PlaceMention | None:
         """The place that the report last spoke of before the offset ``before``, if any."""
         seen = [each for each in _before(self._places, before) if not each.landmark and not each.doubtful]
-        seen = [each for each in seen if not self._is_country(each)]
+        seen = [each for each in seen if not self.scope.is_country(each)]
+        sentence = self._sentence_at(before)
+        if self.scope.topic is not None and not any(each.sentence == sentence for each in seen):
+            seen = [self.scope.topic]
         latest = seen[-1].sentence if seen else 0
-        settled = [each for each in seen if not self._is_admin(each) and latest - each.sentence <= 2]
+        settled = [each for each in seen if not self.scope.is_admin(each) and latest - each.sentence <= 2]
         for each in reversed(settled or seen):
             return PlaceMention(Mention(before, before, ""), each.name, each.candidates, by_reference=True)
         return None
-
-    def _is_admin(self, seen: Seen) -> bool:
-        kinds = {self.area.places[each].kind for each in seen.candidates if each in self.area.places}
-        return (bool(kinds) and kinds <= _ADMIN) or seen.noun in {
-            "province",
-            "governorate",
-            "state",
-            "region",
-            "district",
-        }
 
     @staticmethod
     def _same_noun_near(seen: Seen, noun: str, latest: int) -> bool:
@@ -363,9 +326,6 @@ class Memory:
     @staticmethod
     def _any(seen: Seen, noun: str, latest: int) -> bool:
         return not seen.doubtful
-
-    def _is_country(self, seen: Seen) -> bool:
-        return bool(seen.candidates) and self.area.places[seen.candidates[0]].kind is PlaceKind.COUNTRY
 
     def _fits(self, seen: Seen, noun: str) -> bool:
         if not seen.candidates:
@@ -386,7 +346,6 @@ def _after(seen: Sequence[Seen], start: int) -> Sequence[Seen]:
     return seen[begin : begin + SAME_GROUP]
 
 
-_ADMIN = {PlaceKind.PROVINCE, PlaceKind.DISTRICT, PlaceKind.SUBDISTRICT, PlaceKind.REGION, PlaceKind.COUNTRY}
 _SETTLEMENTS = {PlaceKind.CITY, PlaceKind.TOWN, PlaceKind.VILLAGE}
 _FITTING = {
     "city": {PlaceKind.CITY, PlaceKind.TOWN},

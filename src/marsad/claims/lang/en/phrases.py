@@ -299,7 +299,7 @@ class PhraseReader:
                 return coalition
         for kind in (NameKind.ACTOR, NameKind.ADJECTIVE, NameKind.CAPITAL, NameKind.COUNTRY):
             name = item.kinds.get(kind)
-            if name is not None and self.memory.of_this_war(name):
+            if name is not None and self.memory.scope.means(name.label, name.ids):
                 return (ActorMention(mention, name.label, name.ids),)
             if name is not None:
                 return (ActorMention(mention, mention.text),)  # "Afghan troops" are no militia of another war
@@ -329,7 +329,7 @@ class PhraseReader:
         name = item.kinds.get(NameKind.PLACE)
         seat = item.kinds.get(NameKind.CAPITAL) or item.kinds.get(NameKind.COUNTRY)
         mention = self.mention(item.start, end)
-        known = self.memory.here(name.ids) if name else ()
+        known = self.memory.scope.here(name.ids) if name else ()
         if name and known:
             return PlaceMention(mention, name.label, known, kind, nearness)
         own = self.mention(item.start, item.end).text if name else seat.label if seat else item.label

@@ -10,7 +10,6 @@ from marsad.claims.lang.en.homeland import nations, people_of
 from marsad.claims.lang.en.phrases import PhraseReader
 from marsad.claims.lang.en.tables import listed, table, words
 
-
 NAMING = frozenset({"al", "el", "bin", "ibn", "de", "van", "von", "-"})  # small words inside a person's name
 
 

@@ -1,0 +1,75 @@
+"""What a report is about: the area or elsewhere, which country, which town; which names it can mean."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from marsad.areas import Area
+from marsad.claims.lang.en.chunks import Sentence
+from marsad.claims.lang.en.homeland import homeland, nation_of
+from marsad.claims.lang.en.noted import Seen
+from marsad.model import ActorKind, PlaceKind
+
+ADMIN = frozenset(
+    {PlaceKind.PROVINCE, PlaceKind.DISTRICT, PlaceKind.SUBDISTRICT, PlaceKind.REGION, PlaceKind.COUNTRY}
+)
+ADMIN_NOUNS = frozenset({"province", "governorate", "state", "region", "district"})
+
+
+class Scope:
+    """Decided once for each report, from all places that it names."""
+
+    def __init__(self, area: Area, places: Sequence[Seen], sentences: Sequence[Sentence]) -> None:
+        """Decide from ``places``, the places of the report in order."""
+        self.area = area
+        self.in_area = self._is_about_area(places)
+        self.home = homeland(sentences)
+        self.topic = self._topic_of(places)
+        self.names_area = any(self.is_country(each) and self._of_area(each) for each in places)
+
+    def _is_about_area(self, places: Sequence[Seen]) -> bool:
+        """Whether a third or more of the places that the report names lie in the area, and at least one does."""
+        named = [each for each in places if not self.is_country(each)]
+        local = sum(bool(each.candidates) and self._of_area(each) for each in named)
+        return local > 0 and 2 * local >= len(named) - local
+
+    def _of_area(self, seen: Seen) -> bool:
+        return self.area.places[seen.candidates[0]].country in self.area.countries
+
+    def is_country(self, seen: Seen) -> bool:
+        """Whether a place named is a country that the area knows."""
+        return bool(seen.candidates) and self.area.places[seen.candidates[0]].kind is PlaceKind.COUNTRY
+
+    def is_admin(self, seen: Seen) -> bool:
+        """Whether a place named is a province, district or region, by the area or by the words of the report."""
+        kinds = {self.area.places[each].kind for each in seen.candidates if each in self.area.places}
+        return (bool(kinds) and kinds <= ADMIN) or seen.noun in ADMIN_NOUNS
+
+    def _topic_of(self, places: Sequence[Seen]) -> Seen | None:
+        """The settlement or site that the report names most, the first of them; None where none is named twice."""
+        sure = [each for each in places if not each.landmark and not each.doubtful]
+        settled = [each for each in sure if not self.is_country(each) and not self.is_admin(each)]
+        counts = Counter(each.candidates[:1] or each.name for each in settled)
+        most = max(counts.values(), default=0)
+        first = (each for each in settled if counts[each.candidates[:1] or each.name] == most > 1)
+        return next(first, None)
+
+    def here(self, ids: tuple[str, ...]) -> tuple[str, ...]:
+        """Which of ``ids``, places of one name, the report can mean: the area's only if it is about it."""
+        if self.in_area:
+            return ids
+        places, countries = self.area.places, self.area.countries
+        return tuple(
+            each for each in ids if places[each].country not in countries or places[each].kind is PlaceKind.COUNTRY
+        )
+
+    def means(self, label: str, ids: tuple[str, ...]) -> bool:
+        """Whether a name known to the area means its actor here: "Afghan troops" may be Afghanistan's own."""
+        actor = self.area.actors.get(ids[0]) if ids else None
+        if self.in_area or actor is None:
+            return True
+        if actor.country in self.area.countries and not self.names_area:
+            return False
+        nation = nation_of(label)
+        return not nation or (actor.kind is ActorKind.STATE_FORCE and nation == actor.country)
