@@ -64,6 +64,7 @@ class CountDraft:
 
     mention: Mention
     whose: str = ""  # the noun counted: "civilians", "people", "rebel fighters"
+    also: tuple[Mention, ...] = ()  # the numbers of others to be added: "and a teacher"
 
 
 @dataclass(frozen=True, slots=True)

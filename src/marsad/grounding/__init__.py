@@ -100,7 +100,7 @@ def _days(draft: ClaimDraft, report: Report) -> Days:
 
 
 def _count(draft: CountDraft | None) -> Count | None:
-    return numbers.resolve(draft.mention.text) if draft else None
+    return numbers.total(each.text for each in (draft.mention, *draft.also)) if draft else None
 
 
 def _either(draft: ClaimDraft, count: CountDraft | None) -> Count | None:

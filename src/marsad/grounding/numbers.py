@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from marsad.model import Count
 
@@ -43,13 +44,14 @@ SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "dozen": 12, 
 # "dozens" is at least two of them; the coding guide counts "several" from three.
 VAGUE = {
     "several": 3,
+    "tens": 20,
     "dozens": 24,
     "scores": 40,
     "hundreds": 200,
     "thousands": 2_000,
     "millions": 1_000_000,
-    "some": 0,
 }
+HALF_DOZEN = re.compile(r"\bhalf a dozen\b")
 LOWER = re.compile(r"\b(?:at least|no fewer than|no less than|more than|over|upwards of|minimum)\b")
 UPPER = re.compile(r"\b(?:up to|as many as|at most|no more than|fewer than|less than|under)\b")
 LARGEST = 100_000_000
@@ -62,9 +64,13 @@ def resolve(words: str) -> Count | None:
     "20 to 30" [20, 30], "about 500" [500, 500].
     """
     low = " ".join(words.lower().replace("\N{EN DASH}", "-").split())
+    if low in {"a", "an", "another"}:
+        return Count(1, 1)
+    low = HALF_DOZEN.sub("six", low)
     numbers = _numbers(low)
-    if not numbers:
-        return _vague(low)
+    vague = _vague(low)
+    if vague is not None or not numbers:
+        return vague
     first, last = numbers[0], numbers[-1]
     if len(numbers) > 1 and last > first and re.search(r"\bto\b|-|\bor\b|\band\b", low):
         return Count(first, last)
@@ -75,11 +81,25 @@ def resolve(words: str) -> Count | None:
     return Count(first, first)
 
 
+def total(parts: Iterable[str]) -> Count | None:
+    """What the counts of several groups come to: "32 soldiers", "19 rebels"; None where one holds no number."""
+    found = [resolve(words) for words in parts]
+    known = [each for each in found if each is not None]
+    if not known or len(known) < len(found):
+        return None
+    highs = [each.high for each in known if each.high is not None]
+    return Count(sum(each.low for each in known), sum(highs) if len(highs) == len(known) else None)
+
+
 def _vague(low: str) -> Count | None:
-    for word in low.split():
-        if VAGUE.get(word):
-            return Count(VAGUE[word], None)
-    return None
+    """ "dozens", "several hundred", "tens of thousands": the fewest that they can be, and no most."""
+    found = [word for word in re.findall(r"[a-z]+", low) if word in VAGUE or word in SCALES]
+    if not found or found[0] not in VAGUE:
+        return None
+    fewest = VAGUE[found[0]]
+    for word in found[1:]:
+        fewest *= SCALES.get(word.removesuffix("s"), 1)
+    return Count(fewest, None) if fewest <= LARGEST else None
 
 
 def _numbers(low: str) -> list[int]:

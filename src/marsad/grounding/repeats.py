@@ -54,11 +54,16 @@ def _same(one: Claim, other: Claim) -> bool:
         return False
     if one.type in STATES:
         return True
-    if one.type in INCIDENTS and _names(one.agents) != _names(other.agents):
+    if one.type in INCIDENTS and _names(one.agents) != _names(other.agents) and not _told_together(one, other):
         return False
     if one.killed and other.killed and one.killed != other.killed:
         return False
     return _days_agree(one.days, other.days) and _agree(one.targets, other.targets)
+
+
+def _told_together(one: Claim, other: Claim) -> bool:
+    """Whether two claims are made of the same words: "a bomb dropped by a helicopter hit X" is one strike."""
+    return one.start_char < other.end_char and other.start_char < one.end_char
 
 
 def _same_road(one: Claim, other: Claim) -> bool:
@@ -96,6 +101,10 @@ def _joined(one: Claim, other: Claim) -> Claim:
         agents=best.agents if best.agents else rest.agents,
         targets=best.targets or rest.targets,
         days=best.days if best.days != Days() else rest.days,
+        killed=best.killed or rest.killed,
+        injured=best.injured or rest.injured,
+        displaced=best.displaced or rest.displaced,
+        victims=best.victims or rest.victims,
     )
 
 

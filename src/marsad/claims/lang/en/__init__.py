@@ -9,7 +9,7 @@ from marsad.claims.drafts import ClaimDraft, PassedOver, ReadReport
 from marsad.claims.lang.en.analysis import analyses_of
 from marsad.claims.lang.en.attribution import Speakers
 from marsad.claims.lang.en.chunks import sentence_of
-from marsad.claims.lang.en.discourse import with_denials, with_times, with_untruths, without_headlines
+from marsad.claims.lang.en.discourse import with_denials, with_times, with_tolls, with_untruths, without_headlines
 from marsad.claims.lang.en.entities import classified
 from marsad.claims.lang.en.memory import Memory
 from marsad.claims.lang.en.names import NameIndex
@@ -62,7 +62,7 @@ def _read(text: str, area: Area, index: NameIndex) -> tuple[list[ClaimDraft], li
         read = reader.drafts()
         passed += reader.passed_over(read)
         found = with_untruths(sentence, phrases, read)
-        recent = drafts[-RECENT:]
+        recent, found = with_tolls(sentence, found, drafts[-RECENT:])
         drafts[-RECENT:] = with_denials(sentence, recent, speeches) + with_times(sentence, found, recent, text)
     return without_headlines(drafts, sentences), passed
 

@@ -9,9 +9,11 @@ from dataclasses import replace
 from marsad.claims.drafts import ClaimDraft, Mention
 from marsad.claims.lang.en.attribution import Speech
 from marsad.claims.lang.en.chunks import Sentence, VerbGroup
+from marsad.claims.lang.en.counts import ATTACKS
 from marsad.claims.lang.en.phrases import PhraseReader
 from marsad.claims.lang.en.syntax import slots_of
 from marsad.claims.lang.en.tables import listed, table, words
+from marsad.claims.lang.en.tolls import with_harm
 from marsad.model import ClaimType, Modality
 
 SUBJECTS = frozenset({"that", "this", "it", "not"})
@@ -21,6 +23,7 @@ DAY_SAID = re.compile(
     re.I,
 )
 STATES = frozenset({ClaimType.CONTROL, ClaimType.SIEGE, ClaimType.SUPPORT, ClaimType.CEASEFIRE})
+REACHED = 160  # characters from an attack to the sentence that tells its toll
 CARRYING = frozenset({"they", "it", "he", "she"})
 
 
@@ -90,6 +93,43 @@ def _calls_untrue(sentence: Sentence, at: int) -> bool:
     return untrue or (group.passive and group.low in table("modality")["denied"]["speech"])
 
 
+def with_tolls(
+    sentence: Sentence, found: list[ClaimDraft], before: Sequence[ClaimDraft]
+) -> tuple[list[ClaimDraft], list[ClaimDraft]]:
+    """ "Jets struck X. Ten people died.": the dead of a sentence that names no place or day are the attack's.
+
+    Returns the drafts before, with the toll, and those of the sentence, without it.
+    """
+    kept = list(before)
+    harm = [each for each in found if each.type is ClaimType.CASUALTIES]
+    apart = any(each.type in ATTACKS for each in found) or any(
+        token.low in listed("frames", "wars") for token in sentence.tokens
+    )
+    if len(harm) != 1 or apart or not _of_incident(harm[0]):
+        return kept, found
+    near = [n for n, each in enumerate(kept) if 0 <= sentence.tokens[0].start - each.end < REACHED]
+    attack = next((n for n in reversed(near) if _awaits_toll(kept[n], harm[0])), None)
+    if attack is None:
+        return kept, found
+    kept[attack] = with_harm(kept[attack], harm[0])
+    return kept, [each for each in found if each is not harm[0]]
+
+
+def _of_incident(harm: ClaimDraft) -> bool:
+    """Whether a toll can be that of an attack told before: no total, no place or doer of its own."""
+    own_place = any(each.mention.text and harm.start <= each.mention.start < harm.end for each in harm.places)
+    toll = harm.provenance.frame == "toll"
+    running = not toll and (harm.cumulative or not _happened(harm))
+    return not (own_place or running or harm.agents) and harm.modality is Modality.ASSERTED
+
+
+def _awaits_toll(attack: ClaimDraft, harm: ClaimDraft) -> bool:
+    told = bool(attack.killed and harm.killed) or bool(attack.injured and harm.injured)
+    same_day = harm.when is None or (attack.when is not None and harm.when.text == attack.when.text)
+    happened = attack.provenance.frame.startswith("verb") and attack.modality is Modality.ASSERTED
+    return attack.type in ATTACKS and happened and not told and same_day
+
+
 def with_times(
     sentence: Sentence, found: list[ClaimDraft], before: Sequence[ClaimDraft], text: str
 ) -> list[ClaimDraft]:
@@ -136,7 +176,8 @@ def _dated(draft: ClaimDraft, when: Mention) -> ClaimDraft:
 
 def _happened(draft: ClaimDraft) -> bool:
     """Whether it is an event of the simple past: no state, no total, nothing that "has" or "had" been."""
-    perfect = draft.provenance.trigger.text.split()[0].lower() in {"has", "have", "had", "is", "are"}
+    opening = set(draft.provenance.trigger.text.lower().split()[:2])
+    perfect = bool(opening & {"has", "have", "had", "is", "are"})
     return draft.type not in STATES and not draft.cumulative and not perfect
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from marsad.claims.drafts import ActorMention, ClaimDraft, PlaceMention, Provenance
 from marsad.claims.lang.en.chunks import VerbGroup
 from marsad.claims.lang.en.coordination import coordinated_after
-from marsad.claims.lang.en.counts import HARMED
+from marsad.claims.lang.en.counts import harm_of
 from marsad.claims.lang.en.frames import Frame, actors_in, noun_frames, places_in
 from marsad.claims.lang.en.modality import listed_plans, modality_of, of_noun
 from marsad.claims.lang.en.syntax import Slots, slots_of
@@ -171,7 +171,8 @@ class EventNouns(Tolls):
             places = places_in(
                 [name for name in frame.place if name != "loc"], self.roles, slots
             ) or self.roles.located([each for each in slots.pps if each[0] != "between"], ("loc",))
-        if not (agents or targets or places or backing or occurring or sided) and not self._harms(at):
+        there = at + 1 < len(self.sentence.chunks) and self.sentence.chunks[at + 1].low == "there"
+        if not (agents or targets or places or backing or occurring or sided or there) and not self._harms(at):
             self._lack(at, (frame,), "somebody or a place beside it, or a verb of happening", slots)
             return
         if occurring is not None and occurring.low == "be" and not (agents or targets or places):
@@ -305,7 +306,7 @@ class EventNouns(Tolls):
         """Whether the event noun is what kills in the next verb: "the blast killed five"."""
         following = self.sentence.chunks[at + 1 : at + 4]
         return any(
-            isinstance(each, VerbGroup) and HARMED.get(each.low) in {"killed", "injured"} for each in following
+            isinstance(each, VerbGroup) and harm_of(each.low) in {"killed", "injured"} for each in following
         )
 
     def _passages(self) -> Iterator[ClaimDraft]:

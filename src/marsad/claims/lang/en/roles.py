@@ -249,6 +249,8 @@ class Roles:
         if kind in {"aircraft", "artillery", "blast"}:
             weapon = {"aircraft": "air_strike", "artillery": "shelling", "blast": "bombing"}[kind]
             named = listed_weapons(weapon)
+            if kind == "blast" and last_two in listed_weapons("air_strike"):
+                return False  # a barrel bomb
             return (
                 noun.weapon == weapon
                 or noun.head in named

@@ -8,7 +8,7 @@ from typing import Any
 
 from marsad.claims.drafts import ActorMention, ClaimDraft, PassedOver, PlaceMention
 from marsad.claims.lang.en.chunks import VerbGroup
-from marsad.claims.lang.en.counts import HARMED
+from marsad.claims.lang.en.counts import AGAINST_POSITIONS, harm_of
 from marsad.claims.lang.en.frames import Frame, actors_in, frames_of, holds, places_in
 from marsad.claims.lang.en.modality import is_asked, modality_of, of_object
 from marsad.claims.lang.en.roles import listed_weapons
@@ -19,7 +19,6 @@ from marsad.claims.lang.en.tracing import passed_over, provenance_of, sureness_o
 from marsad.model import ClaimType, Modality
 
 PREVENTING = words("preventing")
-AGAINST_POSITIONS = frozenset({ClaimType.ASSAULT, ClaimType.AIR_STRIKE, ClaimType.SHELLING, ClaimType.BOMBING})
 TREE_ALONE = 0.1  # less sure where only the tree finds the roles
 HIT = frozenset({"on", "against", "at"})  # "an attack on army positions" is against the army
 SPLIT_BY = frozenset({"each", "both", "respectively"})
@@ -41,6 +40,8 @@ class SentenceReader(States):
                 found += self._of_state(at)
         found += self._passages()
         found += self._in_range()
+        found += self._dead_named(found)
+        found += self._tolls_told()
         kept = [each for each in _once_told(found) if not _of_nothing(each) and not _of_itself(each)]
         return self._with_counts(self._placed(kept))
 
@@ -203,8 +204,8 @@ class SentenceReader(States):
         harm = frame.type in {ClaimType.VIOLENCE_AGAINST_CIVILIANS, ClaimType.CASUALTIES}
         if harm and group.low in {"kill", "wound", "injure"} and draft.type is frame.type:
             draft = self._killed_in(draft, slots)
-        if harm and self._lives(slots):
-            draft = self._took_lives(draft, slots)
+        if draft.type is ClaimType.CASUALTIES:
+            draft = self._by_attack(draft, slots)
         if group.low in {"die", "perish", "starve"} or (
             group.low == "lose" and frame.type is ClaimType.CASUALTIES
         ):
@@ -214,7 +215,7 @@ class SentenceReader(States):
             return
         if (
             "counts" in frame.flags
-            and group.low in HARMED
+            and harm_of(group.low)
             and len({f.type for f in map(self._noun_frame, slots.subjects) if f}) > 1
         ):
             draft = replace(draft, type=ClaimType.CASUALTIES, means=None)  # "shelling and air strikes killed"
@@ -253,31 +254,6 @@ class SentenceReader(States):
         asked = [o for need in frame.needs for p, each in slots.pps for o in each if f"{p} is " in need]
         if frame.type is not ClaimType.CASUALTIES:
             self._used |= {o for o in (*slots.objects, *slots.subjects, *asked) if self._event_head(o)}
-
-    def _killed_in(self, draft: ClaimDraft, slots: Slots) -> ClaimDraft:
-        """ "Killed in bombing raids by the coalition": the raids are what happened."""
-        for preposition, phrases in slots.pps:
-            at = phrases[0]
-            frame = self._noun_frame(at) if preposition in {"in", "during"} else None
-            bare = frame is not None and not (
-                self.roles.owners((at,)) or places_in(("loc", "on"), self.roles, self._noun_slots(at))
-            )
-            ours = draft.type is ClaimType.VIOLENCE_AGAINST_CIVILIANS or bare
-            if frame is not None and frame.type in AGAINST_POSITIONS and ours:
-                self._used.add(at)
-                return replace(draft, type=frame.type, means=frame.means)
-        return draft
-
-    def _took_lives(self, draft: ClaimDraft, slots: Slots) -> ClaimDraft:
-        """ "The blast claimed the lives of three": the blast is what happened."""
-        for at in slots.subjects:
-            frame = self._noun_frame(at)
-            if frame is not None and frame.type in AGAINST_POSITIONS:
-                self._used.add(at)
-                places = draft.places or places_in(frame.place, self.roles, self._noun_slots(at))
-                agents = self.roles.owners((at,))
-                return replace(draft, type=frame.type, means=frame.means, agents=agents, places=places)
-        return draft
 
     def _of_none(self, slots: Slots) -> bool:
         """ "No convoy has entered": the subject is nobody."""

@@ -126,7 +126,8 @@ class Settling:
 
     def _anaphoric(self, draft: ClaimDraft) -> tuple[PlaceMention, ...]:
         """ "there"; and the country for what a whole war has cost."""
-        if draft.type in {ClaimType.CASUALTIES, ClaimType.DISPLACEMENT} and draft.cumulative:
+        whole = draft.cumulative and (draft.provenance.frame != "toll" or self._says("since"))
+        if draft.type in {ClaimType.CASUALTIES, ClaimType.DISPLACEMENT} and whole:
             country = self.memory.country()
             return (country,) if country else ()
         return ()

@@ -7,14 +7,14 @@ from dataclasses import replace
 
 from marsad.claims.drafts import ActorMention, ClaimDraft, Mention, PlaceMention, Provenance
 from marsad.claims.lang.en.chunks import VerbGroup
-from marsad.claims.lang.en.event_nouns import EventNouns
 from marsad.claims.lang.en.modality import modality_of
 from marsad.claims.lang.en.syntax import slots_of
 from marsad.claims.lang.en.tables import listed
+from marsad.claims.lang.en.toll_nouns import TollNouns
 from marsad.model import ClaimType, Modality
 
 
-class States(EventNouns):
+class States(TollNouns):
     """Reads what one sentence says of who holds and who backs."""
 
     def _of_state(self, at: int) -> Iterator[ClaimDraft]:

@@ -6,66 +6,94 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from marsad.claims.drafts import ClaimDraft, CountDraft
+from marsad.claims.drafts import ActorMention, ClaimDraft, CountDraft
 from marsad.claims.lang.en.chunks import VerbGroup
-from marsad.claims.lang.en.counts import ATTACKS, HARMED, count_in, victims_of
+from marsad.claims.lang.en.counts import ATTACKS, count_of, harm_of, victims_of
 from marsad.claims.lang.en.frames import Frame
 from marsad.claims.lang.en.settling import Settling
 from marsad.claims.lang.en.syntax import Slots
-from marsad.claims.lang.en.tables import table, words
-from marsad.model import ClaimType
+from marsad.claims.lang.en.tables import listed, table
+from marsad.model import ActorKind, ClaimType
 
 
 class Tolls(Settling):
     """Counts the harm that one sentence tells."""
 
     def _count(self, phrases: Sequence[int]) -> CountDraft | None:
-        for at in phrases:
-            counted = count_in(self.sentence, self.phrases, self.sentence.chunks[at])
-            if counted:
-                return counted
-        return None
+        return count_of(self.sentence, self.phrases, [at for at in phrases if not self._is_share(at)])
+
+    def _is_share(self, at: int) -> bool:
+        """The six of "wounded 23 others, six of them seriously": some of those already counted."""
+        chunks = self.sentence.chunks
+        of_them = [chunk.low for chunk in chunks[at + 1 : at + 3]] in (["of", "them"], ["of", "whom"])
+        return of_them and at > 0 and chunks[at - 1].kind == "comma"
 
     def _counted(self, draft: ClaimDraft, frame: Frame, group: VerbGroup, slots: Slots) -> ClaimDraft:
         if "counts" not in frame.flags:
             return draft
-        harmed = HARMED.get(group.low)
-        if self._lives(slots) or (draft.type is ClaimType.CASUALTIES and group.low == "leave"):
-            harmed = "killed"
-        count = self._count(self._lives(slots) or slots.objects) or (
-            self._count(slots.subjects)
-            if group.low in {"die", "perish", "flee", "leave", "escape", "starve"}
-            or (
-                group.low == "lose"
-                and any(self.sentence.chunks[at].low in {"lives", "life"} for at in slots.objects)
-            )
-            else None
-        )
+        if self._is_total(draft, group, slots):
+            draft = replace(draft, cumulative=True, agents=())
+        fields: dict[str, Any] = self._harm(frame, group, slots)
+        if not fields:
+            return draft
+        return replace(draft, victims=victims_of(next(iter(fields.values())).whose), **fields)
+
+    def _harm(self, frame: Frame, group: VerbGroup, slots: Slots) -> dict[str, CountDraft]:
+        """The fields that the clause counts, by name."""
+        lives = self._lives(slots)
         if "toll" in frame.flags:
             said = (*slots.objects, *(at for p, each in slots.pps if p in {"to", "at"} for at in each))
-            harmed, count = "killed", self._count(said)
-        if count is None or (harmed is None and "neutralised" not in frame.flags):
-            return draft
-        victims = victims_of(count.whose)
-        whole = self._whole_war(slots)
-        if whole:
-            draft = replace(draft, cumulative=True, agents=())
-        fields: dict[str, Any] = {harmed: count} if harmed else {"killed": count, "injured": count}
+            toll = self._count(said)
+            return {"killed": toll} if toll else {}
+        if frame.type is ClaimType.CASUALTIES and group.low in {"leave", "render"}:
+            return self._by_head(slots.objects)
+        # "12 dead and 30 wounded": the dead are counted as such
+        others = [at for at in slots.objects if self.sentence.chunks[at].low not in table("tolls")["dead"]]
+        count = self._count(lives or others) or self._count(self._bearers(group, slots))
+        harmed = "killed" if lives else harm_of(group.low)
+        if count is None:
+            return {}
+        if "neutralised" in frame.flags:
+            return {"killed": count, "injured": count}
+        fields = {harmed: count} if harmed else {}
         lows = self.sentence.lows(group.start, group.end + 4).split()
         if group.low == "kill" and set(lows[:6]) & {"wounded", "injured"} and "or" in lows:
             fields["injured"] = count
-        return replace(draft, victims=victims, **fields)
+        return fields
+
+    def _bearers(self, group: VerbGroup, slots: Slots) -> tuple[int, ...]:
+        """The subjects that are counted: "nine died", "lost their lives", "and 33 others wounded"."""
+        lost = group.low == "lose" and any(
+            self.sentence.chunks[at].low in {"lives", "life"} for at in slots.objects
+        )
+        aside = not slots.objects or self._is_share(slots.objects[0])
+        elliptic = group.low in listed("tolls", "elliptic") and aside and not slots.passive
+        return slots.subjects if lost or elliptic or group.low in listed("tolls", "bearing") else ()
+
+    def _by_head(self, phrases: Sequence[int]) -> dict[str, CountDraft]:
+        """ "left 12 dead and 30 wounded"; "left 12 rebels and eight soldiers dead": each as it is called."""
+        fields: dict[str, CountDraft] = {}
+        group: list[int] = []
+        for at in phrases:
+            group.append(at)
+            field = table("tolls")["dead"].get(self.sentence.chunks[at].low)
+            count = self._count(group) if field else None
+            if field and count:
+                fields.setdefault(field, count)
+                group = []
+        return fields
 
     def _lives(self, slots: Slots) -> tuple[int, ...]:
-        """The three people of "claimed the lives of three people"."""
+        """The three people of "claimed the lives of three people"; the eleven lives of "claimed eleven lives"."""
         chunks = self.sentence.chunks
         for at in slots.objects:
-            if chunks[at].low in {"lives", "life"} and at + 2 < len(chunks) and chunks[at + 1].low == "of":
-                return (at + 2,)
+            if chunks[at].low in {"lives", "life"}:
+                owned = at + 2 < len(chunks) and chunks[at + 1].low == "of"
+                return (at + 2,) if owned else (at,)
         return ()
 
-    def _whole_war(self, slots: Slots) -> bool:
-        """Whether a count is of the whole war: "the conflict has killed", "months of war have killed"."""
+    def _is_total(self, draft: ClaimDraft, group: VerbGroup, slots: Slots) -> bool:
+        """Whether a count is a running total: "the war has killed", "have been killed since", "so far"."""
         wars = table("frames")["wars"]
         heads = [self.roles.noun(at).head for at in slots.subjects]
         tails = [
@@ -73,47 +101,90 @@ class Tolls(Settling):
             for at in slots.subjects
             if at + 2 < len(self.sentence.chunks) and self.sentence.chunks[at + 1].low == "of"
         ]
-        lows = {token.low for token in self.sentence.tokens}
-        since = "since" in lows and bool(lows & ({"toll", "total"} | words("whole_wars")))
-        return bool(set(heads + tails) & set(wars)) or since
+        if set(heads + tails) & set(wars):
+            return True
+        return draft.type is ClaimType.CASUALTIES and group.perfect and not draft.agents and self._sums_up()
+
+    def _sums_up(self) -> bool:
+        """ "since", "so far", "in all": the sentence counts up to its day."""
+        lows = f" {self.sentence.lows(0, len(self.sentence.tokens))} "
+        return any(f" {word} " in lows for word in table("tolls")["totals"])
+
+    # -- one claim for an attack and its dead -------------------------------------------------------------------
 
     def _with_counts(self, drafts: list[ClaimDraft]) -> list[ClaimDraft]:
         """Deaths are told with the attack that caused them; killed and wounded of one sentence go together."""
-        drafts = _joined_harm(drafts)
+        drafts = [self._without_civilians(each) for each in _joined_harm(drafts) if _says_how_many(each)]
         attacks = [each for each in drafts if each.type in ATTACKS and each.killed is None]
-        harm = [each for each in drafts if each.type is ClaimType.CASUALTIES]
+        harm = [each for each in drafts if each.type is ClaimType.CASUALTIES and not _is_running(each)]
         if len(harm) != 1 or not attacks:
             return drafts
         attack = min(attacks, key=lambda each: (abs(each.start - harm[0].start), each.start))
-        fought = attack.type in {ClaimType.CLASH, ClaimType.ASSAULT} and not attack.agents and bool(harm[0].agents)
-        merged = replace(
-            attack,
-            killed=harm[0].killed,
-            injured=harm[0].injured,
-            victims=harm[0].victims,
-            agents=attack.agents or (harm[0].agents if fought else ()),
-            targets=attack.targets or (harm[0].targets if fought else ()),
-            start=min(attack.start, harm[0].start),
-            end=max(attack.end, harm[0].end),
-            places=attack.places
-            if attack.places and not attack.places[0].by_reference
-            else harm[0].places or attack.places,
-        )
+        merged = with_harm(attack, harm[0])
         return [merged if each is attack else each for each in drafts if each is not harm[0]]
+
+    def _without_civilians(self, draft: ClaimDraft) -> ClaimDraft:
+        """Civilians are victims, no side that anybody fights."""
+        actors = self.memory.area.actors
+
+        def civil(actor: ActorMention) -> bool:
+            found = actors.get(actor.candidates[0]) if actor.candidates else None
+            return found is not None and found.kind is ActorKind.CIVILIAN
+
+        return replace(draft, targets=tuple(each for each in draft.targets if not civil(each)))
+
+
+def with_harm(attack: ClaimDraft, harm: ClaimDraft) -> ClaimDraft:
+    """``attack`` with the dead and wounded that ``harm`` counts, and with whose they were."""
+    sides = harm.agents or harm.targets
+    fought = attack.type in {ClaimType.CLASH, ClaimType.ASSAULT} and not attack.agents
+    paired = fought and attack.type is ClaimType.CLASH and not attack.targets
+    agents = attack.agents or (sides[:1] if paired else harm.agents if fought else ())
+    hit = sides[1:] if paired else harm.targets
+    return replace(
+        attack,
+        killed=harm.killed or attack.killed,
+        injured=harm.injured or attack.injured,
+        victims=harm.victims or attack.victims,
+        agents=agents,
+        targets=attack.targets or tuple(each for each in hit if each.name not in {a.name for a in agents}),
+        start=min(attack.start, harm.start),
+        end=max(attack.end, harm.end),
+        places=attack.places
+        if attack.places and not attack.places[0].by_reference
+        else harm.places or attack.places,
+    )
+
+
+def _says_how_many(draft: ClaimDraft) -> bool:
+    return draft.type is not ClaimType.CASUALTIES or bool(draft.killed or draft.injured)
+
+
+def _is_running(draft: ClaimDraft) -> bool:
+    """A total of its own: not the dead of the attack told beside it."""
+    return draft.cumulative and draft.provenance.frame != "toll"
 
 
 def _joined_harm(drafts: list[ClaimDraft]) -> list[ClaimDraft]:
+    """The dead and the wounded of one sentence, by one attack or by none named, as one."""
     found: list[ClaimDraft] = []
     for draft in drafts:
         last = found[-1] if found else None
-        joinable = (
-            last is not None
-            and draft.type is ClaimType.CASUALTIES
-            and draft.killed is None
-            and last.injured is None
-        )
-        if joinable and last is not None and (last.killed is not None):
-            found[-1] = replace(last, injured=draft.injured, end=max(last.end, draft.end))
-        else:
+        if last is None or not _goes_with(draft, last):
             found.append(draft)
+            continue
+        found[-1] = replace(
+            last,
+            killed=last.killed or draft.killed,
+            injured=last.injured or draft.injured,
+            victims=last.victims or draft.victims,
+            end=max(last.end, draft.end),
+        )
     return found
+
+
+def _goes_with(draft: ClaimDraft, last: ClaimDraft) -> bool:
+    alike = draft.type in {ClaimType.CASUALTIES, last.type} and last.type in ATTACKS | {ClaimType.CASUALTIES}
+    apart = bool(draft.killed) != bool(last.killed) and bool(draft.injured) != bool(last.injured)
+    counted = bool(draft.killed or draft.injured) and bool(last.killed or last.injured)
+    return alike and apart and counted and draft.modality is last.modality

@@ -1,0 +1,112 @@
+"""The attack that a toll is of, and tolls told without a verb of harm: "two dead", "the death toll rose to 74"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from marsad.claims.drafts import ClaimDraft, CountDraft, Provenance
+from marsad.claims.lang.en.chunks import VerbGroup
+from marsad.claims.lang.en.counts import AGAINST_POSITIONS, ATTACKS, count_in, victims_of
+from marsad.claims.lang.en.event_nouns import EventNouns
+from marsad.claims.lang.en.frames import places_in
+from marsad.claims.lang.en.syntax import Slots, slots_of
+from marsad.claims.lang.en.tables import listed, table
+from marsad.model import ClaimType
+
+
+class TollNouns(EventNouns):
+    """Finds which attack killed, and counts of the dead in noun phrases."""
+
+    def _killed_in(self, draft: ClaimDraft, slots: Slots) -> ClaimDraft:
+        """ "Killed in bombing raids by the coalition": the raids are what happened."""
+        for preposition, phrases in slots.pps:
+            at = phrases[0]
+            frame = self._noun_frame(at) if preposition in {"in", "during"} else None
+            bare = frame is not None and not (
+                self.roles.owners((at,)) or places_in(("loc", "on"), self.roles, self._noun_slots(at))
+            )
+            ours = draft.type is ClaimType.VIOLENCE_AGAINST_CIVILIANS or bare
+            if frame is not None and frame.type in AGAINST_POSITIONS and ours:
+                self._used.add(at)
+                return replace(draft, type=frame.type, means=frame.means)
+        return draft
+
+    def _by_attack(self, draft: ClaimDraft, slots: Slots) -> ClaimDraft:
+        """ "The blast claimed three lives", "Turkish artillery neutralised 43": the attack is what happened."""
+        for at in slots.subjects:
+            frame, weapon = self._noun_frame(at), self.roles.noun(at).weapon
+            kind = frame.type if frame is not None else ClaimType(weapon) if weapon else None
+            if kind in AGAINST_POSITIONS:
+                self._used.add(at)
+                places = draft.places
+                if frame is not None:
+                    places = places or places_in(frame.place, self.roles, self._noun_slots(at))
+                means = frame.means if frame is not None else self.roles.noun(at).head
+                return replace(draft, type=kind, means=means, agents=self.roles.owners((at,)), places=places)
+        return draft
+
+    def _dead_named(self, found: Sequence[ClaimDraft]) -> Iterator[ClaimDraft]:
+        """ "has counted 277 dead", "acknowledged two dead": people called dead or wounded, in numbers."""
+        told = (each for draft in found for each in (draft.killed, draft.injured) if each)
+        attacked = any(each.type in ATTACKS for each in found)
+        counted = {mention for each in told for mention in (each.mention, *each.also)}
+        for at, chunk in enumerate(self.sentence.chunks):
+            field = table("tolls")["dead"].get(chunk.low) if chunk.kind == "np" else None
+            count = count_in(self.sentence, self.phrases, at) if field else None
+            if field and count and count.mention not in counted and (attacked or not self._is_loose(at)):
+                yield self._toll(at, at, {field: count}, total=self._sums_up())
+
+    def _is_loose(self, at: int) -> bool:
+        """ "Fighting near X, 20 dead": no verb says so; without its attack it would be a claim of nothing."""
+        return at == 0 or self.sentence.chunks[at - 1].kind in {"comma", "mark"}
+
+    def _tolls_told(self) -> Iterator[ClaimDraft]:
+        """ "The death toll from the blast rose to 74", "put the number of dead in the raid at five"."""
+        chunks = self.sentence.chunks
+        for at, chunk in enumerate(chunks):
+            if chunk.kind != "np" or chunk.low not in listed("tolls", "tolls"):
+                continue
+            of = chunks[at + 2].low if at + 2 < len(chunks) and chunks[at + 1].low == "of" else ""
+            death = bool({"death", "casualty"} & set(self.sentence.lows(chunk.start, chunk.end).split()))
+            if chunk.low != "toll" and not death and of not in listed("tolls", "tolls_of"):
+                continue
+            found = self._reached(at)
+            if found is not None:
+                field = "injured" if of in {"wounded", "injured"} else "killed"
+                yield self._toll(at, found[0], {field: found[1]}, total=chunk.low == "toll" or self._sums_up())
+
+    def _reached(self, at: int) -> tuple[int, CountDraft] | None:
+        """The number that the toll at chunk ``at`` has reached, and its chunk."""
+        chunks = self.sentence.chunks
+        for here in (*range(at + 1, min(at + 12, len(chunks))), *range(max(0, at - 2), at)):
+            group = chunks[here]
+            if not isinstance(group, VerbGroup) or group.low not in listed("tolls", "reaching"):
+                continue
+            slots = slots_of(chunks, here)
+            told = [phrases for prep, phrases in slots.pps if prep in {"to", "at"}]
+            for group_told in (*told, slots.objects):
+                count = self._count([each for each in group_told if each > at])
+                if count is not None:
+                    return group_told[-1], count
+        return None
+
+    def _toll(self, at: int, last: int, counted: Mapping[str, Any], *, total: bool) -> ClaimDraft:
+        chunks, tokens = self.sentence.chunks, self.sentence.tokens
+        count: CountDraft = next(iter(counted.values()))
+        places = self.roles.located(self._noun_slots(at).pps, ("loc",))
+        span = self.phrases.mention(chunks[at].start, chunks[at].end)
+        start, end = min(span.start, count.mention.start), max(tokens[chunks[last].end - 1].end, span.end)
+        draft = ClaimDraft(
+            ClaimType.CASUALTIES,
+            start,
+            end,
+            Provenance("toll", span),
+            places=places,
+            victims=victims_of(count.whose),
+            cumulative=total,
+            confidence=0.5,
+            **counted,
+        )
+        return self._finished(draft, at)
