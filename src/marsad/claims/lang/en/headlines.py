@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from marsad.claims.lang.en.message_units import glue
+from marsad.claims.lang.en.message_units import glue, toll_of
 from marsad.claims.lang.en.names import NameIndex, NameKind
 from marsad.claims.lang.en.shorthand import Word, times_in
 from marsad.claims.lang.en.tables import listed, table, verb_forms, words
@@ -38,7 +38,13 @@ def _is_label(said: Said, index: NameIndex) -> bool:
 
 
 def speaker_of(said: Said) -> tuple[Said, Said]:
-    """A headline without who says so at its end (": Observatory", "- medics"), and who does."""
+    """A headline without who says so at its end (": Observatory") or its front ("UN: "), and who does."""
+    front = next((at for at, word in enumerate(said[:LONGEST_SPEAKER]) if word.text == ":"), 0)
+    if front and _tells(said[:front]):
+        return said[front + 1 :], said[:front]
+    says = next((at for at, word in enumerate(said[:LONGEST_SPEAKER]) if word.low in {"says", "say"}), 0)
+    if says and toll_of(said[says + 1 :]):
+        return said[says + 1 :], said[:says]
     for at in range(len(said) - 1, max(2, len(said) - LONGEST_SPEAKER - 2), -1):
         spaced = said[at - 1].end < said[at].start
         if said[at].text == ":" or (said[at].text in MARKS and spaced):
@@ -50,10 +56,14 @@ def speaker_of(said: Said) -> tuple[Said, Said]:
 def _speaks(head: Said, tail: Said) -> bool:
     if not tail or not all(word.text[0].isalpha() or word.text in "-.'" for word in tail):
         return False
-    telling = listed("attribution", "speakers") | words("organisations") | {"monitor", "monitors"}
     named = len(tail) < 4 and all(word.capitalised for word in tail if word.text[0].isalpha())
     verbs = [verb_forms().get(word.low) for word in head if not word.capitalised]
-    return any(word.low in telling for word in tail) or (named and any(verbs))
+    return _tells(tail) or (named and any(verbs))
+
+
+def _tells(said: Said) -> bool:
+    telling = listed("attribution", "speakers") | listed("attribution", "monitors") | words("organisations")
+    return any(word.low in telling for word in said)
 
 
 def said_by(clause: Said, speaker: Said) -> list[Word]:

@@ -49,7 +49,7 @@ def _is_road(said: Said) -> bool:
 
 
 def with_roads(said: Said, index: NameIndex) -> list[Word]:
-    """ "Homs - Palmyra road", "rd Khanasser-Safira" as "the road between Homs and Palmyra", wherever they stand."""
+    """ "Homs - Palmyra road", "rd Khanasser-Safira": "the road between Homs and Palmyra", wherever it stands."""
     found, at = [], 0
     while at < len(said):
         road, end = _road(said, at, index)

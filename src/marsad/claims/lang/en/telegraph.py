@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from marsad.claims.lang.en.headlines import said_by, speaker_of, without_label
 from marsad.claims.lang.en.items import heading_of, items_of
-from marsad.claims.lang.en.layout import Line, LineKind, lines_of
-from marsad.claims.lang.en.message_tables import columns_of, sentences_of_row
+from marsad.claims.lang.en.layout import Line, LineKind, columns_of, lines_of
+from marsad.claims.lang.en.message_tables import sentences_of_row
 from marsad.claims.lang.en.messages import Setting, clauses_of
 from marsad.claims.lang.en.names import NameIndex
 from marsad.claims.lang.en.openings import topic_of
@@ -34,6 +34,7 @@ def restored(text: str, index: NameIndex) -> Restored | None:
     done = 0
     for line, sentences in _Lines(text, index).read():
         pieces.append(Piece(text[done : line.start], done, line.start))
+        pieces.append(Piece("\n", line.start, line.start, lent=True))  # what stands before ends there
         for said in sentences:
             pieces += _pieces(said)
         done = line.end
@@ -91,8 +92,8 @@ class _Lines:
 
     def _of_row(self, line: Line) -> list[list[Word]] | None:
         if not self._columns:
-            self._columns = columns_of(self.text, line)
-            return [] if self._columns else None
+            self._columns = columns_of(self.text[line.start : line.end], line.mark)
+            return []
         return list(sentences_of_row(self.text, line, self._columns, self.index))
 
     def _of_item(self, line: Line) -> list[list[Word]] | None:
