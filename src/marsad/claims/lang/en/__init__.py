@@ -33,15 +33,25 @@ class FramesReader:
         """What ``report`` says, in order of start, names not yet resolved. Never raises because of the text."""
         index = _names_of(area)
         put_back = restored(report.text, index)
-        drafts, passed = _read(put_back.text if put_back else report.text, area, index)
+        drafts, passed = _read(
+            put_back.text if put_back else report.text,
+            area,
+            index,
+            telegraphic=put_back is not None and not put_back.headed,
+        )
         if put_back:
             drafts, passed = [put_back.back(each) for each in drafts], [put_back.back(each) for each in passed]
         ordered = sorted(drafts, key=lambda draft: (draft.start, -draft.end, draft.type.value))
         return ReadReport(report.id, tuple(ordered), (), f"{self.name} {self.version}", tuple(passed))
 
 
-def _read(text: str, area: Area, index: NameIndex) -> tuple[list[ClaimDraft], list[PassedOver]]:
-    """The drafts of a text in clauses, and the words passed over, sentence by sentence."""
+def _read(
+    text: str, area: Area, index: NameIndex, *, telegraphic: bool
+) -> tuple[list[ClaimDraft], list[PassedOver]]:
+    """The drafts of a text in clauses, and the words passed over, sentence by sentence.
+
+    What opens a ``telegraphic`` report is no headline that the text repeats.
+    """
     phrasal = phrasal_verbs()
     sentences = [
         sentence_of(number, text, tokens, index, phrasal) for number, tokens in enumerate(sentences_of(text))
@@ -59,7 +69,7 @@ def _read(text: str, area: Area, index: NameIndex) -> tuple[list[ClaimDraft], li
         found = with_untruths(sentence, read)
         recent = drafts[-RECENT:]
         drafts[-RECENT:] = with_denials(sentence, recent, speeches) + with_times(sentence, found, recent, text)
-    return without_headlines(drafts, sentences), passed
+    return drafts if telegraphic else without_headlines(drafts, sentences), passed
 
 
 @lru_cache(maxsize=4)

@@ -34,7 +34,7 @@ def _is_label(said: Said, index: NameIndex) -> bool:
     countries = [
         name for name in found if name.kind is NameKind.COUNTRY and (name.start, name.end) == (0, len(said))
     ]
-    return said[0].low in labels or first in labels or country or bool(countries)
+    return said[0].low in labels or first in labels or said[-1].low in labels or country or bool(countries)
 
 
 def speaker_of(said: Said) -> tuple[Said, Said]:

@@ -130,7 +130,11 @@ def _parts(said: Said, setting: Setting) -> Iterator[Said]:
     for at, word in enumerate(said):
         parting = word.text == "," or (word.text in ":–—-" and toll_of(said[at + 1 :]) and _spaced(said, at))
         parting = parting or (word.low == "and" and bool(toll_of(said[start:at]) and toll_of(said[at + 1 :])))
-        parting = parting or (bool(setting.topic) and word.low in {"after", "with"} and _bombs(said[at + 1 :]))
+        if toll_of(said[start:at]) and toll_of(said[at:]) and at > start + 1:  # "5 KIA 12 WIA"
+            yield said[start:at]
+            start = at
+            continue
+        parting = parting or (bool(setting.topic) and word.low == "after" and _bombs(said[at + 1 :]))
         if parting:
             if at > start:
                 yield said[start:at]
@@ -213,7 +217,8 @@ def _of_event(
         there = [glue("there", part[0]), glue("was", part[0]), *head, *rest]
         return _Clause(there)
     place = _hit(rest, setting, index)
-    by = before[0].said[: actor_end(before[0].said, 0, index)] if before else []
+    sides = [each.said[: actor_end(each.said, 0, index)] for each in before]
+    by = next((side for side in reversed(sides) if side), [])
     if kind is ClaimType.BOMBING and by and actor_end(head, 0, index) == 0 and setting.topic:
         return _Clause([*_lent(by), glue("attacked", head[0]), *place, glue("with", head[0]), *head], fired=True)
     if not place:
@@ -252,7 +257,7 @@ def with_auxiliary(said: Said, index: NameIndex) -> list[Word]:
 
 
 def _goes_on(said: Said, at: int, index: NameIndex) -> bool:
-    """Whether a word in -ing is a verb: "Rebel shelling of Aleppo" is an event, "rebels shelling Aleppo" is not."""
+    """Whether a word in -ing is a verb: "Rebel shelling of X" is an event, "rebels shelling X" goes on."""
     if said[at].low not in listed("frames", "event_nouns_ing"):
         return True
     ahead = said[at + 1]
@@ -262,11 +267,9 @@ def _goes_on(said: Said, at: int, index: NameIndex) -> bool:
 
 def _passive(said: Said, *, sided: bool) -> int:
     """Where a participle without its auxiliary stands: "road | closed by SAA", "hospital | hit"; else 0."""
-    verbs = [at for at, word in enumerate(said) if at and not word.capitalised and verb_forms().get(word.low)]
+    forms = {at: verb_forms().get(word.low) for at, word in enumerate(said) if at and not word.capitalised}
     verbs = [
-        at
-        for at in verbs
-        if verb_forms()[said[at].low].lemma not in words("nouns_too") or said[at].low.endswith("ed")
+        at for at, form in forms.items() if form and (form.lemma not in words("nouns_too") or "part" in form.forms)
     ]
     if len(verbs) != 1 or any(word.low in words("auxiliaries") for word in said):
         return 0
@@ -314,9 +317,11 @@ def _placed(said: Said, setting: Setting) -> list[Word]:
 def _wants_object(said: Said, at: int, end: int) -> bool:
     """Whether the word before ``at`` is a verb such as "retook" with nothing after it that it could take."""
     form = verb_forms().get(said[at - 1].low)
-    if form is None or form.lemma not in table("messages")["objectless"] or at < 2:
+    told = form is not None and form.lemma in table("messages")["objectless"]
+    if not told or at < 2 or said[at - 2].low in words("be"):
         return False
-    return at == end or said[at].text == "," or said[at].low in words("subordinators") | words("conjunctions")
+    ahead = words("subordinators") | words("conjunctions") | {",", "with"}
+    return at == end or said[at].low in ahead
 
 
 def _owning(said: Said, opening: Said) -> list[Word]:

@@ -10,6 +10,7 @@ from marsad.claims.lang.en.shorthand import Word
 from marsad.claims.lang.en.tables import table, verb_forms
 
 DASHES = frozenset("-–—")
+LOOSE = 4  # words fewer than which may stand between a place and its colon
 LONGEST_DASHED = 30  # words of a line that " - " parts from its place
 Said = Sequence[Word]
 
@@ -41,6 +42,8 @@ def _place_phrase(said: Said, index: NameIndex, *, colon: bool, proper: bool) ->
         return tuple(said)
     if end and colon and said[end].text == "," and not any(verb_forms().get(each.low) for each in said[end:]):
         return tuple(said[:end])  # "Kafranbel, veg market: ..."
+    if end and colon and len(said) - end < LOOSE and not any(verb_forms().get(each.low) for each in said[end:]):
+        return tuple(said[:end])  # "Mosul E bank: ..."
     return tuple(said) if proper and is_proper(said) and not list(index.find(said)) else ()
 
 

@@ -32,16 +32,18 @@ def restored(text: str, index: NameIndex) -> Restored | None:
     """``text`` with its telegraphic lines put into clauses; None where it is prose throughout."""
     pieces: list[Piece] = []
     done = 0
+    headed = False
     for line, sentences in _Lines(text, index).read():
         pieces.append(Piece(text[done : line.start], done, line.start))
         pieces.append(Piece("\n", line.start, line.start, lent=True))  # what stands before ends there
         for said in sentences:
             pieces += _pieces(said)
         done = line.end
+        headed = headed or line.kind is LineKind.HEADLINE
     if not done:
         return None
     pieces.append(Piece(text[done:], done, len(text)))
-    return Restored(text, [piece for piece in pieces if piece.text])
+    return Restored(text, [piece for piece in pieces if piece.text], headed)
 
 
 def _pieces(said: Sequence[Word]) -> Iterator[Piece]:
@@ -123,6 +125,10 @@ class _Lines:
         starred = STARRED.match(self.text, line.start, line.end)
         words = words_of(self.text, starred.end() if starred else line.start, line.end)
         said, when = without_label(words, self.index)
+        dated = times_in(said)
+        if dated and dated[0][0] == 0 and topic_of(said[dated[0][1] :], self.index)[0]:
+            when = tuple(replace(word, lent=True) for word in said[: dated[0][1]])  # "7/2 Nubl: ..."
+            said = said[dated[0][1] :]
         said, speaker = speaker_of(said)
         return [said_by(each, speaker) for each in clauses_of(said, Setting(when=when), self.index)]
 
