@@ -57,12 +57,13 @@ def is_proper(said: Sequence[Word]) -> bool:
     lows = {each.low for each in said}
     named = [each for each in said if each.text[0].isalpha()]
     titled = listed("actors", "titles") | listed("attribution", "speakers") | words("organisations")
-    other = titled | listed("actors", "force_nouns") | words("never_names") | _events()
+    other = titled | listed("actors", "force_nouns") | words("never_names") | event_words()
     return 0 < len(named) <= MOST_NOUNS and all(each.capitalised for each in named) and not lows & other
 
 
 @cache
-def _events() -> frozenset[str]:
+def event_words() -> frozenset[str]:
+    """The words that name an event or a weapon by themselves."""
     named = {word for word in noun_frames() if " " not in word}
     return frozenset(named | {word for each in table("frames")["weapons"].values() for word in each})
 
@@ -91,7 +92,7 @@ def _is_told(word: Word) -> bool:
     form = verb_forms().get(word.low)
     if form is None or word.capitalised or word.low in {"reported", "identified"}:
         return False
-    return "past" in form.forms or ("s" in form.forms and form.lemma not in words("nouns_too"))
+    return "past" in form.forms or (bool(form.forms & {"s", "base"}) and form.lemma not in words("nouns_too"))
 
 
 def _type_of(word: str) -> ClaimType | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from marsad.claims.lang.en.message_units import glue, is_proper, place_end
 from marsad.claims.lang.en.names import NameIndex
@@ -22,6 +23,9 @@ def topic_of(said: Said, index: NameIndex, *, proper: bool = False) -> tuple[tup
         return (), said
     colon = said[at].text == ":"
     place = _place_phrase(said[:at], index, colon=colon, proper=proper and colon)
+    if colon and not place and said[0].text.islower():
+        capital = [replace(word, text=word.text.capitalize()) for word in said[:at]]  # "manbij city: ..."
+        place = _place_phrase(capital, index, colon=True, proper=False)
     return (place, said[at + 1 :]) if place else ((), said)
 
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
-from marsad.claims.lang.en.tables import table
+from rapidfuzz.distance import OSA
+
+from marsad.claims.lang.en.tables import table, verb_forms
 from marsad.claims.lang.en.timing import TIME
 from marsad.claims.lang.en.tokens import Token, tokens_of
 
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
           "November", "December")  # fmt: skip
+SHORTEST_SLIP = 5  # letters of a word that may be a slip for another
 BEFORE_CLOCK = frozenset({"at", "since", "around", "by", "from", "about", "circa"})
 _MONTH = "(?:" + "|".join(month[:3] for month in MONTHS) + ")"
 _CLOCK = (
@@ -113,11 +116,35 @@ def _words(token: Token) -> Iterator[Word]:
     if token.text == "+":
         yield Word(token.start, token.end, "and", "and")
         return
-    full = _written_out().get(token.low) or (
-        table("messages")["capital"].get(token.low) if token.capitalised else None
+    full = (
+        _written_out().get(token.low)
+        or _spelt(token)
+        or (table("messages")["capital"].get(token.low) if token.capitalised else None)
     )
     for part in (full or token.text).split():
         yield Word(token.start, token.end, part, part.lower())
+
+
+def _spelt(token: Token) -> str | None:
+    """ "killd", "wemen": the word that a slip of the keyboard was to be; None for any word that is known."""
+    return _meant(token.low) if token.text.islower() and len(token.text) >= SHORTEST_SLIP else None
+
+
+@lru_cache(maxsize=4096)
+def _meant(low: str) -> str | None:
+    often = table("messages")["often"]
+    forms = {low, low + "s", low.removesuffix("s"), low + "r", low.removesuffix("r")}
+    if low in verb_forms() or low in _known() or forms & set(often):
+        return None
+    return next(
+        (each for each in often if each[0] == low[0] and OSA.distance(low, each, score_cutoff=1) == 1), None
+    )
+
+
+@cache
+def _known() -> frozenset[str]:
+    lists = [each for each in (*table("words").values(), *table("actors").values()) if isinstance(each, list)]
+    return frozenset(str(word).lower() for each in lists for word in each)
 
 
 def written(words: Sequence[Word]) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from marsad.claims.lang.en.headlines import said_by, speaker_of, without_label
+from marsad.claims.lang.en.headlines import in_sentence_case, said_by, speaker_of, without_label
 from marsad.claims.lang.en.items import heading_of, items_of
 from marsad.claims.lang.en.layout import Line, LineKind, columns_of, lines_of
 from marsad.claims.lang.en.message_tables import sentences_of_row
@@ -129,7 +129,7 @@ class _Lines:
         if dated and dated[0][0] == 0 and topic_of(said[dated[0][1] :], self.index)[0]:
             when = tuple(replace(word, lent=True) for word in said[: dated[0][1]])  # "7/2 Nubl: ..."
             said = said[dated[0][1] :]
-        said, speaker = speaker_of(said)
+        said, speaker = speaker_of(in_sentence_case(said, self.index))
         return [said_by(each, speaker) for each in clauses_of(said, Setting(when=when), self.index)]
 
 
