@@ -30,9 +30,7 @@ _MONTH = (
     r"(?P<month>january|february|march|april|may|june|july|august|september|october|november|december"
     r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.?"
 )
-_WEEKDAY = (  # "thurs" as in messages
-    r"(?P<weekday>" + "|".join(WEEKDAYS) + "|tues|weds|thurs?|mon|tue|wed|fri|sat|sun)"
-)
+_WEEKDAY = r"(?P<weekday>" + "|".join(WEEKDAYS) + ")"
 _COUNT = (
     r"(?P<count>\d{1,4}|a few|couple of|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
     r"|several|few)"
@@ -81,14 +79,6 @@ def _iso(match: re.Match[str], published: date | None) -> Days | None:
         return Days.on(date.fromisoformat(match.group(0)))
     except ValueError:
         return None
-
-
-def _figures(match: re.Match[str], published: date | None) -> Days | None:
-    """ "05/02/2017", "4/2", and the "060600 FEB 17" of military messages: the day first."""
-    year, month = match["year"], match["month"]
-    full = int(year) + (2000 if len(year) == 2 else 0) if year else None
-    number = int(month) if month.isdigit() else _month(month.lower())
-    return _on(full, number, int(match["day"]), published) if 1 <= number <= 12 else None
 
 
 def _day_and_month(match: re.Match[str], published: date | None) -> Days | None:
@@ -151,7 +141,7 @@ def _whole_year(match: re.Match[str], published: date | None) -> Days:
 def _weekday(match: re.Match[str], published: date | None) -> Days | None:
     if published is None:
         return None
-    back = (published.weekday() - _day_of_week(match["weekday"])) % 7
+    back = (published.weekday() - WEEKDAYS.index(match["weekday"])) % 7
     day = published - timedelta(days=back)
     if match["which"] == "next":
         day = published + timedelta(days=(7 - back) or 7)
@@ -162,15 +152,11 @@ def _weekday(match: re.Match[str], published: date | None) -> Days | None:
     return Days.on(day)
 
 
-def _day_of_week(name: str) -> int:
-    return next(number for number, day in enumerate(WEEKDAYS) if day.startswith(name[:3]))
-
-
 def _night_to(match: re.Match[str], published: date | None) -> Days | None:
     """ "the night to Monday": the day before and that day; "the night of Monday": that day and the next."""
     if published is None:
         return None
-    day = published - timedelta(days=(published.weekday() - _day_of_week(match["weekday"])) % 7)
+    day = published - timedelta(days=(published.weekday() - WEEKDAYS.index(match["weekday"])) % 7)
     first = day if match["lead"] == "of" else day - timedelta(days=1)
     return Days(first, first + timedelta(days=2), DAY)
 
@@ -313,8 +299,6 @@ _RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
     (re.compile(pattern), rule)
     for pattern, rule in (
         (r"\b\d{4}-\d{2}-\d{2}\b", _iso),
-        (r"\b(?P<day>[0-3]?\d)[/.](?P<month>[01]?\d)(?:[/.](?P<year>(?:20)?\d\d))?\b", _figures),
-        (r"\b(?P<day>[0-3]\d)\d{4}[a-z]?\s?(?P<month>[a-z]{3})[a-z]*\s?(?P<year>(?:20)?\d\d)\b", _figures),
         (rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?{_MONTH}(?:,? (?P<year>\d{{4}}))?\b", _day_and_month),
         (rf"\b{_MONTH} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:,? (?P<year>\d{{4}}))?(?!\d)", _day_and_month),
         (rf"\bnight (?P<lead>to|of|before) {_WEEKDAY}", _night_to),
@@ -323,7 +307,7 @@ _RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
         (r"\byesterday\b", _relative(-1, 0)),
         (r"\b(?:overnight|last night)\b", _relative(-1, 1)),
         (r"\b(?:today|this morning|this afternoon|earlier in the day)\b", _relative(0, 1)),
-        (r"\b(?:tonight|tonite|this evening)\b", _relative(0, 2)),
+        (r"\b(?:tonight|this evening)\b", _relative(0, 2)),
         (r"\btomorrow\b", _relative(1, 2)),
         (r"\bweekend\b", _weekend),
         (

@@ -14,6 +14,7 @@ from marsad.claims.lang.en.entities import classified
 from marsad.claims.lang.en.memory import Memory
 from marsad.claims.lang.en.names import NameIndex
 from marsad.claims.lang.en.phrases import PhraseReader
+from marsad.claims.lang.en.restoring import Restored
 from marsad.claims.lang.en.sentence_reader import SentenceReader
 from marsad.claims.lang.en.tagging import phrasal_verbs
 from marsad.claims.lang.en.telegraph import restored
@@ -34,14 +35,16 @@ class FramesReader:
         """What ``report`` says, in order of start, names not yet resolved. Never raises because of the text."""
         index = _names_of(area)
         put_back = restored(report.text, index)
-        drafts, passed = _read(put_back.text if put_back else report.text, area, index)
+        drafts, passed = _read(put_back.text if put_back else report.text, area, index, put_back)
         if put_back:
             drafts, passed = [put_back.back(each) for each in drafts], [put_back.back(each) for each in passed]
         ordered = sorted(drafts, key=lambda draft: (draft.start, -draft.end, draft.type.value))
         return ReadReport(report.id, tuple(ordered), (), f"{self.name} {self.version}", tuple(passed))
 
 
-def _read(text: str, area: Area, index: NameIndex) -> tuple[list[ClaimDraft], list[PassedOver]]:
+def _read(
+    text: str, area: Area, index: NameIndex, put_back: Restored | None
+) -> tuple[list[ClaimDraft], list[PassedOver]]:
     """The drafts of a text in clauses, and the words passed over, sentence by sentence."""
     phrasal = phrasal_verbs()
     tokened = [index.apart(tokens) for tokens in sentences_of(text)]
@@ -64,7 +67,9 @@ def _read(text: str, area: Area, index: NameIndex) -> tuple[list[ClaimDraft], li
         found = with_untruths(sentence, phrases, read)
         recent, found = with_tolls(sentence, found, drafts[-RECENT:])
         drafts[-RECENT:] = with_denials(sentence, recent, speeches) + with_times(sentence, found, recent, text)
-    return without_headlines(drafts, sentences), passed
+    if put_back and not put_back.headed:
+        return drafts, passed  # the first line of a message is no headline that the text repeats
+    return without_headlines(drafts, sentences, headed=put_back is not None), passed
 
 
 @lru_cache(maxsize=4)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from marsad.claims.lang.en.message_units import actor_end, event_of, glue, place_end
-from marsad.claims.lang.en.messages import Setting, clauses_of
+from marsad.claims.lang.en.messages import Setting, clauses_of, on_day
 from marsad.claims.lang.en.names import NameIndex
 from marsad.claims.lang.en.openings import topic_of
 from marsad.claims.lang.en.shorthand import Word, times_in
@@ -70,9 +70,9 @@ def _struck(subject: Said, place: Said, setting: Setting, index: NameIndex) -> l
     held = _held_by(subject)
     if held is not None:
         now = "is" if subject[held].low in table("places")["held"] else "was"
-        return [*place, glue(now, place[-1]), *subject[held:], *setting.when]
+        return [*place, glue(now, place[-1]), *subject[held:], *on_day(setting.when)]
     comma = next((at for at, word in enumerate(subject) if word.text == ","), None)
     if comma:
         means = [glue("with", subject[comma]), *subject[comma + 1 :]]
-        return [*subject[:comma], glue("hit", subject[comma]), *place, *means, *setting.when]
-    return [*subject, glue("hit", subject[-1]), *place, *setting.when]
+        return [*subject[:comma], glue("hit", subject[comma]), *place, *means, *on_day(setting.when)]
+    return [*subject, glue("hit", subject[-1]), *place, *on_day(setting.when)]

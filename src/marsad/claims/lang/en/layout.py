@@ -6,6 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
+
+from marsad.claims.lang.en.tables import table
 
 LONGEST_HEADING = 12  # words
 LONGEST_HEADLINE = 24  # words
@@ -15,7 +18,8 @@ CHAT = re.compile(
     r"\s*\[?\d{1,2}[/.]\d{1,2}[/.]\d{2,4},? +\d{1,2}:\d{2}(?::\d{2})?(?: ?[AaPp][Mm])?\]?(?: -)?"
     r" *[^:\n]{1,30}: "
 )
-CELLS = re.compile(r"[|;\t]")
+CELLS = "|;\t,"
+LONGEST_ROW = 200  # characters of a row of headings
 STOPS = frozenset('.!?…"”’»')
 
 
@@ -79,17 +83,31 @@ def _by_form(text: str, span: tuple[int, int]) -> tuple[LineKind, int, str]:
 
 
 def _mark_tables(text: str, spans: Sequence[tuple[int, int]], kinds: list[tuple[LineKind, int, str]]) -> None:
-    """Two or more lines that the same mark parts into as many cells are the rows of a table."""
-    counts = [_cells(text[start:end]) for start, end in spans]
-    for at, (mark, cells) in enumerate(counts):
-        near = (counts[at - 1] if at else ("", 0), counts[at + 1] if at + 1 < len(counts) else ("", 0))
-        if cells > 1 and (mark, cells) in near:
-            kinds[at] = (LineKind.ROW, spans[at][0], mark)
+    """Under a row of headings, every line that its mark parts into about as many cells is a row of the table."""
+    mark, cells = "", 0
+    for at, (start, end) in enumerate(spans):
+        inner = text[start:end]
+        if mark and abs(inner.count(mark) + 1 - cells) < 2 and mark in inner:
+            kinds[at] = (LineKind.ROW, start, mark)
+            continue
+        short = len(inner) < LONGEST_ROW
+        mark = next((each for each in CELLS if short and columns_of(inner, each)), "")
+        cells = inner.count(mark) + 1 if mark else 0
+        if mark:
+            kinds[at] = (LineKind.ROW, start, mark)
 
 
-def _cells(line: str) -> tuple[str, int]:
-    marks = CELLS.findall(line)
-    return (marks[0], marks.count(marks[0]) + 1) if marks else ("", 0)
+def columns_of(line: str, mark: str) -> tuple[str, ...]:
+    """What each column of a heading row is ("place", "killed", "" for others); () where it is no heading row."""
+    if mark not in line:
+        return ()
+    found = tuple(_columns().get(" ".join(cell.lower().split()), "") for cell in line.strip(mark).split(mark))
+    return found if "place" in found and sum(map(bool, found)) > 1 else ()
+
+
+@cache
+def _columns() -> dict[str, str]:
+    return {str(name): str(kind) for kind, names in table("messages")["columns"].items() for name in names}
 
 
 def _mark_headings(text: str, spans: Sequence[tuple[int, int]], kinds: list[tuple[LineKind, int, str]]) -> None:

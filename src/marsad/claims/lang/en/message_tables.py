@@ -6,20 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from marsad.claims.lang.en.layout import Line
 from marsad.claims.lang.en.message_units import glue
-from marsad.claims.lang.en.messages import Setting, clauses_of
+from marsad.claims.lang.en.messages import Setting, clauses_of, on_day
 from marsad.claims.lang.en.names import NameIndex
 from marsad.claims.lang.en.shorthand import Word, words_of
 from marsad.claims.lang.en.tables import table
 
 Cells = Mapping[str, list[Word]]
-
-
-def columns_of(text: str, line: Line) -> tuple[str, ...]:
-    """What each column of a heading row is ("place", "killed", "" for others); () where it is no heading row."""
-    known = {name: kind for kind, names in table("messages")["columns"].items() for name in names}
-    cells = text[line.start : line.end].strip(line.mark).split(line.mark)
-    found = tuple(known.get(" ".join(cell.lower().split()), "") for cell in cells)
-    return found if "place" in found and sum(map(bool, found)) > 1 else ()
 
 
 def sentences_of_row(text: str, line: Line, columns: Sequence[str], index: NameIndex) -> Iterator[list[Word]]:
@@ -32,7 +24,7 @@ def sentences_of_row(text: str, line: Line, columns: Sequence[str], index: NameI
     if cells.get("holder"):
         yield [*cells["holder"], glue("holds", place[0]), *place]
     if cells.get("type"):
-        yield [*_event(cells, place), *when]
+        yield [*_event(cells, place), *on_day(when)]
     if cells.get("said"):
         lent = tuple(Word(each.start, each.end, each.text, each.low, lent=True) for each in place)
         dated = tuple(Word(each.start, each.end, each.text, each.low, lent=True) for each in when)

@@ -13,6 +13,7 @@ from marsad.claims.lang.en.tables import listed, table, verb_forms, words
 from marsad.model import ClaimType
 
 SIDES = frozenset({NameKind.ACTOR, NameKind.ADJECTIVE, NameKind.GENERIC})
+LITERAL = ""  # what a pattern's own words were found as
 MOST_NOUNS = 3  # between a number and "killed"
 
 
@@ -56,12 +57,13 @@ def is_proper(said: Sequence[Word]) -> bool:
     lows = {each.low for each in said}
     named = [each for each in said if each.text[0].isalpha()]
     titled = listed("actors", "titles") | listed("attribution", "speakers") | words("organisations")
-    other = titled | listed("actors", "force_nouns") | words("never_names") | _events()
+    other = titled | listed("actors", "force_nouns") | words("never_names") | event_words()
     return 0 < len(named) <= MOST_NOUNS and all(each.capitalised for each in named) and not lows & other
 
 
 @cache
-def _events() -> frozenset[str]:
+def event_words() -> frozenset[str]:
+    """The words that name an event or a weapon by themselves."""
     named = {word for word in noun_frames() if " " not in word}
     return frozenset(named | {word for each in table("frames")["weapons"].values() for word in each})
 
@@ -90,7 +92,7 @@ def _is_told(word: Word) -> bool:
     form = verb_forms().get(word.low)
     if form is None or word.capitalised or word.low in {"reported", "identified"}:
         return False
-    return "past" in form.forms or ("s" in form.forms and form.lemma not in words("nouns_too"))
+    return "past" in form.forms or (bool(form.forms & {"s", "base"}) and form.lemma not in words("nouns_too"))
 
 
 def _type_of(word: str) -> ClaimType | None:
@@ -108,6 +110,7 @@ class Toll:
     """ "6 KIA incl 2 kids", "20 dead in Aleppo air strike": the words counted, killed or injured, what follows."""
 
     counted: Sequence[Word]
+    word: Word
     kind: str
     rest: Sequence[Word]
 
@@ -120,15 +123,18 @@ class Toll:
 def toll_of(said: Sequence[Word]) -> Toll | None:
     """How many were killed or injured, as messages say it; None where the words open with no such number."""
     start = 0
-    while start < len(said) and said[start].low in words("shades"):
+    numbers = words("number_words")
+    while start < len(said) and said[start].low in words("shades") - numbers:
         start += 1
-    if start >= len(said) or not (said[start].low[0].isdigit() or said[start].low in words("number_words")):
+    if start >= len(said) or not (said[start].low[0].isdigit() or said[start].low in numbers):
         return None
+    start += said[start].low in words("vague") and start + 1 < len(said) and said[start + 1].low == "of"
     for at in range(start + 1, min(len(said), start + MOST_NOUNS + 2)):
         for kind in ("killed", "injured"):
             if said[at].low in table("messages")[kind]:
-                return Toll(said[:at], kind, said[at + 1 :])
-        if not said[at].low[0].isalpha() or said[at].low in words("prepositions") | words("auxiliaries"):
+                return Toll(said[:at], said[at], kind, said[at + 1 :])
+        linking = said[at].low in words("prepositions") | words("auxiliaries") and not said[at].text.isupper()
+        if not said[at].low[0].isalpha() or linking:
             return None
     return None
 
@@ -149,6 +155,7 @@ def fitting(
             held.setdefault(symbol, []).append(said[at:end])
             at = end
         elif at < len(said) and said[at].low == symbol:
+            held.setdefault(LITERAL, []).append(said[at : at + 1])
             at += 1
         else:
             return None
@@ -156,12 +163,15 @@ def fitting(
 
 
 def put(means: str, held: Mapping[str, Sequence[Sequence[Word]]], anchor: Word) -> list[Word]:
-    """The clause that ``means`` puts back, the words of its capitals from ``held``, the others at ``anchor``."""
+    """The clause that ``means`` puts back: words in capitals from ``held``, the others for those they replace."""
     left = {symbol: list(each) for symbol, each in held.items()}
+    replaced = [word for each in left.get(LITERAL, ()) for word in each]
     found: list[Word] = []
     for symbol in means.split():
         if symbol.isupper():
             found += left[symbol].pop(0) if left.get(symbol) else []
+        elif replaced:
+            found.append(Word(replaced[0].start, replaced[-1].end, symbol, symbol))
         else:
             found.append(glue(symbol, anchor))
     return found

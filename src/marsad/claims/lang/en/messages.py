@@ -23,6 +23,7 @@ from marsad.claims.lang.en.tables import listed, table, verb_forms, words
 from marsad.model import ClaimType
 
 FIRED = frozenset({ClaimType.AIR_STRIKE, ClaimType.SHELLING, ClaimType.BOMBING})
+ON_ITS_OWN = frozenset({"today", "yesterday", "midday"})
 SAYING = frozenset({"says", "said", "say", "reports", "reported", "claims", "claimed"})
 MOST_LOOSE = 3  # words of a part without a verb that only adds where something was
 ONTO = frozenset({"on", "over", "at", "towards", "toward", "against"})
@@ -63,6 +64,12 @@ def clauses_of(said: Said, setting: Setting, index: NameIndex) -> Iterator[list[
             yield last
 
 
+def on_day(when: Said) -> list[Word]:
+    """The words of a day as they stand in a clause: "on 5 February"."""
+    bare = when and (when[0].low[0].isdigit() or when[0].low.endswith("day")) and when[0].low not in ON_ITS_OWN
+    return [glue("on", when[0]), *when] if bare else list(when)
+
+
 def _lent(said: Said) -> tuple[Word, ...]:
     return tuple(replace(word, lent=True) for word in said)
 
@@ -95,7 +102,7 @@ def _again(last: Said, place: Said, setting: Setting) -> list[Word]:
     return found
 
 
-# -- what is said of a place ----------------------------------------------------------------------------------------
+# -- what is said of a place ------------------------------------------------------------------------------------
 
 
 def _told(said: Said, setting: Setting, index: NameIndex, *, first: Said) -> Iterator[list[Word]]:
@@ -123,7 +130,11 @@ def _parts(said: Said, setting: Setting) -> Iterator[Said]:
     for at, word in enumerate(said):
         parting = word.text == "," or (word.text in ":–—-" and toll_of(said[at + 1 :]) and _spaced(said, at))
         parting = parting or (word.low == "and" and bool(toll_of(said[start:at]) and toll_of(said[at + 1 :])))
-        parting = parting or (bool(setting.topic) and word.low in {"after", "with"} and _bombs(said[at + 1 :]))
+        if toll_of(said[start:at]) and toll_of(said[at:]) and at > start + 1:  # "5 KIA 12 WIA"
+            yield said[start:at]
+            start = at
+            continue
+        parting = parting or (bool(setting.topic) and word.low == "after" and _bombs(said[at + 1 :]))
         if parting:
             if at > start:
                 yield said[start:at]
@@ -174,9 +185,9 @@ def _begins(part: Said, clause: _Clause, index: NameIndex) -> bool:
 
 
 def _harm(toll: Toll) -> list[Word]:
-    last = toll.counted[-1]
-    verb = glue("killed" if toll.kind == "killed" else "wounded", last)
-    return [*toll.counted, glue("were", last), verb, *toll.rest]
+    verb = "killed" if toll.kind == "killed" else "wounded"
+    done = replace(toll.word, text=verb, low=verb)
+    return [*toll.counted, glue("were", toll.word), done, *toll.rest]
 
 
 def _clause(part: Said, setting: Setting, index: NameIndex, before: Sequence[_Clause]) -> _Clause | None:
@@ -206,7 +217,8 @@ def _of_event(
         there = [glue("there", part[0]), glue("was", part[0]), *head, *rest]
         return _Clause(there)
     place = _hit(rest, setting, index)
-    by = before[0].said[: actor_end(before[0].said, 0, index)] if before else []
+    sides = [each.said[: actor_end(each.said, 0, index)] for each in before]
+    by = next((side for side in reversed(sides) if side), [])
     if kind is ClaimType.BOMBING and by and actor_end(head, 0, index) == 0 and setting.topic:
         return _Clause([*_lent(by), glue("attacked", head[0]), *place, glue("with", head[0]), *head], fired=True)
     if not place:
@@ -215,7 +227,7 @@ def _of_event(
 
 
 def _hit(rest: list[Word], setting: Setting, index: NameIndex) -> list[Word]:
-    """What was hit, from what follows an event: "on Bazaa since then", "on town"; else the place of the message."""
+    """What was hit, from what follows an event: "on Bazaa", "on town"; else the message's place."""
     at = next((n for n, word in enumerate(rest) if word.low in words("prepositions")), None)
     if at is not None and at + 1 < len(rest):
         noun = at + 2 if rest[at + 1].low == "the" else at + 1
@@ -232,35 +244,45 @@ def _hit(rest: list[Word], setting: Setting, index: NameIndex) -> list[Word]:
 
 
 def with_auxiliary(said: Said, index: NameIndex) -> list[Word]:
-    """The auxiliary that headlines leave out: "SAA entering Tadef", "troops to march on Raqqa", "road cut by IS"."""
+    """The auxiliary that headlines leave out: "SAA entering Tadef", "troops to march on Raqqa"."""
     end = side_end(said, index)
     if 0 < end < len(said) - 1:
         form, ahead = verb_forms().get(said[end].low), verb_forms().get(said[end + 1].low)
-        if form is not None and form.forms == {"ing"}:
+        if form is not None and form.forms == {"ing"} and _goes_on(said, end, index):
             return [*said[:end], glue("are", said[end]), *said[end:]]
         if said[end].low == "to" and (said[end + 1].low == "be" or (ahead is not None and "base" in ahead.forms)):
             return [*said[:end], replace(said[end], text="will", low="will"), *said[end + 1 :]]
-    at = _passive(said)
+    at = _passive(said, sided=end > 0)
     return [*said[:at], glue("was", said[at]), *said[at:]] if at else list(said)
 
 
-def _passive(said: Said) -> int:
-    """Where a participle without its auxiliary stands: "road | closed by SAA"; 0 where another verb tells."""
-    verbs = [at for at, word in enumerate(said) if at and not word.capitalised and verb_forms().get(word.low)]
+def _goes_on(said: Said, at: int, index: NameIndex) -> bool:
+    """Whether a word in -ing is a verb: "Rebel shelling of X" is an event, "rebels shelling X" goes on."""
+    if said[at].low not in listed("frames", "event_nouns_ing"):
+        return True
+    ahead = said[at + 1]
+    named = place_end(said, at + 1, index) > at + 1 or actor_end(said, at + 1, index) > at + 1
+    return named or ahead.low in words("determiners") or ahead.low == "each"
+
+
+def _passive(said: Said, *, sided: bool) -> int:
+    """Where a participle without its auxiliary stands: "road | closed by SAA", "hospital | hit"; else 0."""
+    forms = {at: verb_forms().get(word.low) for at, word in enumerate(said) if at and not word.capitalised}
     verbs = [
-        at
-        for at in verbs
-        if verb_forms()[said[at].low].lemma not in words("nouns_too") or said[at].low.endswith("ed")
+        at for at, form in forms.items() if form and (form.lemma not in words("nouns_too") or "part" in form.forms)
     ]
     if len(verbs) != 1 or any(word.low in words("auxiliaries") for word in said):
         return 0
     at = verbs[0]
-    passive = "part" in verb_forms()[said[at].low].forms and at + 1 < len(said) and said[at + 1].low == "by"
-    return at if passive else 0
+    form, ahead = verb_forms()[said[at].low], said[at + 1].low if at + 1 < len(said) else ","
+    loose = not sided and form.lemma in words("transitive") and (ahead == "," or ahead in words("locating"))
+    return at if "part" in form.forms and (ahead == "by" or loose) else 0
 
 
 def _finished(clause: _Clause, setting: Setting, index: NameIndex, opening: Said) -> list[Word]:
     said = clause.said
+    if setting.topic and len(said) > 1 and said[-1].low == "it":
+        said = [*said[:-1], *setting.topic]
     if said and setting.topic and not _names_place(said, setting, index):
         said = _placed(said, setting)
     for number, toll in enumerate(clause.tolls):
@@ -268,7 +290,7 @@ def _finished(clause: _Clause, setting: Setting, index: NameIndex, opening: Said
     if not clause.said and setting.topic:
         said = [*said, glue("in", said[-1]), *setting.topic]
     if setting.when and not times_in(said):
-        said = [*said, *setting.when]
+        said = [*said, *on_day(setting.when)]
     return _owning(said, opening)
 
 
@@ -276,20 +298,30 @@ def _names_place(said: Said, setting: Setting, index: NameIndex) -> bool:
     known = {(word.start, word.end) for word in setting.topic}
     if any((word.start, word.end) in known for word in said):
         return True
-    return any(place_end(said, at, index) > at for at in range(len(said))) or said[-1].low in {"it", "there"}
+    return any(place_end(said, at, index) > at for at in range(len(said))) or said[-1].low == "there"
 
 
 def _placed(said: Said, setting: Setting) -> list[Word]:
-    """The clause with the place of the message: as its object where its verb has none, else as where it happens."""
+    """The clause with the message's place: as its object where its verb has none, else as where it happens."""
     timed = times_in(said)
     end = timed[0][0] if timed and timed[0][1] == len(said) else len(said)
-    verbs = [verb_forms().get(word.low) for word in said[:end]]
-    last = verbs[-1] if verbs else None
-    if last is not None and last.lemma in table("messages")["objectless"] and "part" in last.forms | {"part"}:
-        return [*said[:end], *setting.topic, *said[end:]]
-    leaving = any(form is not None and form.lemma in table("messages")["away"] for form in verbs)
+    at = next((at for at in range(1, end + 1) if _wants_object(said, at, end)), 0)
+    if at:
+        return [*said[:at], *setting.topic, *said[at:]]
+    forms = [verb_forms().get(word.low) for word in said[:end]]
+    leaving = any(form is not None and form.lemma in table("messages")["away"] for form in forms)
     link = glue("from" if leaving else "in", said[end - 1])
     return [*said[:end], link, *setting.topic, *said[end:]]
+
+
+def _wants_object(said: Said, at: int, end: int) -> bool:
+    """Whether the word before ``at`` is a verb such as "retook" with nothing after it that it could take."""
+    form = verb_forms().get(said[at - 1].low)
+    told = form is not None and form.lemma in table("messages")["objectless"]
+    if not told or at < 2 or said[at - 2].low in words("be"):
+        return False
+    ahead = words("subordinators") | words("conjunctions") | {",", "with"}
+    return at == end or said[at].low in ahead
 
 
 def _owning(said: Said, opening: Said) -> list[Word]:

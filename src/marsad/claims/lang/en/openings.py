@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from marsad.claims.lang.en.message_units import glue, is_proper, place_end
 from marsad.claims.lang.en.names import NameIndex
@@ -10,6 +11,7 @@ from marsad.claims.lang.en.shorthand import Word
 from marsad.claims.lang.en.tables import table, verb_forms
 
 DASHES = frozenset("-–—")
+LOOSE = 4  # words fewer than which may stand between a place and its colon
 LONGEST_DASHED = 30  # words of a line that " - " parts from its place
 Said = Sequence[Word]
 
@@ -21,6 +23,9 @@ def topic_of(said: Said, index: NameIndex, *, proper: bool = False) -> tuple[tup
         return (), said
     colon = said[at].text == ":"
     place = _place_phrase(said[:at], index, colon=colon, proper=proper and colon)
+    if colon and not place and said[0].text.islower():
+        capital = [replace(word, text=word.text.capitalize()) for word in said[:at]]  # "manbij city: ..."
+        place = _place_phrase(capital, index, colon=True, proper=False)
     return (place, said[at + 1 :]) if place else ((), said)
 
 
@@ -41,6 +46,8 @@ def _place_phrase(said: Said, index: NameIndex, *, colon: bool, proper: bool) ->
         return tuple(said)
     if end and colon and said[end].text == "," and not any(verb_forms().get(each.low) for each in said[end:]):
         return tuple(said[:end])  # "Kafranbel, veg market: ..."
+    if end and colon and len(said) - end < LOOSE and not any(verb_forms().get(each.low) for each in said[end:]):
+        return tuple(said[:end])  # "Mosul E bank: ..."
     return tuple(said) if proper and is_proper(said) and not list(index.find(said)) else ()
 
 
@@ -49,7 +56,7 @@ def _is_road(said: Said) -> bool:
 
 
 def with_roads(said: Said, index: NameIndex) -> list[Word]:
-    """ "Homs - Palmyra road", "rd Khanasser-Safira" as "the road between Homs and Palmyra", wherever they stand."""
+    """ "Homs - Palmyra road", "rd Khanasser-Safira": "the road between Homs and Palmyra", wherever it stands."""
     found, at = [], 0
     while at < len(said):
         road, end = _road(said, at, index)

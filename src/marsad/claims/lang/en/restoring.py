@@ -31,6 +31,7 @@ class Restored:
 
     report: str
     pieces: Sequence[Piece]
+    headed: bool = False  # whether a headline opens it
     text: str = ""
     _starts: list[int] = field(default_factory=list)
 
@@ -70,7 +71,7 @@ class Restored:
         found: Any = self._back(read)
         if isinstance(found, ClaimDraft):
             start, end = self.span(found.start, found.end)
-            found = replace(found, start=start, end=end)
+            found = replace(found, start=start, end=end, when=self._when(read.when))  # type: ignore[attr-defined]
         return found  # type: ignore[no-any-return]
 
     def _back(self, value: Any) -> Any:  # noqa: ANN401
@@ -83,6 +84,10 @@ class Restored:
         if is_dataclass(value) and not isinstance(value, type):
             return replace(value, **{each.name: self._back(getattr(value, each.name)) for each in fields(value)})
         return value
+
+    def _when(self, when: Mention | None) -> Mention | None:
+        """A day where the report writes it, in the words put back: "thurs" and "05/02" are known here only."""
+        return None if when is None else replace(self._mention(when), text=when.text)
 
     def _mention(self, mention: Mention) -> Mention:
         if mention.start == mention.end:

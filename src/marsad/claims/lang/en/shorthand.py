@@ -5,24 +5,31 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
-from marsad.claims.lang.en.tables import table
+from rapidfuzz.distance import OSA
+
+from marsad.claims.lang.en.tables import table, verb_forms
 from marsad.claims.lang.en.timing import TIME
 from marsad.claims.lang.en.tokens import Token, tokens_of
 
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
           "November", "December")  # fmt: skip
+SHORTEST_SLIP = 5  # letters of a word that may be a slip for another
+BEFORE_CLOCK = frozenset({"at", "since", "around", "by", "from", "about", "circa"})
 _MONTH = "(?:" + "|".join(month[:3] for month in MONTHS) + ")"
 _CLOCK = (
     r"(?<![\d.:/])(?:[01]?\d|2[0-3])[.:][0-5]\d(?:\s?[ap]\.?m\b|\s?(?:hrs|h|Z|local)\b|(?![\d.:/]))"
     r"|\b\d{1,2}\s?[ap]m\b|\b0\d[0-5]\d\s?(?:hrs|h|Z|L)?\b|\b(?:1\d|2[0-3])[0-5]\d(?:\s?(?:hrs|h|Z)\b|(?=\sheading))"
 )
+_MARKED = "|".join(sorted(each for each in table("messages")["sure"] if not each.isalnum()))
 NOTED = re.compile(
     rf"(?P<group>\b(?P<gday>[0-3]\d)[0-2]\d[0-5]\d[A-Z]?\s?(?P<gmonth>{_MONTH})[A-Z]*\s?(?P<gyear>(?:20)?\d\d)\b)"
     r"|(?P<slash>(?<![\d/.])(?P<day>[0-3]?\d)[/.](?P<month>[01]?\d)[/.](?P<year>(?:20)?\d\d)(?![\d/])"
     r"|(?<![\d/])(?P<day2>[0-3]?\d)/(?P<month2>[01]?\d)(?![\d/]))"
     rf"|(?P<clock>{_CLOCK})"
+    r"|(?P<arrow>[-=]+>|[→⇒])"
+    rf"|(?P<marked>(?<!\w)(?:{_MARKED})(?!\w))"
     r"|(?P<times>\(\s?x\s?\d+\s?\)|\bx\s?\d+\b)",
     re.IGNORECASE,
 )
@@ -61,6 +68,8 @@ def words_of(text: str, start: int, end: int) -> list[Word]:
         mark = next((each for each in noted if each.start <= token.start < each.end), None)
         if mark is None and not _ends_shorthand(token, found, text):
             found += _words(token)
+        elif mark and not mark.text and found and found[-1].low in BEFORE_CLOCK:
+            found.pop()
         elif mark and mark.text and (not found or found[-1].start != mark.start):
             found.append(mark)
     return found
@@ -84,6 +93,10 @@ def _noted(text: str, start: int, end: int) -> Iterator[Word]:
             written = _date(match["day"] or match["day2"], match["month"] or match["month2"], match["year"])
             if not written:
                 continue
+        elif match["arrow"]:
+            written = "→"
+        elif match["marked"]:
+            written = table("messages")["sure"][match["marked"].lower()]
         yield Word(match.start(), match.end(), written, written.lower())
 
 
@@ -100,11 +113,38 @@ def _year(year: str) -> str:
 def _words(token: Token) -> Iterator[Word]:
     if token.text in "#_*@":
         return
-    full = _written_out().get(token.low) or (
-        table("messages")["capital"].get(token.low) if token.capitalised else None
+    if token.text == "+":
+        yield Word(token.start, token.end, "and", "and")
+        return
+    full = (
+        _written_out().get(token.low)
+        or _spelt(token)
+        or (table("messages")["capital"].get(token.low) if token.capitalised else None)
     )
     for part in (full or token.text).split():
         yield Word(token.start, token.end, part, part.lower())
+
+
+def _spelt(token: Token) -> str | None:
+    """ "killd", "wemen": the word that a slip of the keyboard was to be; None for any word that is known."""
+    return _meant(token.low) if token.text.islower() and len(token.text) >= SHORTEST_SLIP else None
+
+
+@lru_cache(maxsize=4096)
+def _meant(low: str) -> str | None:
+    often = table("messages")["often"]
+    forms = {low, low + "s", low.removesuffix("s"), low + "r", low.removesuffix("r")}
+    if low in verb_forms() or low in _known() or forms & set(often):
+        return None
+    return next(
+        (each for each in often if each[0] == low[0] and OSA.distance(low, each, score_cutoff=1) == 1), None
+    )
+
+
+@cache
+def _known() -> frozenset[str]:
+    lists = [each for each in (*table("words").values(), *table("actors").values()) if isinstance(each, list)]
+    return frozenset(str(word).lower() for each in lists for word in each)
 
 
 def written(words: Sequence[Word]) -> str:

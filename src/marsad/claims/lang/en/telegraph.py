@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from marsad.claims.lang.en.headlines import said_by, speaker_of, without_label
+from marsad.claims.lang.en.headlines import in_sentence_case, said_by, speaker_of, without_label
 from marsad.claims.lang.en.items import heading_of, items_of
-from marsad.claims.lang.en.layout import Line, LineKind, lines_of
-from marsad.claims.lang.en.message_tables import columns_of, sentences_of_row
+from marsad.claims.lang.en.layout import Line, LineKind, columns_of, lines_of
+from marsad.claims.lang.en.message_tables import sentences_of_row
 from marsad.claims.lang.en.messages import Setting, clauses_of
 from marsad.claims.lang.en.names import NameIndex
 from marsad.claims.lang.en.openings import topic_of
@@ -32,15 +32,18 @@ def restored(text: str, index: NameIndex) -> Restored | None:
     """``text`` with its telegraphic lines put into clauses; None where it is prose throughout."""
     pieces: list[Piece] = []
     done = 0
+    headed = False
     for line, sentences in _Lines(text, index).read():
         pieces.append(Piece(text[done : line.start], done, line.start))
+        pieces.append(Piece("\n", line.start, line.start, lent=True))  # what stands before ends there
         for said in sentences:
             pieces += _pieces(said)
         done = line.end
+        headed = headed or line.kind is LineKind.HEADLINE
     if not done:
         return None
     pieces.append(Piece(text[done:], done, len(text)))
-    return Restored(text, [piece for piece in pieces if piece.text])
+    return Restored(text, [piece for piece in pieces if piece.text], headed)
 
 
 def _pieces(said: Sequence[Word]) -> Iterator[Piece]:
@@ -91,8 +94,8 @@ class _Lines:
 
     def _of_row(self, line: Line) -> list[list[Word]] | None:
         if not self._columns:
-            self._columns = columns_of(self.text, line)
-            return [] if self._columns else None
+            self._columns = columns_of(self.text[line.start : line.end], line.mark)
+            return []
         return list(sentences_of_row(self.text, line, self._columns, self.index))
 
     def _of_item(self, line: Line) -> list[list[Word]] | None:
@@ -122,7 +125,11 @@ class _Lines:
         starred = STARRED.match(self.text, line.start, line.end)
         words = words_of(self.text, starred.end() if starred else line.start, line.end)
         said, when = without_label(words, self.index)
-        said, speaker = speaker_of(said)
+        dated = times_in(said)
+        if dated and dated[0][0] == 0 and topic_of(said[dated[0][1] :], self.index)[0]:
+            when = tuple(replace(word, lent=True) for word in said[: dated[0][1]])  # "7/2 Nubl: ..."
+            said = said[dated[0][1] :]
+        said, speaker = speaker_of(in_sentence_case(said, self.index))
         return [said_by(each, speaker) for each in clauses_of(said, Setting(when=when), self.index)]
 
 
