@@ -190,7 +190,12 @@ def demo(
 
 @_command("read", "Begin")
 def read(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Texts, or batches as .jsonl.")],
+    files: Annotated[
+        list[Path] | None, typer.Argument(metavar="FILE...", help="Texts, or batches as .jsonl.")
+    ] = None,
+    text: Annotated[
+        str | None, typer.Option(metavar="TEXT", help='Read this text itself; "-" reads standard input.')
+    ] = None,
     published: Annotated[
         date | None,
         typer.Option(parser=_parse_day, metavar="DATE", help='The day from which "Monday" is counted.'),
@@ -198,6 +203,17 @@ def read(
     publisher: Annotated[str | None, typer.Option(metavar="NAME", help="Who published it.")] = None,
     area: Annotated[str, typer.Option(metavar="NAME", help="A bundled area, or a path to an area.")] = "syria",
     format: Annotated[ReadFormat, typer.Option("--format", help="How to print the claims.")] = ReadFormat.TABLE,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Say why: words, rows, roles, days; and what made no claim.")
+    ] = False,
+    reader: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Read with this reader. Default: the one of each report's language."),
+    ] = None,
+    sources: Annotated[
+        Path | None,
+        typer.Option(metavar="CSV", help="A register of sources: reports of confidential ones never leave."),
+    ] = None,
     out: Annotated[Path | None, typer.Option(metavar="FILE", help="Write there instead of the terminal.")] = None,
 ) -> None:
     """Read claims from reports, without an observatory.
@@ -207,9 +223,12 @@ def read(
 
     Example: marsad read report.txt --published 2017-02-06 --format html --out report.html
     """
-    from marsad.batch import read_files
+    from marsad.batch import Given, read_files
 
-    if read_files(files, published=published, publisher=publisher, area=area, format=format.value, out=out):
+    if not files and text is None:
+        raise UsageError("there is nothing to read: give a file, or --text")
+    given = Given(files or (), text, published, publisher, reader, sources)
+    if read_files(given, area=area, format=format.value, explained=explain, out=out):
         raise typer.Exit(ERROR)
 
 
@@ -252,7 +271,7 @@ def add(
 
     Text (.txt, .md with front matter), HTML, .json and .jsonl. The same report twice is one report.
     """
-    from marsad.terminal import progress_bar, say_added, say_sources
+    from marsad.terminal import progress_bar, say_added, say_aside, say_sources
 
     opened = _open(observatory)
     if sources:
@@ -267,6 +286,8 @@ def add(
             f"stopped by you. Reports of this run that are kept: {kept}. Run the same command again to go on."
         ) from None
     say_added(added)
+    for line in added.account:
+        say_aside(line)
     if added.refused:
         raise typer.Exit(ERROR)
 
@@ -365,14 +386,20 @@ def verify(observatory: Folder = HERE) -> None:
 
 @_command("eval", "Check")
 def eval_(
-    gold: Annotated[Path, typer.Argument(metavar="GOLD_DIR", help="Reports coded by hand, one .json each.")],
+    gold: Annotated[
+        Path, typer.Argument(metavar="GOLD_DIR", help="Coded reports (.json), or golden groups (.yaml).")
+    ],
     area: Annotated[str, typer.Option(metavar="NAME", help="A bundled area, or a path to an area.")] = "syria",
 ) -> None:
-    """Score the reader against reports coded by hand: claims found, actors, days, modality, attribution."""
+    """Score the reader against what people coded: whole reports (.json), or golden groups of short cases (.yaml)."""
+    from marsad.evaluation.cases import read_groups, score_groups
     from marsad.evaluation.run import evaluate
-    from marsad.terminal import say_scores
+    from marsad.terminal import say_group_scores, say_scores
 
-    say_scores(evaluate(gold, area))
+    if gold.is_dir() and any(gold.glob("*.yaml")) and not any(gold.glob("*.json")):
+        say_group_scores(score_groups(read_groups(gold), area))
+    else:
+        say_scores(evaluate(gold, area))
 
 
 @_command("bench", "Check")

@@ -25,6 +25,7 @@ from marsad.ledger.store import Ledger
 from marsad.ledger.verify import Verification, verify
 from marsad.model import Claim, Control, Event, Issue, Report, SiegeVerdict, Source
 from marsad.pipeline import Picture, Reading, claims_of, picture_of, prepared
+from marsad.plugins import AnyReader, is_remote, reader_named
 from marsad.publication.assembly import Progress, assemble
 from marsad.publication.content import EditionContent, EditionManifest
 from marsad.publication.edition import publish
@@ -56,6 +57,7 @@ class Added:
     claims: int = 0
     issues: list[Issue] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)  # messages, each naming the file and what to do
+    account: tuple[str, ...] = ()  # what a remote reader has taken, in lines for people
 
 
 class Observatory:
@@ -133,9 +135,14 @@ class Observatory:
 
         A report is recorded in one transaction with its reading, twenty at a time: interrupted at any moment,
         what was recorded stays and nothing is half there. Files that cannot be read are listed in ``refused`` and
-        leave the rest alone. ``publisher`` and ``published`` hold for reports that do not say.
+        leave the rest alone. ``publisher`` and ``published`` hold for reports that do not say. With a remote
+        reader reports are recorded one by one, so that nothing paid for is lost. Raises UsageError where the
+        reader of the settings cannot be had.
         """
         added = Added()
+        named = self.settings.reader
+        reader = reader_named(named, self.settings.readers) if named else None
+        at_once = 1 if reader is not None and is_remote(reader) else REPORTS_AT_ONCE
         knowledge = self.knowledge()
         known, sources = {report.id for report in knowledge.reports}, Sources(knowledge.sources.values())
         defaults = ReportDefaults(publisher, published)
@@ -144,14 +151,17 @@ class Observatory:
             arrivals.sort(key=lambda each: (_moment(each.report) or LAST_MOMENT, each.report.id))
         try:
             with Ledger.open(self.path / LEDGER_FILE, writable=True) as ledger:
-                for start in range(0, len(arrivals), REPORTS_AT_ONCE):
+                for start in range(0, len(arrivals), at_once):
                     if progress:
                         progress("reading", start, len(arrivals))
-                    self._accept(ledger, arrivals[start : start + REPORTS_AT_ONCE], known, sources, added)
+                    self._accept(ledger, arrivals[start : start + at_once], known, sources, added, reader=reader)
                 if progress:
                     progress("reading", len(arrivals), len(arrivals))
         finally:
             self._picture.cache_clear()
+            if reader is not None and is_remote(reader):
+                reader.close()
+                added.account = reader.account()
         return added
 
     def _receive(
@@ -166,7 +176,14 @@ class Observatory:
                     added.refused.append(str(each))
 
     def _accept(
-        self, ledger: Ledger, arrivals: Sequence[Received], known: set[str], sources: Sources, added: Added
+        self,
+        ledger: Ledger,
+        arrivals: Sequence[Received],
+        known: set[str],
+        sources: Sources,
+        added: Added,
+        *,
+        reader: AnyReader | None,
     ) -> None:
         """Keep the originals of some reports, then record the reports with their readings, all or none."""
         new: list[Received] = []
@@ -179,19 +196,28 @@ class Observatory:
         self.originals.keep_all(arrival.original for arrival in new)
         entries: list[NewEntry] = []
         readings: list[Reading] = []
+        accepted: list[Report] = []
         for arrival in new:
             report = arrival.report
             now = self._now(ledger, report)
             if arrival.source is not None and sources.named(arrival.source.id) is None:
                 sources.add(arrival.source)
                 entries.append(NewEntry(EntryKind.SOURCE, bodies.source_body(arrival.source), now))
-            read = claims_of(report, self.area)
+            teller = sources.named(report.source) if report.source else None
+            read = claims_of(report, self.area, reader=reader, source=teller)
             body = bodies.reading_body(report.id, read.claims, read.issues, self.area.hash, read.reader)
+            if reader is not None and is_remote(reader) and report.id in reader.unanswered:
+                added.refused.append(
+                    f"{arrival.original_name}: not accepted, because the reader {reader.name!r} did not answer;"
+                    " add it again later"
+                )
+                continue
+            accepted.append(report)
             entries.append(NewEntry(EntryKind.REPORT, bodies.report_body(report, arrival.original_name), now))
             entries.append(NewEntry(EntryKind.READING, body, now))
             readings.append(read)
         ledger.append_all(entries)
-        added.accepted += [arrival.report for arrival in new]
+        added.accepted += accepted
         added.claims += sum(len(read.claims) for read in readings)
         added.issues += [issue for read in readings for issue in read.issues]
 

@@ -10,11 +10,14 @@ from functools import cached_property
 from marsad.areas import Area
 from marsad.casualties.tolls import tolls
 from marsad.claims import read
+from marsad.claims.drafts import PassedOver
 from marsad.control.assess import assess_control
 from marsad.events.fuse import Fusion, fuse
 from marsad.grounding import ground
 from marsad.grounding.dates import dateline
+from marsad.grounding.explanation import Explanation, explain
 from marsad.model import Claim, Control, Issue, Report, RoadAssessment, SiegeVerdict, Source, Stage, Toll
+from marsad.plugins import AnyReader
 from marsad.reports.copies import copies
 from marsad.reports.language import language_of
 from marsad.reports.published import is_a_day_of_reports
@@ -31,6 +34,8 @@ class Reading:
     reader: str
     claims: tuple[Claim, ...]
     issues: tuple[Issue, ...]
+    why: tuple[Explanation, ...] = ()  # one for each claim, where asked for
+    passed_over: tuple[PassedOver, ...] = ()  # triggers without a claim, where asked for
 
 
 def prepared(report: Report, today: date) -> Report:
@@ -44,18 +49,28 @@ def prepared(report: Report, today: date) -> Report:
     return replace(report, published=day, language=report.language or language_of(report.text))
 
 
-def claims_of(report: Report, area: Area) -> Reading:
-    """What ``report`` says, read and grounded, and what could not be.
+def claims_of(
+    report: Report,
+    area: Area,
+    *,
+    explained: bool = False,
+    reader: AnyReader | None = None,
+    source: Source | None = None,
+) -> Reading:
+    """What ``report`` says, read and grounded, and what could not be; ``explained`` says why as well.
 
+    ``reader`` takes the place of the one of the report's language; a remote one must be told the ``source``.
     A report on which the reader itself fails is kept unread, with an issue; it never stops the others.
     """
     try:
-        said = read(report, area)
+        said = read(report, area, reader, source)
         grounded = ground(said, report, area)
+        why = explain(grounded, report, area) if explained else ()
     except Exception as error:  # noqa: BLE001  the one boundary: a hostile report must not hold up the rest
         reason = f"the reader failed on this report ({type(error).__name__}); it was kept but not read"
         return Reading(report.id, "none", (), (Issue(Stage.READ, reason, report=report.id),))
-    return Reading(report.id, said.reader, grounded.claims, grounded.issues)
+    passed_over = said.passed_over if explained else ()
+    return Reading(report.id, said.reader, grounded.claims, grounded.issues, why, passed_over)
 
 
 @dataclass(frozen=True)

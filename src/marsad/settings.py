@@ -20,6 +20,8 @@ class Settings(BaseSettings):
 
     area: str = "syria"
     title: str = ""
+    reader: str = ""  # by name; left empty, the reader of each report's language
+    readers: dict[str, dict[str, str | int | float | bool]] = {}  # the table [readers.NAME] of each that needs one
 
     @classmethod
     def settings_customise_sources(

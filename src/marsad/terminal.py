@@ -45,6 +45,11 @@ def say(text: str) -> None:
     out.print(escape(text), soft_wrap=True)
 
 
+def say_aside(text: str) -> None:
+    """A plain line on standard error: what a run has taken, not an answer."""
+    err.print(escape(text), soft_wrap=True)
+
+
 def say_error(message: str) -> None:
     """An error: what is wrong and what to do, without a traceback."""
     err.print(f"[bold red]error:[/] {escape(message)}", soft_wrap=True)

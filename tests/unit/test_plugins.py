@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from importlib.metadata import entry_points
 
-from marsad.plugins import READERS, reader_for
+from marsad.plugins import READERS, REMOTE_READERS, is_remote, reader_for
 
-GOLDEN = {READERS: {"frames-en": "marsad.claims.lang.en:FramesReader"}}
+GOLDEN = {
+    READERS: {"frames-en": "marsad.claims.lang.en:FramesReader"},
+    REMOTE_READERS: {"endpoint": "marsad.claims.endpoint:endpoint_reader"},
+}
 
 
 def test_only_the_plugins_of_the_golden_list_are_installed() -> None:
@@ -16,5 +19,5 @@ def test_only_the_plugins_of_the_golden_list_are_installed() -> None:
 
 def test_there_is_a_reader_for_english_and_none_for_a_language_nobody_wrote() -> None:
     reader = reader_for("en")
-    assert reader is not None and reader.name == "frames-en"
+    assert reader is not None and reader.name == "frames-en" and not is_remote(reader)
     assert reader_for("tlh") is None

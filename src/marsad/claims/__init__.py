@@ -2,23 +2,39 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from marsad.areas import Area
+from marsad.claims.clearance import ClearedReport, ConfidentialReportError
 from marsad.claims.drafts import ReadReport
-from marsad.model import Issue, Report, Stage
-from marsad.plugins import Reader, reader_for
+from marsad.model import Issue, Report, Source, Stage
+from marsad.plugins import AnyReader, Reader, RemoteReader, is_remote, reader_for
 
 DEFAULT_LANGUAGE = "en"
 
 
-def read(report: Report, area: Area, reader: Reader | None = None) -> ReadReport:
+def read(report: Report, area: Area, reader: AnyReader | None = None, source: Source | None = None) -> ReadReport:
     """What ``report`` says, read by ``reader`` or else by the reader of the report's language.
 
     A report without a language is taken as English. Where no reader knows the language there are no drafts and
-    one issue that says so. Never raises because of the text.
+    one issue that says so. A remote reader is given only what may be sent: the report of a confidential source
+    stays, with an issue, and so does one whose registered ``source`` is not told. Never raises because of the
+    text.
     """
     language = (report.language or DEFAULT_LANGUAGE).split("-")[0].lower()
     chosen = reader or reader_for(language)
-    if chosen is None:
+    if chosen is None or language not in chosen.languages:
         reason = f"no reader knows the language {language!r}; the report was kept but not read"
         return ReadReport(report.id, (), (Issue(Stage.READ, reason, report=report.id),), "none")
-    return chosen.read(report, area)
+    if is_remote(chosen):
+        return _read_elsewhere(report, area, chosen, source)
+    return cast("Reader", chosen).read(report, area)
+
+
+def _read_elsewhere(report: Report, area: Area, reader: RemoteReader, source: Source | None) -> ReadReport:
+    try:
+        cleared = ClearedReport(report, source)
+    except ConfidentialReportError as error:
+        reason = f"the report was not sent to the reader {reader.name!r}: {error}"
+        return ReadReport(report.id, (), (Issue(Stage.READ, reason, report=report.id),), "none")
+    return reader.read(cleared, area)

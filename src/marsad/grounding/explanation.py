@@ -5,15 +5,17 @@ Worked out from what reading and grounding did, never guessed afterwards: an exp
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 
 from marsad.areas import Area
 from marsad.claims.drafts import ActorMention, ClaimDraft, CountDraft, Mention, PassedOver, PlaceMention
 from marsad.grounding import Grounded, actors, dates
-from marsad.grounding.repeats import says_the_same
-from marsad.model import Claim, ClaimedActor, ClaimedPlace, Days, Report
+from marsad.grounding.repeats import COMPARED, says_the_same
+from marsad.model import Claim, ClaimedActor, ClaimedPlace, ClaimType, Days, Report
 from marsad.model.ids import Json
 from marsad.model.terms import Term
 
@@ -111,30 +113,50 @@ class Explanation:
 
 def explain(grounded: Grounded, report: Report, area: Area) -> tuple[Explanation, ...]:
     """Why each claim of ``grounded`` is what it is, in the order of its claims."""
-    pairs = [(claim, _maker(claim, grounded.made)) for claim in grounded.claims]
-    makers = {id(draft) for _, (draft, _) in pairs}
-    again = [alone for draft, alone in grounded.made if id(draft) not in makers]
-    return tuple(_explained(claim, pair, again, report, area) for claim, pair in pairs)
+    makers = _makers(grounded)
+    taken = {id(draft) for draft, _ in makers}
+    again = _repeats([alone for draft, alone in grounded.made if id(draft) not in taken], grounded.claims)
+    return tuple(
+        _explained(claim, made, again.get(claim.id, ()), report, area)
+        for claim, made in zip(grounded.claims, makers, strict=True)
+    )
 
 
-def _maker(claim: Claim, made: Sequence[tuple[ClaimDraft, Claim]]) -> tuple[ClaimDraft, Claim]:
-    """The draft that gave ``claim``, and what it gave: since then only actors and days were filled in."""
-    span = (claim.start_char, claim.end_char, claim.type)
-    alike = [pair for pair in made if (pair[1].start_char, pair[1].end_char, pair[1].type) == span]
+def _makers(grounded: Grounded) -> list[tuple[ClaimDraft, Claim]]:
+    """For each claim the draft that gave it, and what it gave: since then only actors and days were filled in."""
+    made: dict[tuple[int, int, ClaimType], list[tuple[ClaimDraft, Claim]]] = {}
+    for draft, alone in grounded.made:
+        made.setdefault((alone.start_char, alone.end_char, alone.type), []).append((draft, alone))
 
-    def differs(alone: Claim) -> bool:
-        return replace(alone, agents=claim.agents, targets=claim.targets, days=claim.days) != claim
+    def maker(claim: Claim) -> tuple[ClaimDraft, Claim]:
+        def differs(pair: tuple[ClaimDraft, Claim]) -> bool:
+            return replace(pair[1], agents=claim.agents, targets=claim.targets, days=claim.days) != claim
 
-    return min(alike, key=lambda pair: differs(pair[1]))
+        return min(made[claim.start_char, claim.end_char, claim.type], key=differs)
+
+    return [maker(claim) for claim in grounded.claims]
+
+
+def _repeats(again: Iterable[Claim], claims: Sequence[Claim]) -> dict[str, tuple[Mention, ...]]:
+    """By claim the passages that say the same, looked for among the claims of their type that stand nearest."""
+    by_type: dict[ClaimType, list[Claim]] = {}
+    for claim in claims:
+        by_type.setdefault(claim.type, []).append(claim)
+    found: dict[str, tuple[Mention, ...]] = {}
+    for each in again:
+        alike = by_type.get(each.type, [])
+        at = bisect_left(alike, each.start_char, key=lambda claim: claim.start_char)
+        same = (claim for claim in alike[max(0, at - COMPARED) : at + COMPARED] if says_the_same(each, claim))
+        for claim in islice(same, 1):
+            said = Mention(each.start_char, each.end_char, each.quote)
+            found[claim.id] = (*found.get(claim.id, ()), said)
+    return found
 
 
 def _explained(
-    claim: Claim, made: tuple[ClaimDraft, Claim], again: Sequence[Claim], report: Report, area: Area
+    claim: Claim, made: tuple[ClaimDraft, Claim], repeats: tuple[Mention, ...], report: Report, area: Area
 ) -> Explanation:
     draft, alone = made
-    repeats = tuple(
-        Mention(each.start_char, each.end_char, each.quote) for each in again if says_the_same(each, claim)
-    )
     quote = Mention(claim.start_char, claim.end_char, claim.quote)
     sentence = _around(draft.provenance.sentence or quote, quote, report.text)
     dating = _dating(claim, alone, draft, sentence)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -61,12 +62,38 @@ def family_of(kind: ClaimType) -> str:
 def segments(text: str, claims: Sequence[Claim]) -> tuple[Segment, ...]:
     """``text`` in pieces; joined they are the text again. Claims are numbered from 0 as they come."""
     inside = [(max(claim.start_char, 0), min(claim.end_char, len(text))) for claim in claims]
-    cuts = sorted({0, len(text), *(cut for start, end in inside if start < end for cut in (start, end))})
+    opening: dict[int, list[int]] = {}
+    for number, (start, end) in enumerate(inside):
+        if start < end:
+            opening.setdefault(start, []).append(number)
+    cuts = sorted({0, len(text), *opening, *(end for start, end in inside if start < end)})
     found = []
+    covers: list[int] = []
     for start, end in pairwise(cuts):
-        covers = [number for number, span in enumerate(inside) if span[0] <= start and end <= span[1]]
+        opens = tuple(opening.get(start, ()))
+        covers = [number for number in covers if inside[number][1] > start] + list(opens)
         covers.sort(key=lambda number: (inside[number][1] - inside[number][0], number))
-        opens = tuple(sorted(number for number in covers if inside[number][0] == start))
         family = family_of(claims[covers[0]].type) if covers else None
         found.append(Segment(text[start:end], tuple(covers), opens, family))
     return tuple(found)
+
+
+def lanes(claims: Sequence[Claim]) -> tuple[int, ...]:
+    """For each claim the line under the text that is its own: 0 is nearest, and no two that overlap share one."""
+    by_length = sorted(range(len(claims)), key=lambda n: (claims[n].end_char - claims[n].start_char, n))
+    taken: list[list[tuple[int, int]]] = []  # the spans on each line, in order; none meets another
+    found = [0] * len(claims)
+    for number in by_length:
+        span = (claims[number].start_char, claims[number].end_char)
+        lane = next((n for n, spans in enumerate(taken) if _is_free(span, spans)), len(taken))
+        if lane == len(taken):
+            taken.append([])
+        insort(taken[lane], span)
+        found[number] = lane
+    return tuple(found)
+
+
+def _is_free(span: tuple[int, int], spans: Sequence[tuple[int, int]]) -> bool:
+    at = bisect_left(spans, span)
+    after = at == len(spans) or span[1] <= spans[at][0]
+    return after and (at == 0 or spans[at - 1][1] <= span[0])

@@ -1,20 +1,17 @@
-"""One report with its claims highlighted, as a page that stands alone or as the body of an edition's page."""
+"""A report with its claims highlighted, as the body of an edition's page; and a claim field by field, in words."""
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from markupsafe import Markup
 
 from marsad.model import Claim, ClaimedPlace, ClaimType, Modality, Report
-from marsad.model.wording import counted, day_words, listed
+from marsad.model.wording import listed
 from marsad.publication.events_worded import count_words
 from marsad.publication.highlight import FAMILY_WORDS, Segment, family_of, segments
-from marsad.publication.statements import title_of
-from marsad.publication.templates import SITE, environment
+from marsad.publication.templates import environment
 from marsad.publication.wording import claim_words, days_words
 
 OBJECT_WORDS: Mapping[ClaimType, str] = {  # what the targets of a claim are to it, where not "against"
@@ -32,36 +29,10 @@ _HEADING = re.compile(r"\s*(\S[^\n]{0,160})\n[^\S\n]*\n")  # at most two lines o
 _PARAGRAPH = re.compile(r"\n\s*\n|\n")
 
 
-def claims_html(report: Report, claims: Iterable[Claim]) -> str:
-    """A page of its own for ``report`` with its claims marked in the text and listed beside it.
-
-    Needs no other file and asks for none; every word of the report is escaped. Where claims overlap, the
-    shortest gives the colour and all are named.
-    """
-    ordered = in_order(claims)
-    style = (SITE / "assets" / "marsad.css").read_text(encoding="utf-8")
-    style = re.sub(r"@font-face\s*\{[^}]*\}", "", style)
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    kicker = [report.publisher, day_words(report.published) if report.published else "no date of publication"]
-    return (
-        environment()
-        .get_template("claims.html")
-        .render(
-            title=heading_of(report),
-            language=report.language or "en",
-            kicker=" · ".join(part for part in kicker if part),
-            lead=f"{counted(len(ordered), 'claim').capitalize()} read in this report.",
-            style=Markup(style),  # noqa: S704 - our own style sheet
-            style_hash=f"sha256-{digest}",
-            reading=reading_html(report, ordered),
-        )
-    )
-
-
-def heading_of(report: Report) -> str:
-    """The report's title; where it has none, its first line if that is short and a blank line follows it."""
-    found = _HEADING.match(report.text)
-    return found.group(1).strip() if found and not report.title else title_of(report)
+def first_line(text: str) -> str:
+    """The first line of ``text`` where it is short and a blank line follows it, as a heading does; else ""."""
+    found = _HEADING.match(text)
+    return found.group(1).strip() if found else ""
 
 
 def in_order(claims: Iterable[Claim]) -> tuple[Claim, ...]:
@@ -108,10 +79,7 @@ def paragraphs(pieces: Iterable[Segment]) -> Iterator[list[Segment]]:
 def fields(claim: Claim) -> tuple[tuple[str, str], ...]:
     """What a claim says, field by field, in words; fields that it leaves open are left out."""
     route = " – ".join(_place_words(place) for place in claim.route) if claim.route else ""
-    sides = "; ".join(
-        f"{sector.definition}: {listed(_actor_words(claim, actor) for actor in actors)}"
-        for sector, actors in claim.sides.items()
-    )
+    sides = "; ".join(f"{listed(sectors)}: {actors}" for actors, sectors in _by_actors(claim).items())
     counts = ((claim.killed, "killed"), (claim.injured, "injured"), (claim.displaced, "displaced"))
     cost = ", ".join(f"{count_words(count)} {what}" for count, what in counts if count is not None)
     known = (
@@ -150,6 +118,14 @@ def _named(name: str, mention: str) -> str:
 def _place_words(place: ClaimedPlace) -> str:
     words = _named(place.name, place.mention)
     return words if place.id else f"{words}, not resolved"
+
+
+def _by_actors(claim: Claim) -> Mapping[str, list[str]]:
+    """The sides on which the same actors stand, by those actors."""
+    found: dict[str, list[str]] = {}
+    for sector, actors in claim.sides.items():
+        found.setdefault(listed(_actor_words(claim, actor) for actor in actors), []).append(sector.definition)
+    return found
 
 
 def _actor_words(claim: Claim, actor: str) -> str:
