@@ -16,6 +16,7 @@ from marsad.claims.lang.en.phrases import PhraseReader
 from marsad.claims.lang.en.sentence_reader import SentenceReader
 from marsad.claims.lang.en.tagging import phrasal_verbs
 from marsad.claims.lang.en.tokens import sentences_of
+from marsad.claims.lang.en.unread import readable, unread
 from marsad.model import Report
 
 RECENT = 12  # drafts back that a denial or a carried time may reach
@@ -32,9 +33,10 @@ class FramesReader:
         """What ``report`` says, in order of start, names not yet resolved. Never raises because of the text."""
         index = _names_of(area)
         phrasal = phrasal_verbs()
+        text = readable(report.text)
         sentences = [
             sentence_of(number, report.text, tokens, index, phrasal)
-            for number, tokens in enumerate(sentences_of(report.text))
+            for number, tokens in enumerate(sentences_of(text))
         ]
         memory = Memory(area, classified(sentences), sentences)
         speakers = Speakers(sentences)
@@ -54,7 +56,8 @@ class FramesReader:
         ordered = sorted(
             without_headlines(drafts, sentences), key=lambda draft: (draft.start, -draft.end, draft.type.value)
         )
-        return ReadReport(report.id, tuple(ordered), (), f"{self.name} {self.version}", tuple(passed))
+        issues = tuple(unread(report, sentences, len(text)))
+        return ReadReport(report.id, tuple(ordered), issues, f"{self.name} {self.version}", tuple(passed))
 
 
 @lru_cache(maxsize=4)
