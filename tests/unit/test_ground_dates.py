@@ -44,7 +44,9 @@ EXPRESSIONS = [
     ("by Sunday", None, "2017-02-06", "day"),
     ("before Saturday", None, "2017-02-04", "day"),
     ("in recent days", "2017-02-02", "2017-02-07", "day"),
-    ("in recent weeks", "2017-01-09", "2017-02-07", "week"),
+    ("in recent weeks", None, "2017-02-07", "week"),
+    ("for about three months", None, "2017-02-07", "month"),
+    ("eight months of conflict", "2016-06-06", "2017-02-07", "month"),
     ("for the third day", "2017-02-04", "2017-02-07", "day"),
     ("for the second consecutive day", "2017-02-05", "2017-02-07", "day"),
     ("for 20 days", "2017-01-17", "2017-02-07", "day"),
@@ -78,6 +80,41 @@ def _days(start: str | None, end: str | None, precision: str) -> Days:
 @pytest.mark.parametrize(("words", "start", "end", "precision"), EXPRESSIONS)
 def test_day_words_in_a_report_of_a_monday(words: str, start: str | None, end: str | None, precision: str) -> None:
     assert resolve(words, MONDAY) == _days(start, end, precision)
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("on 14 January and again two days later", "2017-01-16"),
+        ("on Friday; the next day", "2017-02-04"),
+        ("on Friday, the same day", "2017-02-03"),
+        ("on Friday, having lost it a day earlier", "2017-02-02"),
+        ("on 24 January, and a week later", "2017-01-31"),
+    ],
+)
+def test_what_counts_from_a_time_told_before_is_counted_on_from_it(words: str, day: str) -> None:
+    first = date.fromisoformat(day)
+    assert resolve(words, MONDAY) == Days.on(first)
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("on Thursday", "2017-02-09"),
+        ("on Monday", "2017-02-06"),
+        ("on 3 May", "2017-05-03"),
+        ("3 May 2016", "2016-05-03"),
+    ],
+)
+def test_a_day_of_what_is_planned_lies_ahead(words: str, day: str) -> None:
+    assert resolve(words, MONDAY, ahead=True) == Days.on(date.fromisoformat(day))
+
+
+@pytest.mark.parametrize(
+    "words", ["999 years ago", "9999 years ago", "45/45/9999", "0 January", "for 999 decades"]
+)
+def test_what_lies_outside_our_time_is_no_date(words: str) -> None:
+    assert resolve(words, MONDAY) is None
 
 
 @pytest.mark.parametrize("words", ["Monday", "overnight", "in December", "last week", "three days ago", "3 May"])

@@ -97,8 +97,9 @@ def test_a_language_that_nobody_reads_gives_an_issue(area: Area) -> None:
     ("text", "days"),
     [
         ("Jets bombed Tadef on Sunday. Later the army captured Bza'a.", ["on Sunday", "on Sunday"]),
-        ("Jets bombed Tadef on Sunday. The army captured Bza'a.", ["on Sunday", None]),
-        ("Jets bombed Tadef on Sunday.\n\nLater the army captured Bza'a.", ["on Sunday", None]),
+        ("Jets bombed Tadef on Sunday. The army captured Bza'a.", ["on Sunday", "on Sunday"]),
+        ("Jets bombed Tadef on Sunday.\n\nLater the army captured Bza'a.", ["on Sunday", "on Sunday"]),
+        ("Jets bombed Tadef on Sunday.\n\nThe army captured Bza'a.", ["on Sunday", None]),
         ("Jets bombed Tadef in 2015. Later the army captured Bza'a.", ["in 2015", None]),
         ("Published 3 February 2017 The army captured Tadef on Sunday.", ["on Sunday"]),
         ("The monitor said shelling on Sunday hit Tadef.", ["on Sunday"]),

@@ -10,9 +10,14 @@ from marsad.claims.drafts import ActorMention, ClaimDraft, CountDraft, ReadRepor
 from marsad.grounding import actors, dates, numbers, places
 from marsad.grounding.opponents import with_opponents
 from marsad.grounding.repeats import without_repeats
-from marsad.model import Claim, ClaimedPlace, Count, Days, Issue, Report, Stage
+from marsad.model import Claim, ClaimedPlace, Count, Days, Issue, Modality, Report, Stage
 
 LESS_SURE = 0.2  # of a claim whose place was found by a name spelled alike
+# Words of a plan that look ahead from the day of publication, unlike "vowed" and "agreed", which look back.
+AHEAD = frozenset(
+    {"will", "shall", "is", "are", "due", "upcoming", "scheduled", "plans", "plan", "intends", "intend", "expects",
+     "expect", "hopes", "hope", "aims", "aim"}
+)  # fmt: skip
 LATELY = 30  # settled places back that help to choose between places of one name
 
 
@@ -100,12 +105,21 @@ def _ids(group: Iterable[ActorMention], area: Area) -> tuple[str, ...]:
 
 def _days(draft: ClaimDraft, report: Report) -> Days:
     if draft.when is not None:
-        found = dates.resolve(draft.when.text, report.published)
+        found = dates.resolve(draft.when.text, report.published, ahead=_lies_ahead(draft, report))
         if found is not None:
             return found
     if draft.present and report.published is not None:
         return Days.on(report.published)
     return Days()
+
+
+def _lies_ahead(draft: ClaimDraft, report: Report) -> bool:
+    """Whether its day is to come: "will leave on Thursday"; not "vowed on Sunday to take", the day of the vow."""
+    how = draft.provenance.how
+    said = {*report.text[draft.start : draft.end].lower().split(), *(how.text.lower().split() if how else ())}
+    if draft.modality is Modality.POSSIBLE:
+        return bool(said & {"could", "can"}) and "have" not in said
+    return draft.modality is Modality.PLANNED and bool(said & AHEAD)
 
 
 def _count(draft: CountDraft | None) -> Count | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from marsad.claims.lang.en.plain_text import plain
 from marsad.model import Count
 
 UNITS = {
@@ -63,7 +64,7 @@ def resolve(words: str) -> Count | None:
     "at least five" is [5, None], "more than 310,000" [310000, None], "up to 20" [1, 20], "dozens" [24, None],
     "20 to 30" [20, 30], "about 500" [500, 500].
     """
-    low = " ".join(words.lower().replace("\N{EN DASH}", "-").split())
+    low = " ".join(plain(words).text.lower().replace("\N{EN DASH}", "-").split())
     if low in {"a", "an", "another"}:
         return Count(1, 1)
     low = HALF_DOZEN.sub("six", low)

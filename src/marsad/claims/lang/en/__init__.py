@@ -8,7 +8,7 @@ from marsad.areas import Area
 from marsad.claims.drafts import ClaimDraft, PassedOver, ReadReport
 from marsad.claims.lang.en.analysis import analyses_of
 from marsad.claims.lang.en.attribution import Speakers
-from marsad.claims.lang.en.chunks import sentence_of
+from marsad.claims.lang.en.chunks import Sentence, sentence_of
 from marsad.claims.lang.en.discourse import with_denials, with_times, with_tolls, with_untruths, without_headlines
 from marsad.claims.lang.en.entities import classified
 from marsad.claims.lang.en.memory import Memory
@@ -19,6 +19,7 @@ from marsad.claims.lang.en.sentence_reader import SentenceReader
 from marsad.claims.lang.en.tagging import phrasal_verbs
 from marsad.claims.lang.en.telegraph import restored
 from marsad.claims.lang.en.tokens import sentences_of
+from marsad.claims.lang.en.unread import readable, unread
 from marsad.model import Report
 
 RECENT = 12  # drafts back that a denial or a carried time may reach
@@ -34,18 +35,20 @@ class FramesReader:
     def read(self, report: Report, area: Area) -> ReadReport:
         """What ``report`` says, in order of start, names not yet resolved. Never raises because of the text."""
         index = _names_of(area)
-        put_back = restored(report.text, index)
-        drafts, passed = _read(put_back.text if put_back else report.text, area, index, put_back)
+        text = readable(report.text)
+        put_back = restored(text, index)
+        drafts, passed, sentences = _read(put_back.text if put_back else text, area, index, put_back)
         if put_back:
             drafts, passed = [put_back.back(each) for each in drafts], [put_back.back(each) for each in passed]
         ordered = sorted(drafts, key=lambda draft: (draft.start, -draft.end, draft.type.value))
-        return ReadReport(report.id, tuple(ordered), (), f"{self.name} {self.version}", tuple(passed))
+        issues = tuple(unread(report, sentences, len(text)))
+        return ReadReport(report.id, tuple(ordered), issues, f"{self.name} {self.version}", tuple(passed))
 
 
 def _read(
     text: str, area: Area, index: NameIndex, put_back: Restored | None
-) -> tuple[list[ClaimDraft], list[PassedOver]]:
-    """The drafts of a text in clauses, and the words passed over, sentence by sentence."""
+) -> tuple[list[ClaimDraft], list[PassedOver], list[Sentence]]:
+    """The drafts of a text in clauses, the words passed over, and its sentences."""
     phrasal = phrasal_verbs()
     tokened = [index.apart(tokens) for tokens in sentences_of(text)]
     names = [tuple(index.find(tokens)) for tokens in tokened]
@@ -68,8 +71,8 @@ def _read(
         recent, found = with_tolls(sentence, found, drafts[-RECENT:])
         drafts[-RECENT:] = with_denials(sentence, recent, speeches) + with_times(sentence, found, recent, text)
     if put_back and not put_back.headed:
-        return drafts, passed  # the first line of a message is no headline that the text repeats
-    return without_headlines(drafts, sentences, headed=put_back is not None), passed
+        return drafts, passed, sentences  # the first line of a message is no headline that the text repeats
+    return without_headlines(drafts, sentences, headed=put_back is not None), passed, sentences
 
 
 @lru_cache(maxsize=4)

@@ -19,7 +19,9 @@ def analyses_of(sentences: Sequence[Sequence[Token]], names: Sequence[Sequence[N
     """
     spans = [_spans(each) for each in names]
     shortened = [_shortened(tokens, cut) for tokens, cut in zip(sentences, spans, strict=True)]
-    found = analysed([[_as_written(tokens[at]) for at in kept] for tokens, kept in zip(sentences, shortened, strict=True)])
+    found = analysed(
+        [[_as_written(tokens[at]) for at in kept] for tokens, kept in zip(sentences, shortened, strict=True)]
+    )
     return [
         _lengthened(tokens, kept, analysis)
         for tokens, kept, analysis in zip(sentences, shortened, found, strict=True)

@@ -43,8 +43,7 @@ def count_of(sentence: Sentence, phrases: PhraseReader, chunks: Iterable[int]) -
     found = [
         count
         for at in chunks
-        if (count := count_in(sentence, phrases, at) or _single(sentence, phrases, at))
-        is not None
+        if (count := count_in(sentence, phrases, at) or _single(sentence, phrases, at)) is not None
     ]
     if not found:
         return None

@@ -13,18 +13,31 @@ from marsad.claims.lang.en.counts import ATTACKS
 from marsad.claims.lang.en.phrases import PhraseReader
 from marsad.claims.lang.en.syntax import slots_of
 from marsad.claims.lang.en.tables import listed, table, words
+from marsad.claims.lang.en.time_grammar import is_one_day, is_told_of_another
 from marsad.claims.lang.en.tolls import with_harm
 from marsad.model import ClaimType, Modality
 
 SUBJECTS = frozenset({"that", "this", "it", "not"})
 UNTRUE = ("untrue", "false", "wrong", "baseless", "fake", "not true", "unfounded")
-DAY_SAID = re.compile(
-    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|overnight|today|yesterday|tonight|dawn|morning|night|evening)\b",
-    re.I,
-)
 STATES = frozenset({ClaimType.CONTROL, ClaimType.SIEGE, ClaimType.SUPPORT, ClaimType.CEASEFIRE})
 REACHED = 160  # characters from an attack to the sentence that tells its toll
 CARRYING = frozenset({"they", "it", "he", "she"})
+OUTCOMES = frozenset(
+    {
+        ClaimType.CAPTURE,
+        ClaimType.WITHDRAWAL,
+        ClaimType.ADVANCE,
+        ClaimType.ROUTE_CUT,
+        ClaimType.ROUTE_OPENED,
+        ClaimType.SIEGE_LIFTED,
+        ClaimType.CEASEFIRE,
+    }
+)
+ELSEWHEN = frozenset({"earlier", "previously", "formerly", "once", "elsewhere", "meanwhile"})
+PARAGRAPH = re.compile(r"\n\s*\n")
+OPENING = 3  # sentences, a headline among them, that tell the news of the day
+FAR = 500  # characters between a time and what still is of it
+NEAR = 240  # characters between a claim and the sentence that goes on with it
 
 
 def without_headlines(
@@ -141,19 +154,44 @@ def with_times(
 ) -> list[ClaimDraft]:
     """The day of an incident carries on to other claims of its sentence and to a sentence that goes on with it.
 
-    Only a day said as a day ("on Sunday", "overnight") carries on, to events that are asserted in the simple past.
+    Only a day said as a day ("on Sunday", "overnight", "4 Feb") carries on, to events that are asserted in the
+    simple past, or in the past perfect where somebody tells them ("they said that they had captured"). What the
+    first sentences tell in the present perfect ("has taken") is the news of the day of publication.
     """
-    if {"every", "daily"} & {token.low for token in sentence.tokens}:
+    found = [_counted_from(sentence, each, before, text) for each in found]
+    lows = {token.low for token in sentence.tokens}
+    if lows & {"every", "daily", "each"}:
         return found  # what happens every day happened on no one of them
     found = _of_one_day(sentence, found)
-    if not found or not before or any(each.when for each in found):
+    if not any(each.when for each in found) and not lows & ELSEWHEN:
+        found = _carried_on(sentence, found, before, text)
+    return [_as_news(sentence, each) for each in found]
+
+
+def _counted_from(sentence: Sentence, draft: ClaimDraft, before: Sequence[ClaimDraft], text: str) -> ClaimDraft:
+    """ "On 8 August, and Kabul a week later": with the time that it counts from, as one stretch of text."""
+    when = draft.when
+    if when is None or not is_told_of_another(when.text):
+        return draft
+    spans = [(sentence.tokens[each.start].start, sentence.tokens[each.end - 1].end) for each in sentence.times]
+    spans = [(each.when.start, each.when.end) for each in before if each.when is not None] + spans
+    told = [start for start, end in spans if end <= when.start <= end + FAR and is_one_day(text[start:end])]
+    if not told:
+        return draft
+    return replace(draft, when=Mention(told[-1], when.end, text[told[-1] : when.end]))
+
+
+def _carried_on(
+    sentence: Sentence, found: list[ClaimDraft], before: Sequence[ClaimDraft], text: str
+) -> list[ClaimDraft]:
+    near = [each for each in before if sentence.tokens[0].start - each.end < NEAR and each.when is not None]
+    if not found or not near or near[-1].when is None:
         return found
-    near = [each for each in before if sentence.tokens[0].start - each.end < 120 and each.when is not None]
-    if not near or not _goes_on(sentence, text, near[-1]):
-        return found
-    when = near[-1].when
     pronoun = sentence.tokens[0].low in CARRYING
-    if when is None or not (pronoun or DAY_SAID.search(when.text)):
+    when = near[-1].when
+    if not (pronoun or is_one_day(when.text)) or not _goes_on(sentence, text, near[-1]):
+        return found
+    if _is_of_now(sentence) or sentence.tokens[0].start - when.end > FAR:
         return found
     return [_dated(each, when) if pronoun or _happened(each) else each for each in found]
 
@@ -161,13 +199,14 @@ def with_times(
 def _of_one_day(sentence: Sentence, found: list[ClaimDraft]) -> list[ClaimDraft]:
     said = {each.when for each in found if each.when is not None}
     when = said.pop() if len(said) == 1 else None
-    if when is None or not DAY_SAID.search(when.text):
+    if when is None or not is_one_day(when.text):
         return found
 
     def together(draft: ClaimDraft) -> bool:
         where = sorted((draft.provenance.trigger.start, when.start))
-        between = {token.low for token in sentence.tokens if where[0] <= token.start < where[1]}
-        return not between & (words("subordinators") | words("relatives"))
+        between = " ".join(token.low for token in sentence.tokens if where[0] <= token.start < where[1])
+        walls = between.replace("and that", "and").split()  # "that X died on Sunday and that Y fell": no wall
+        return not set(walls) & (words("subordinators") | words("relatives"))
 
     return [
         _dated(each, when) if each.when is None and _happened(each) and together(each) else each for each in found
@@ -175,25 +214,49 @@ def _of_one_day(sentence: Sentence, found: list[ClaimDraft]) -> list[ClaimDraft]
 
 
 def _dated(draft: ClaimDraft, when: Mention) -> ClaimDraft:
-    if draft.present or draft.modality is not Modality.ASSERTED:
+    if draft.present or draft.modality is not Modality.ASSERTED or draft.when is not None:
         return draft
     return replace(draft, when=when, confidence=max(0.1, round(draft.confidence - 0.05, 2)))
 
 
 def _happened(draft: ClaimDraft) -> bool:
-    """Whether it is an event of the simple past: no state, no total, nothing that "has" or "had" been."""
+    """Whether it is an event of the simple past: no state, no total, nothing that "has" or "had" been.
+
+    What somebody says "had" happened is of the past in which it is told.
+    """
     opening = set(draft.provenance.trigger.text.lower().split()[:2])
-    perfect = bool(opening & {"has", "have", "had", "is", "are"})
+    perfect = bool(opening & {"has", "have", "is", "are"}) or ("had" in opening and not draft.attribution)
     return draft.type not in STATES and not draft.cumulative and not perfect
 
 
+def _as_news(sentence: Sentence, draft: ClaimDraft) -> ClaimDraft:
+    """ "X has taken the capital", at the head of a report: the news of its day."""
+    opening = draft.provenance.trigger.text.split()[0].lower()
+    news = opening in {"has", "have"} and draft.type in OUTCOMES and sentence.number < OPENING
+    if not news or draft.when is not None or draft.modality is not Modality.ASSERTED:
+        return draft
+    return replace(draft, present=True)
+
+
+def _is_of_now(sentence: Sentence) -> bool:
+    """ "More than 30,000 are set for evacuation": every verb is of the present or of what may be."""
+    groups = [each for each in sentence.chunks if isinstance(each, VerbGroup) and each.form == "finite"]
+    return bool(groups) and all(each.present or each.modal for each in groups)
+
+
 def _goes_on(sentence: Sentence, text: str, last: ClaimDraft) -> bool:
-    """ "They also", "Later", "The blast", "... were hurt there": the sentence goes on with the one before."""
+    """Whether the sentence goes on with the one before.
+
+    The next sentence of a paragraph does, unless it has a time of its own. That of another paragraph does with
+    "They also", "Later", "The blast", "... were hurt there", "Under cover of air strikes they cut".
+    """
     tokens = sentence.tokens
     if tokens[0].low in CARRYING:
         return True
-    if "\n\n" in text[last.end : tokens[0].start] or sentence.times:
+    if sentence.times:
         return False
-    there = any(token.low == "there" and at == len(tokens) - 2 for at, token in enumerate(tokens))
-    event = tokens[0].low == "the" and len(tokens) > 1 and tokens[1].low in listed("frames", "incidents")
-    return tokens[0].low in {"later", "afterwards", "then"} or there or event
+    lows = [token.low for token in tokens]
+    there = any(low == "there" and not tokens[at + 1].text[0].isalnum() for at, low in enumerate(lows[:-1]))
+    event = lows[0] == "the" and len(tokens) > 1 and lows[1] in listed("frames", "incidents")
+    linked = lows[0] in {"later", "afterwards", "then"} or there or event
+    return linked or not PARAGRAPH.search(text, last.end, tokens[0].start)

@@ -12,7 +12,7 @@ from marsad.claims.lang.en.chunks import Sentence
 from marsad.claims.lang.en.homeland import nation_of, people_of
 from marsad.claims.lang.en.noted import NamedInReport, Seen
 from marsad.claims.lang.en.scope import Scope
-from marsad.claims.lang.en.tables import listed, table, words
+from marsad.claims.lang.en.tables import listed, words
 from marsad.model import ActorKind, PlaceKind, RelationKind
 
 RECENTLY = 300  # characters back within which "the army" is the army just named

@@ -216,6 +216,8 @@ class Settling:
     def _beside_speech(self, at: int) -> bool:
         """ "the Observatory said on Monday": the day of the saying, unless nothing else is dated."""
         chunks = self.sentence.chunks
+        if self.sentence.lows(chunks[at].end, chunks[at].end + 1) == "'s":
+            return False  # "counted nine dead in Sunday's air strike": the day of the strike
         before = chunks[max(0, at - 2) : at]
         if len(before) == 2 and before[1].kind == "np" and before[0].low in {"say", "report"}:
             following = chunks[at + 1] if at + 1 < len(chunks) else None

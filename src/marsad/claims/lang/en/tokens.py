@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from marsad.claims.lang.en.plain_text import PlainText, plain
 from marsad.claims.lang.en.tables import words
 
 LONGEST_SENTENCE = 160  # tokens; a longer one is cut: no news sentence is, and every later step stays bounded
@@ -24,7 +25,10 @@ CLOSERS = frozenset("\"'”’)]»")
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word, number or mark: ``report.text[start:end] == text``; ``low`` is its lower case."""
+    """A word, number or mark at ``report.text[start:end]``: ``text`` as it is seen, ``low`` its lower case.
+
+    The two differ only by what is not seen, such as a zero-width space inside a name.
+    """
 
     start: int
     end: int
@@ -57,6 +61,17 @@ def _lower(word: str) -> str:
 
 def sentences_of(text: str) -> Iterator[tuple[Token, ...]]:
     """The sentences of ``text`` in order, each as its tokens. A blank line always ends one."""
+    seen = plain(text)
+    for sentence in _sentences_of(seen.text):
+        yield tuple(_placed(token, seen) for token in sentence) if seen.starts else sentence
+
+
+def _placed(token: Token, seen: PlainText) -> Token:
+    """``token`` of the text as it is seen, at its place in the report."""
+    return replace(token, start=seen.starts[token.start], end=seen.ends[token.end - 1])
+
+
+def _sentences_of(text: str) -> Iterator[tuple[Token, ...]]:
     sentence: list[Token] = []
     ended = False
     for token in tokens_of(text):
@@ -76,7 +91,7 @@ def _parted(text: str, last: Token, token: Token, ended: bool) -> bool:
     gap = text[last.end : min(token.start, last.end + 400)]
     if gap.count("\n") > 1 or (ended and "\n" in gap):
         return True
-    return ended and bool(gap or last.text in "!?") and (token.capitalised or not token.text[0].isalpha())
+    return ended and bool(gap or last.text in "!?") and not token.text[0].islower()  # Arabic has no capitals
 
 
 def _ends(text: str, sentence: list[Token], token: Token) -> bool:
