@@ -110,7 +110,7 @@ class ClaimDraft:
     route: tuple[PlaceMention, PlaceMention] | None = None
     sides: Mapping[Sector, tuple[ActorMention, ...]] = field(default_factory=lambda: NOBODY)
     degree: Degree | None = None
-    when: Mention | None = None  # the time expression that dates it
+    when: Mention | None = None  # the time expression that dates it; shorthand ("thurs", "05/02") is written out
     present: bool = False  # "now", a present state: holds on the day of publication
     killed: CountDraft | None = None
     injured: CountDraft | None = None

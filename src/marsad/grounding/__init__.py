@@ -12,6 +12,7 @@ from marsad.grounding.opponents import with_opponents
 from marsad.grounding.repeats import without_repeats
 from marsad.model import Claim, ClaimedPlace, Count, Days, Issue, Report, Stage
 
+LESS_SURE = 0.2  # of a claim whose place was found by a name spelled alike
 LATELY = 30  # settled places back that help to choose between places of one name
 
 
@@ -54,6 +55,7 @@ def _claims_of(
     spots = [places.ground(each, area, settled[-LATELY:]) for each in draft.places]
     route = tuple(places.ground(each, area, settled[-LATELY:]) for each in draft.route) if draft.route else None
     days = _days(draft, report)
+    read_as = tuple(_read_as(draft, [*spots, *(route or ())]))
     targets: list[ClaimedPlace | None] = [*spots] or [None]
     for spot in targets:
         yield Claim(
@@ -77,11 +79,18 @@ def _claims_of(
             means=draft.means,
             attribution=draft.attribution,
             modality=draft.modality,
-            confidence=draft.confidence,
+            confidence=max(0.1, round(draft.confidence - LESS_SURE * bool(read_as), 2)),
             reader=read.reader,
-            issues=_doubts(draft, days, report),
+            issues=(*read_as, *_doubts(draft, days, report)),
             report_ref=report.ref,
         )
+
+
+def _read_as(draft: ClaimDraft, spots: Iterable[ClaimedPlace]) -> Iterator[str]:
+    """What to tell of names that nobody bears and that were taken for a name spelled alike."""
+    for mention, spot in zip((*draft.places, *(draft.route or ())), spots, strict=False):
+        if spot.id and not mention.candidates:
+            yield f"the name {mention.name!r} was read as {spot.name}, which is spelled alike"
 
 
 def _ids(group: Iterable[ActorMention], area: Area) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from marsad.areas import Area
 from marsad.areas.tables import great_circle_km
 from marsad.claims.drafts import Nearness, PlaceMention
+from marsad.grounding.spelling import place_spelt_like
 from marsad.model import ClaimedPlace, Place, PlaceKind, PlacePrecision
 
 SETTLEMENTS = frozenset(
@@ -37,10 +38,14 @@ SUFFIXES = {
 def ground(mention: PlaceMention, area: Area, near: Iterable[ClaimedPlace] = ()) -> ClaimedPlace:
     """The place that ``mention`` means. An unknown one keeps its name, with no id and no coordinate.
 
-    Where several places bear the name, the kind that the words say decides, then the nearest to ``near``.
+    Where several places bear the name, the kind that the words say decides, then the nearest to ``near``. A name
+    that none bears is that of the one place near there that is spelled alike, if there is one.
     """
     known = _candidates(mention, area)
+    near = list(near)
     place = _best(known, near) if known else None
+    if place is None and not mention.candidates:
+        place = place_spelt_like(mention.name, area, near)
     if place is None:
         precision = PlacePrecision.AREA if mention.nearness is not Nearness.AT else _of_kind(mention.kind)
         return ClaimedPlace(None, mention.name, mention.mention.text, None, None, precision, mention.kind)
@@ -66,7 +71,8 @@ def _candidates(mention: PlaceMention, area: Area) -> list[Place]:
         ]
     if fitting:
         return fitting
-    return places if mention.kind in SETTLEMENTS and any(p.kind in SETTLEMENTS for p in places) else []
+    around = mention.kind in SETTLEMENTS | {PlaceKind.REGION}  # "Palmyra countryside" is around Palmyra
+    return places if around and any(p.kind in SETTLEMENTS for p in places) else []
 
 
 def _fits(kind: PlaceKind, said: PlaceKind) -> bool:
@@ -103,7 +109,8 @@ def _rank(place: Place) -> int:
 def _precision(mention: PlaceMention, place: Place) -> PlacePrecision:
     if place.kind in ADMIN:
         return ADMIN[place.kind]
-    return PlacePrecision.PLACE if mention.nearness is Nearness.AT else PlacePrecision.AREA
+    around = mention.kind is PlaceKind.REGION or mention.nearness is not Nearness.AT
+    return PlacePrecision.AREA if around else PlacePrecision.PLACE
 
 
 def _of_kind(kind: PlaceKind | None) -> PlacePrecision:

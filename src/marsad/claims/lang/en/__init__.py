@@ -13,8 +13,10 @@ from marsad.claims.lang.en.entities import classified
 from marsad.claims.lang.en.memory import Memory
 from marsad.claims.lang.en.names import NameIndex
 from marsad.claims.lang.en.phrases import PhraseReader
+from marsad.claims.lang.en.restoring import Restored
 from marsad.claims.lang.en.sentence_reader import SentenceReader
 from marsad.claims.lang.en.tagging import phrasal_verbs
+from marsad.claims.lang.en.telegraph import restored
 from marsad.claims.lang.en.tokens import sentences_of
 from marsad.model import Report
 
@@ -31,30 +33,38 @@ class FramesReader:
     def read(self, report: Report, area: Area) -> ReadReport:
         """What ``report`` says, in order of start, names not yet resolved. Never raises because of the text."""
         index = _names_of(area)
-        phrasal = phrasal_verbs()
-        sentences = [
-            sentence_of(number, report.text, tokens, index, phrasal)
-            for number, tokens in enumerate(sentences_of(report.text))
-        ]
-        memory = Memory(area, classified(sentences), sentences)
-        speakers = Speakers(sentences)
-        drafts: list[ClaimDraft] = []
-        passed: list[PassedOver] = []
-        for sentence in sentences:
-            phrases = PhraseReader(sentence, report.text, memory)
-            speeches = speakers.speeches(sentence, phrases)
-            reader = SentenceReader(sentence, report.text, memory, phrases, speeches)
-            read = reader.drafts()
-            passed += reader.passed_over(read)
-            found = with_untruths(sentence, read)
-            recent = drafts[-RECENT:]
-            drafts[-RECENT:] = with_denials(sentence, recent, speeches) + with_times(
-                sentence, found, recent, report.text
-            )
-        ordered = sorted(
-            without_headlines(drafts, sentences), key=lambda draft: (draft.start, -draft.end, draft.type.value)
-        )
+        put_back = restored(report.text, index)
+        drafts, passed = _read(put_back.text if put_back else report.text, area, index, put_back)
+        if put_back:
+            drafts, passed = [put_back.back(each) for each in drafts], [put_back.back(each) for each in passed]
+        ordered = sorted(drafts, key=lambda draft: (draft.start, -draft.end, draft.type.value))
         return ReadReport(report.id, tuple(ordered), (), f"{self.name} {self.version}", tuple(passed))
+
+
+def _read(
+    text: str, area: Area, index: NameIndex, put_back: Restored | None
+) -> tuple[list[ClaimDraft], list[PassedOver]]:
+    """The drafts of a text in clauses, and the words passed over, sentence by sentence."""
+    phrasal = phrasal_verbs()
+    sentences = [
+        sentence_of(number, text, tokens, index, phrasal) for number, tokens in enumerate(sentences_of(text))
+    ]
+    memory = Memory(area, classified(sentences), sentences)
+    speakers = Speakers(sentences)
+    drafts: list[ClaimDraft] = []
+    passed: list[PassedOver] = []
+    for sentence in sentences:
+        phrases = PhraseReader(sentence, text, memory)
+        speeches = speakers.speeches(sentence, phrases)
+        reader = SentenceReader(sentence, text, memory, phrases, speeches)
+        read = reader.drafts()
+        passed += reader.passed_over(read)
+        found = with_untruths(sentence, read)
+        recent = drafts[-RECENT:]
+        drafts[-RECENT:] = with_denials(sentence, recent, speeches) + with_times(sentence, found, recent, text)
+    if put_back and not put_back.headed:
+        return drafts, passed  # the first line of a message is no headline that the text repeats
+    return without_headlines(drafts, sentences, headed=put_back is not None), passed
 
 
 @lru_cache(maxsize=4)

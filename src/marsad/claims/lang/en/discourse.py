@@ -22,9 +22,15 @@ STATES = frozenset({ClaimType.CONTROL, ClaimType.SIEGE, ClaimType.SUPPORT, Claim
 CARRYING = frozenset({"they", "it", "he", "she"})
 
 
-def without_headlines(drafts: Sequence[ClaimDraft], sentences: Sequence[Sentence]) -> list[ClaimDraft]:
-    """``drafts`` without those of a headline whose type the text itself claims."""
-    heads = [(each.tokens[0].start, each.tokens[-1].end) for each in sentences[:2] if each.is_title]
+def without_headlines(
+    drafts: Sequence[ClaimDraft], sentences: Sequence[Sentence], *, headed: bool = False
+) -> list[ClaimDraft]:
+    """``drafts`` without those of a headline whose type the text itself claims.
+
+    A headline is capitalised as one, or the first sentence of a report that is ``headed`` by a line of its own.
+    """
+    first = sentences[:1] if headed else ()
+    heads = [(s.tokens[0].start, s.tokens[-1].end) for s in sentences[:2] if s.is_title or s in first]
 
     def in_head(draft: ClaimDraft) -> bool:
         return any(start <= draft.start < end for start, end in heads)
