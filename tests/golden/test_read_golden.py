@@ -30,7 +30,7 @@ LEAST_CASES = 20  # in each of the nine groups
 # F1 of claims found (type and place) and of those right in every coded field, as last measured; see docs/scores.md
 LEAST: dict[str, tuple[float, float]] = {
     "attribution": (0.78, 0.48),
-    "messages": (0.33, 0.23),
+    "messages": (0.88, 0.77),
     "modality": (0.75, 0.21),
     "noun_phrases": (0.69, 0.54),
     "numbers": (0.76, 0.15),

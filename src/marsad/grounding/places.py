@@ -71,7 +71,8 @@ def _candidates(mention: PlaceMention, area: Area) -> list[Place]:
         ]
     if fitting:
         return fitting
-    return places if mention.kind in SETTLEMENTS and any(p.kind in SETTLEMENTS for p in places) else []
+    around = mention.kind in SETTLEMENTS | {PlaceKind.REGION}  # "Palmyra countryside" is around Palmyra
+    return places if around and any(p.kind in SETTLEMENTS for p in places) else []
 
 
 def _fits(kind: PlaceKind, said: PlaceKind) -> bool:
@@ -108,7 +109,8 @@ def _rank(place: Place) -> int:
 def _precision(mention: PlaceMention, place: Place) -> PlacePrecision:
     if place.kind in ADMIN:
         return ADMIN[place.kind]
-    return PlacePrecision.PLACE if mention.nearness is Nearness.AT else PlacePrecision.AREA
+    around = mention.kind is PlaceKind.REGION or mention.nearness is not Nearness.AT
+    return PlacePrecision.AREA if around else PlacePrecision.PLACE
 
 
 def _of_kind(kind: PlaceKind | None) -> PlacePrecision:

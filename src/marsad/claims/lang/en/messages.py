@@ -256,6 +256,11 @@ def with_auxiliary(said: Said, index: NameIndex) -> list[Word]:
     return [*said[:at], glue("was", said[at]), *said[at:]] if at else list(said)
 
 
+def _helps(word: Word) -> bool:
+    """Whether a word is an auxiliary; in capitals, "IS" is none."""
+    return word.low in words("auxiliaries") and not word.text.isupper()
+
+
 def _goes_on(said: Said, at: int, index: NameIndex) -> bool:
     """Whether a word in -ing is a verb: "Rebel shelling of X" is an event, "rebels shelling X" goes on."""
     if said[at].low not in listed("frames", "event_nouns_ing"):
@@ -271,7 +276,7 @@ def _passive(said: Said, *, sided: bool) -> int:
     verbs = [
         at for at, form in forms.items() if form and (form.lemma not in words("nouns_too") or "part" in form.forms)
     ]
-    if len(verbs) != 1 or any(word.low in words("auxiliaries") for word in said):
+    if len(verbs) != 1 or any(map(_helps, said)):
         return 0
     at = verbs[0]
     form, ahead = verb_forms()[said[at].low], said[at + 1].low if at + 1 < len(said) else ","
@@ -318,7 +323,7 @@ def _wants_object(said: Said, at: int, end: int) -> bool:
     """Whether the word before ``at`` is a verb such as "retook" with nothing after it that it could take."""
     form = verb_forms().get(said[at - 1].low)
     told = form is not None and form.lemma in table("messages")["objectless"]
-    if not told or at < 2 or said[at - 2].low in words("be"):
+    if not told or at < 2 or _helps(said[at - 2]):
         return False
     ahead = words("subordinators") | words("conjunctions") | {",", "with"}
     return at == end or said[at].low in ahead

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from rapidfuzz.distance import OSA
 
 from marsad.claims.lang.en.tables import table, verb_forms
-from marsad.claims.lang.en.timing import TIME
+from marsad.claims.lang.en.time_grammar import expressions_of
 from marsad.claims.lang.en.tokens import Token, tokens_of
 
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
@@ -170,8 +170,6 @@ def times_in(words: Sequence[Word]) -> list[tuple[int, int]]:
         starts[length] = at
         ends[length + len(word.text)] = at + 1
         length += len(word.text) + len(gap_after(words, at))
-    found = []
-    for match in TIME.finditer(written(words)):
-        if match.start() in starts and match.end() in ends and match.group().lower() not in {"may", "march"}:
-            found.append((starts[match.start()], ends[match.end()]))
-    return found
+    tokens = tuple(tokens_of(written(words)))
+    spans = ((tokens[each.start].start, tokens[each.end - 1].end) for each in expressions_of(tokens))
+    return [(starts[first], ends[last]) for first, last in spans if first in starts and last in ends]
