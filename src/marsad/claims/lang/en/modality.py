@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from marsad.claims.lang.en.chunks import Sentence, VerbGroup
 from marsad.claims.lang.en.syntax import subjects_of
@@ -258,12 +258,18 @@ def _inverts(sentence: Sentence, at: int) -> bool:
     return opens and bare and at + 1 < len(sentence.chunks) and sentence.chunks[at + 1].kind == "np"
 
 
+def is_none(lows: Sequence[str]) -> bool:
+    """Whether a phrase speaks of nothing: "no convoy", "neither side"; not "no fewer than 12"."""
+    at = next((n for n, low in enumerate(lows) if low in {"no", "neither", "none", "nobody", "nothing"}), None)
+    return at is not None and not set(lows[at + 1 : at + 2]) & {"fewer", "less", "more"}
+
+
 def of_noun(sentence: Sentence, at: int) -> Modality:
     """The modality of the event noun at chunk ``at``: its own words, those before it, what comes of it."""
     chunk = sentence.chunks[at]
     lows = sentence.lows(chunk.start, chunk.end).split()
     before = sentence.lows(max(0, chunk.start - 4), chunk.start).split()
-    if "no" in lows or before[-1:] in (["no"], ["not"]):
+    if is_none(lows) or before[-1:] in (["no"], ["not"]):
         return Modality.DENIED
     verb = sentence.chunks[at - 2] if at > 1 else None
     if isinstance(verb, VerbGroup) and before[-1:] == ["of"] and verb.low in _listed(Modality.POSSIBLE, "verbs"):

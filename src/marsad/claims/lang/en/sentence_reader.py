@@ -10,7 +10,7 @@ from marsad.claims.drafts import ActorMention, ClaimDraft, PassedOver, PlaceMent
 from marsad.claims.lang.en.chunks import VerbGroup
 from marsad.claims.lang.en.counts import AGAINST_POSITIONS, harm_of
 from marsad.claims.lang.en.frames import Frame, actors_in, frames_of, holds, places_in
-from marsad.claims.lang.en.modality import is_asked, modality_of, of_object
+from marsad.claims.lang.en.modality import is_asked, is_none, modality_of, of_object
 from marsad.claims.lang.en.roles import listed_weapons
 from marsad.claims.lang.en.states import States
 from marsad.claims.lang.en.syntax import OBJECT_CONTROL, Slots, slots_of
@@ -40,8 +40,8 @@ class SentenceReader(States):
                 found += self._of_state(at)
         found += self._passages()
         found += self._in_range()
-        found += self._dead_named(found)
         found += self._tolls_told()
+        found += self._dead_named(found)
         kept = [each for each in _once_told(found) if not _of_nothing(each) and not _of_itself(each)]
         return self._with_counts(self._placed(kept))
 
@@ -258,9 +258,10 @@ class SentenceReader(States):
     def _of_none(self, slots: Slots) -> bool:
         """ "No convoy has entered": the subject is nobody."""
         surface = slots.objects if slots.passive else slots.subjects
-        return any(
-            self.sentence.tokens[self.sentence.chunks[at].start].low in {"no", "neither", "none"} for at in surface
+        opening = (
+            self.sentence.lows(self.sentence.chunks[at].start, self.sentence.chunks[at].end) for at in surface
         )
+        return any(is_none(lows.split()) for lows in opening)
 
     def _special(
         self, draft: ClaimDraft, frame: Frame, at: int, group: VerbGroup, slots: Slots

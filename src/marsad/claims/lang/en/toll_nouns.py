@@ -8,7 +8,8 @@ from typing import Any
 
 from marsad.claims.drafts import ClaimDraft, CountDraft, Provenance
 from marsad.claims.lang.en.chunks import VerbGroup
-from marsad.claims.lang.en.counts import AGAINST_POSITIONS, ATTACKS, count_in, victims_of
+from marsad.claims.lang.en.coordination import coordinated_after
+from marsad.claims.lang.en.counts import AGAINST_POSITIONS, ATTACKS, victims_of
 from marsad.claims.lang.en.event_nouns import EventNouns
 from marsad.claims.lang.en.frames import places_in
 from marsad.claims.lang.en.syntax import Slots, slots_of
@@ -48,15 +49,21 @@ class TollNouns(EventNouns):
         return draft
 
     def _dead_named(self, found: Sequence[ClaimDraft]) -> Iterator[ClaimDraft]:
-        """ "has counted 277 dead", "acknowledged two dead": people called dead or wounded, in numbers."""
+        """ "has counted 277 dead", "the deaths of 45 civilians": people called dead or wounded, in numbers."""
         told = (each for draft in found for each in (draft.killed, draft.injured) if each)
         attacked = any(each.type in ATTACKS for each in found)
         counted = {mention for each in told for mention in (each.mention, *each.also)}
         for at, chunk in enumerate(self.sentence.chunks):
             field = table("tolls")["dead"].get(chunk.low) if chunk.kind == "np" else None
-            count = count_in(self.sentence, self.phrases, at) if field else None
+            count = self._count([at]) or self._count(self._of_whom(at)) if field else None
             if field and count and count.mention not in counted and (attacked or not self._is_loose(at)):
                 yield self._toll(at, at, {field: count}, total=self._sums_up())
+
+    def _of_whom(self, at: int) -> tuple[int, ...]:
+        """The civilians of "the deaths of 45 civilians"."""
+        chunks = self.sentence.chunks
+        named = at + 2 < len(chunks) and chunks[at + 1].low == "of" and chunks[at + 2].kind == "np"
+        return coordinated_after(chunks, at + 2)[0] if named else ()
 
     def _is_loose(self, at: int) -> bool:
         """ "Fighting near X, 20 dead": no verb says so; without its attack it would be a claim of nothing."""
@@ -74,11 +81,13 @@ class TollNouns(EventNouns):
                 continue
             found = self._reached(at)
             if found is not None:
-                field = "injured" if of in {"wounded", "injured"} else "killed"
-                yield self._toll(at, found[0], {field: found[1]}, total=chunk.low == "toll" or self._sums_up())
+                field: str = table("tolls")["dead"].get(of, "killed")
+                count = self._count(found)
+                counted = self._by_head(found) or ({field: count} if count else {})
+                yield self._toll(at, found[-1], counted, total=chunk.low == "toll" or self._sums_up())
 
-    def _reached(self, at: int) -> tuple[int, CountDraft] | None:
-        """The number that the toll at chunk ``at`` has reached, and its chunk."""
+    def _reached(self, at: int) -> tuple[int, ...] | None:
+        """The phrases of the number that the toll at chunk ``at`` has reached."""
         chunks = self.sentence.chunks
         for here in (*range(at + 1, min(at + 12, len(chunks))), *range(max(0, at - 2), at)):
             group = chunks[here]
@@ -87,9 +96,8 @@ class TollNouns(EventNouns):
             slots = slots_of(chunks, here)
             told = [phrases for prep, phrases in slots.pps if prep in {"to", "at"}]
             for group_told in (*told, slots.objects):
-                count = self._count([each for each in group_told if each > at])
-                if count is not None:
-                    return group_told[-1], count
+                if self._count([each for each in group_told if each > at]) is not None:
+                    return group_told
         return None
 
     def _toll(self, at: int, last: int, counted: Mapping[str, Any], *, total: bool) -> ClaimDraft:

@@ -12,7 +12,7 @@ from marsad.claims.lang.en.counts import ATTACKS, count_of, harm_of, victims_of
 from marsad.claims.lang.en.frames import Frame
 from marsad.claims.lang.en.settling import Settling
 from marsad.claims.lang.en.syntax import Slots
-from marsad.claims.lang.en.tables import listed, table
+from marsad.claims.lang.en.tables import listed, table, words
 from marsad.model import ActorKind, ClaimType
 
 
@@ -20,7 +20,14 @@ class Tolls(Settling):
     """Counts the harm that one sentence tells."""
 
     def _count(self, phrases: Sequence[int]) -> CountDraft | None:
-        return count_of(self.sentence, self.phrases, [at for at in phrases if not self._is_share(at)])
+        counted = (self._summed(at) for at in phrases if not self._is_share(at))
+        return count_of(self.sentence, self.phrases, counted)
+
+    def _summed(self, at: int) -> int:
+        """The 350 people of "a total of 350 people"; else the phrase itself."""
+        chunks = self.sentence.chunks
+        total = chunks[at].low == "total" and at + 2 < len(chunks) and chunks[at + 1].low == "of"
+        return at + 2 if total else at
 
     def _is_share(self, at: int) -> bool:
         """The six of "wounded 23 others, six of them seriously": some of those already counted."""
@@ -36,7 +43,8 @@ class Tolls(Settling):
         fields: dict[str, Any] = self._harm(frame, group, slots)
         if not fields:
             return draft
-        return replace(draft, victims=victims_of(next(iter(fields.values())).whose), **fields)
+        victims = victims_of(next(iter(fields.values())).whose)
+        return replace(draft, victims=victims, targets=tuple(filter(_is_side, draft.targets)), **fields)
 
     def _harm(self, frame: Frame, group: VerbGroup, slots: Slots) -> dict[str, CountDraft]:
         """The fields that the clause counts, by name."""
@@ -56,9 +64,9 @@ class Tolls(Settling):
         if "neutralised" in frame.flags:
             return {"killed": count, "injured": count}
         fields = {harmed: count} if harmed else {}
-        lows = self.sentence.lows(group.start, group.end + 4).split()
-        if group.low == "kill" and set(lows[:6]) & {"wounded", "injured"} and "or" in lows:
-            fields["injured"] = count
+        either = self.sentence.lows(max(0, group.start - 2), group.end + 2)
+        if any(f"killed or {hurt}" in either for hurt in ("wounded", "injured", "hurt")):
+            return {"killed": count, "injured": count}
         return fields
 
     def _bearers(self, group: VerbGroup, slots: Slots) -> tuple[int, ...]:
@@ -66,7 +74,7 @@ class Tolls(Settling):
         lost = group.low == "lose" and any(
             self.sentence.chunks[at].low in {"lives", "life"} for at in slots.objects
         )
-        aside = not slots.objects or self._is_share(slots.objects[0])
+        aside = not slots.objects or self.sentence.chunks[slots.objects[0] - 1].kind == "comma"
         elliptic = group.low in listed("tolls", "elliptic") and aside and not slots.passive
         return slots.subjects if lost or elliptic or group.low in listed("tolls", "bearing") else ()
 
@@ -134,6 +142,13 @@ class Tolls(Settling):
         return replace(draft, targets=tuple(each for each in draft.targets if not civil(each)))
 
 
+def _is_side(actor: ActorMention) -> bool:
+    """Not the "nine fighters" of nobody named: who they fought for is not said."""
+    counting = listed("actors", "combatants") | words("shades") | words("number_words") | {"men", "no", "fewer"}
+    named = [low for low in actor.name.lower().split() if low not in counting and not low[0].isdigit()]
+    return bool(actor.candidates or named)
+
+
 def with_harm(attack: ClaimDraft, harm: ClaimDraft) -> ClaimDraft:
     """``attack`` with the dead and wounded that ``harm`` counts, and with whose they were."""
     sides = harm.agents or harm.targets
@@ -169,11 +184,13 @@ def _joined_harm(drafts: list[ClaimDraft]) -> list[ClaimDraft]:
     """The dead and the wounded of one sentence, by one attack or by none named, as one."""
     found: list[ClaimDraft] = []
     for draft in drafts:
-        last = found[-1] if found else None
-        if last is None or not _goes_with(draft, last):
+        near = range(len(found) - 1, -1 if draft.type is ClaimType.CASUALTIES else len(found) - 2, -1)
+        partner = next((number for number in near if number >= 0 and _goes_with(draft, found[number])), None)
+        if partner is None:
             found.append(draft)
             continue
-        found[-1] = replace(
+        last = found[partner]
+        found[partner] = replace(
             last,
             killed=last.killed or draft.killed,
             injured=last.injured or draft.injured,
