@@ -70,10 +70,45 @@ def test_it_reported_goes_to_the_last_speaker(area: Area) -> None:
         ("The army has not captured Tadef.", Modality.DENIED),
         ("The army was unable to capture Tadef.", Modality.DENIED),
         ("ISIS denied that the army had captured Tadef.", Modality.DENIED),
+        ("The army has no plans to capture Tadef.", Modality.DENIED),
+        ("The army does not intend to capture Tadef.", Modality.DENIED),
+        ("The army was prevented from capturing Tadef.", Modality.DENIED),
+        ("There is no truth to reports that the army captured Tadef.", Modality.DENIED),
+        ("Pictures of the army capturing Tadef were dismissed as fake by ISIS.", Modality.DENIED),
+        ("Reports that the army had captured Tadef are untrue.", Modality.DENIED),
+        ("Residents fear that the army will capture Tadef.", Modality.POSSIBLE),
+        ("It is unclear whether the army captured Tadef.", Modality.POSSIBLE),
+        ("It could not be confirmed that the army had captured Tadef.", Modality.POSSIBLE),
+        ("The army did not rule out capturing Tadef.", Modality.POSSIBLE),
+        ("The army was on the verge of capturing Tadef.", Modality.POSSIBLE),
+        ("The army has plans to capture Tadef.", Modality.PLANNED),
     ],
 )
 def test_whether_it_is_said_to_be_so(text: str, modality: Modality, area: Area) -> None:
     assert [d.modality for d in drafts(text, area) if d.type is ClaimType.CAPTURE] == [modality]
+
+
+@pytest.mark.parametrize(
+    ("text", "modality"),
+    [
+        ("The evacuation of Daraya began.", Modality.ASSERTED),
+        ("The evacuation of Daraya is to begin on Friday.", Modality.PLANNED),
+        ("The evacuation of Daraya was postponed.", Modality.PLANNED),
+        ("The evacuation of Daraya was called off.", Modality.DENIED),
+        ("The evacuation of Daraya could begin within days.", Modality.POSSIBLE),
+    ],
+)
+def test_what_comes_of_an_event_that_is_named(text: str, modality: Modality, area: Area) -> None:
+    assert [draft.modality for draft in drafts(text, area)] == [modality]
+
+
+def test_trying_to_storm_is_an_assault_whatever_comes_of_it(area: Area) -> None:
+    (draft,) = drafts("ISIS tried to storm Tadef but was beaten back.", area)
+    assert (draft.type, draft.modality) == (ClaimType.ASSAULT, Modality.ASSERTED)
+
+
+def test_a_question_claims_nothing(area: Area) -> None:
+    assert drafts("Has the army captured Tadef?", area) == ()
 
 
 def test_a_risk_of_a_clash_is_no_clash_that_happened(area: Area) -> None:

@@ -116,7 +116,7 @@ def _by_modal(group: VerbGroup) -> Modality | None:
 
 
 def _by_governors(sentence: Sentence, at: int, group: VerbGroup) -> Said | None:
-    governor, steps = group.governor, 0
+    governor, steps = _governor(sentence, at, group), 0
     while governor is not None and steps < REACH:
         above = sentence.chunks[governor]
         if not isinstance(above, VerbGroup):
@@ -126,6 +126,15 @@ def _by_governors(sentence: Sentence, at: int, group: VerbGroup) -> Said | None:
             return modality, (above.start, above.end)
         governor, steps = above.governor, steps + 1
     return None
+
+
+def _governor(sentence: Sentence, at: int, group: VerbGroup) -> int | None:
+    """The verb above, also where its particle stands between: "rule | out | pulling"."""
+    if group.governor is not None or at < 2 or sentence.chunks[at - 1].kind not in {"prep", "particle"}:
+        return group.governor
+    above, particle = sentence.chunks[at - 2], sentence.chunks[at - 1].low
+    governing = _listed(Modality.DENIED, "verbs") | _listed(Modality.PLANNED, "verbs")
+    return at - 2 if isinstance(above, VerbGroup) and f"{above.low} {particle}" in governing else None
 
 
 def _of_governor(sentence: Sentence, above: VerbGroup) -> Modality | None:

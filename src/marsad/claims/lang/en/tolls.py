@@ -132,14 +132,15 @@ class Tolls(Settling):
         return [merged if each is attack else each for each in drafts if each is not harm[0]]
 
     def _without_civilians(self, draft: ClaimDraft) -> ClaimDraft:
-        """Civilians are victims, no side that anybody fights."""
+        """Civilians are victims: no side that anybody fights, and no doers of what befell them."""
         actors = self.memory.area.actors
 
         def civil(actor: ActorMention) -> bool:
             found = actors.get(actor.candidates[0]) if actor.candidates else None
             return found is not None and found.kind is ActorKind.CIVILIAN
 
-        return replace(draft, targets=tuple(each for each in draft.targets if not civil(each)))
+        agents = tuple(each for each in draft.agents if draft.type is not ClaimType.CASUALTIES or not civil(each))
+        return replace(draft, agents=agents, targets=tuple(each for each in draft.targets if not civil(each)))
 
 
 def _is_side(actor: ActorMention) -> bool:
