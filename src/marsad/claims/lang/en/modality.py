@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 from marsad.claims.lang.en.chunks import Sentence, VerbGroup
 from marsad.claims.lang.en.syntax import subjects_of
@@ -40,6 +41,7 @@ def name_of(sentence: Sentence, group: VerbGroup) -> str:
     return f"{group.low} {after}".strip()
 
 
+@cache
 def _listed(modality: Modality, name: str) -> frozenset[str]:
     return frozenset(table("modality")[modality.value].get(name, ()))
 
@@ -225,6 +227,7 @@ def of_object(sentence: Sentence, at: int) -> Modality:
     return own
 
 
+@cache
 def listed_plans() -> frozenset[str]:
     """Verbs whose subject plans what their object names: "prepares an offensive"."""
     return frozenset(table("modality")["planners"])
