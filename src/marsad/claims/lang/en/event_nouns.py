@@ -172,7 +172,8 @@ class EventNouns(Tolls):
                 [name for name in frame.place if name != "loc"], self.roles, slots
             ) or self.roles.located([each for each in slots.pps if each[0] != "between"], ("loc",))
         there = at + 1 < len(self.sentence.chunks) and self.sentence.chunks[at + 1].low == "there"
-        if not (agents or targets or places or backing or occurring or sided or there) and not self._harms(at):
+        told = "alone" in frame.flags or there or sided or backing
+        if not (agents or targets or places or occurring or told) and not self._harms(at):
             self._lack(at, (frame,), "somebody or a place beside it, or a verb of happening", slots)
             return
         if occurring is not None and occurring.low == "be" and not (agents or targets or places):

@@ -68,7 +68,8 @@ class States(TollNouns):
 
     def _located_stronghold(self, at: int) -> tuple[PlaceMention, ...]:
         """The Raqqa of "Raqqa, the capital of ISIS", "Raqqa is a bastion of ISIS", "an ISIS bastion in Raqqa"."""
-        return self._same_as(at) or self.roles.located(self._noun_slots(at).pps, ("in", "around", "near"))
+        places = self._same_as(at) or self.roles.located(self._noun_slots(at).pps, ("in", "around", "near"))
+        return tuple(each for each in places if not self._is_country(each))
 
     def _called_besieged(self, at: int) -> Iterator[ClaimDraft]:
         """ "the besieged town of X", "besieged X"."""
@@ -154,10 +155,11 @@ class States(TollNouns):
     def _in_control(self, at: int) -> Iterator[ClaimDraft]:
         """ "X is in control of Y"."""
         chunks = self.sentence.chunks
-        verb = chunks[at - 2] if at > 1 else None
+        verb_at = next((each for each in range(at - 2, -1, -1) if chunks[each].kind != "adv"), 0)
+        verb = chunks[verb_at]
         if not isinstance(verb, VerbGroup) or verb.low not in {"be", "remain", "stay", "seem"}:
             return
-        subjects = slots_of(chunks, at - 2).subjects
+        subjects = slots_of(chunks, verb_at).subjects
         holders = self.roles.actors(subjects)
         places = self.roles.located(self._noun_slots(at).pps, ("of", "over", "in"))
         if holders and places and subjects:
@@ -171,7 +173,7 @@ class States(TollNouns):
                     agents=holders,
                     places=places,
                     present=verb.present,
-                    modality=modality_of(self.sentence, at - 2),
+                    modality=modality_of(self.sentence, verb_at),
                     confidence=0.75,
                 ),
                 at,
