@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from marsad.claims.lang.en.chunks import VerbGroup
 from marsad.claims.lang.en.coordination import coordinated_after
 from marsad.claims.lang.en.syntax import subjects_of
-from marsad.claims.lang.en.tables import words
+from marsad.claims.lang.en.tables import listed, words
 
 if TYPE_CHECKING:
     from marsad.claims.lang.en.roles import Roles
@@ -18,7 +18,21 @@ FIRING = frozenset({"fire", "launch", "lob"})
 
 def doers_of(roles: Roles, at: int) -> Phrases:
     """The phrases that name who did the event or used the weapon at chunk ``at``; () where none does."""
-    return _claiming(roles, at) or _firing(roles, at) or _blamed(roles, at) or _wrought_by(roles, at)
+    return (
+        _claiming(roles, at)
+        or _firing(roles, at)
+        or _blamed(roles, at)
+        or _wrought_by(roles, at)
+        or _undertaking(roles, at)
+    )
+
+
+def _undertaking(roles: Roles, at: int) -> Phrases:
+    """The X of "X declared a blockade of the town": whoever begins, keeps up or announces an event does it."""
+    above = roles.chunks[at - 1] if at else None
+    if not isinstance(above, VerbGroup) or above.passive or above.low not in listed("actors", "undertaking"):
+        return ()
+    return subjects_of(roles.chunks, at - 1)
 
 
 def _claiming(roles: Roles, at: int) -> Phrases:

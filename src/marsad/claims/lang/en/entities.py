@@ -150,6 +150,8 @@ def _run_end(tokens: Sequence[Token], at: int, taken: set[int]) -> int:
             if end + 1 in taken:
                 break
             end += 2
+        elif token.text in HYPHENS and _linked(tokens, end):
+            end += 3  # "Pul-e Khumri", "Deh-i Bagh"
         elif (
             token.low == "'s"
             and end + 2 < len(tokens)
@@ -171,6 +173,12 @@ def _run_end(tokens: Sequence[Token], at: int, taken: set[int]) -> int:
         else:
             break
     return end
+
+
+def _linked(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the hyphen at ``at`` begins the "-e " of "Pul-e Khumri"."""
+    ahead = tokens[at + 1 : at + 3]
+    return len(ahead) == 2 and ahead[0].low in {"e", "i", "ye"} and ahead[1].capitalised
 
 
 def classified(sentences: Iterable[Sentence]) -> Mapping[str, str]:

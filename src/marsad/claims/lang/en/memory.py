@@ -28,10 +28,11 @@ class Memory:
         named = NamedInReport(area, classes)
         for sentence in sentences:
             named.note(sentence)
+        named.explain_initials()
         self._actors, self._places = named.actors, named.places
         self._groups: list[tuple[ActorMention, ...]] = []
         self._acted: list[int] = []  # the sentence in which each group acted
-        self._own = named.full_names
+        self._own, self._initials = named.full_names, named.initials
         self._holder: tuple[ActorMention, ...] = ()
         self.passage = -9  # the number of the sentence that last spoke of a passage left open
         self.clause = 0  # where the clause being read begins, as an offset
@@ -60,7 +61,7 @@ class Memory:
 
     def own_actor(self, label: str, mention: Mention) -> ActorMention:
         """An actor that only this report names, by its full name."""
-        return ActorMention(mention, self._own.get(label, label))
+        return ActorMention(mention, self._own.get(label) or self._initials.get(label, label))
 
     def act(self, actors: tuple[ActorMention, ...], sentence: int) -> None:
         """Note who has just been said to act: "they" in what follows."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import insort
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from marsad.areas import Area
 from marsad.claims.lang.en.chunks import Sentence
@@ -35,7 +35,8 @@ class NamedInReport:
     classes: Mapping[str, str]
     actors: list[Seen] = field(default_factory=list)
     places: list[Seen] = field(default_factory=list)
-    full_names: dict[str, str] = field(default_factory=dict)  # of the short ones: "RSF"
+    full_names: dict[str, str] = field(default_factory=dict)  # of the short ones that it explains: "RSF"
+    initials: dict[str, str] = field(default_factory=dict)  # full names of those that it leaves to be understood
 
     def note(self, sentence: Sentence) -> None:
         """Add the names of ``sentence``."""
@@ -89,11 +90,22 @@ class NamedInReport:
         kinds = {self.area.actors[each].kind for each in name.ids if each in self.area.actors}
         return bool(kinds) and kinds <= {ActorKind.CIVILIAN, ActorKind.INTERNATIONAL, ActorKind.POLITICAL}
 
+    def explain_initials(self) -> None:
+        """ "LNA" stands for "Libyan National Army", where the report names both, even if it does not say so."""
+        full = {_initials(each.name): each.name for each in self.actors if len(each.name.split()) > 2}
+        for short in {each.name for each in self.actors if each.name.isupper() and each.name in full}:
+            self.initials[short] = full[short]
+        self.actors = [replace(each, name=self.initials.get(each.name, each.name)) for each in self.actors]
+
     def _alias(self, sentence: Sentence, end: int, label: str) -> None:
         """ "Rapid Support Forces (RSF)": the short name stands for the long one."""
         ahead = [token.text for token in sentence.tokens[end : end + 3]]
         if len(ahead) == 3 and ahead[0] == "(" and ahead[2] == ")" and ahead[1].isupper():
             self.full_names[ahead[1]] = label
+
+
+def _initials(name: str) -> str:
+    return "".join(word[0] for word in name.replace("-", " ").split() if word[0].isupper())
 
 
 def _context(sentence: Sentence, at: int, end: int, ends: frozenset[int] = frozenset()) -> tuple[str, bool]:
