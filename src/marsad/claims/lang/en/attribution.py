@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from marsad.claims.drafts import ActorMention
 from marsad.claims.lang.en.chunks import QUOTES, Sentence, VerbGroup
 from marsad.claims.lang.en.entities import ORGANISATIONS
-from marsad.claims.lang.en.homeland import nations
+from marsad.claims.lang.en.homeland import national, nations
 from marsad.claims.lang.en.phrases import PhraseReader
 from marsad.claims.lang.en.speakers import (
     apposed_person,
@@ -244,7 +244,8 @@ class Speakers:
         if body is None and head in TELLING and (seated := seat_of(sentence, first)):
             return (f"{seated} {plain(text)}",)
         if body is None and not person:
-            body = noun.actors[0].name if noun.actors else plain(text)
+            named = noun.actors and not (head in TELLING and noun.actors[0].by_reference)
+            body = noun.actors[0].name if named else plain(text)
             tail = tail_of(sentence, first)
             vague = not noun.actors or not noun.actors[0].candidates
             if tail is not None and vague and (head in TELLING or sentence.chunks[tail - 1].low == "at"):
@@ -257,7 +258,7 @@ class Speakers:
                 if preposition == "of" and len(named.split()) < 4 and chunks[first].end - chunks[first].start < 3:
                     return (f"{named} {head}",)
                 return (f"{head} {preposition} {named}",)
-        names = [plain(phrases.memory.short(name)) for name in (person, body) if name]
+        names = [national(plain(phrases.memory.short(name))) for name in (person, body) if name]
         return tuple(dict.fromkeys(names))
 
     def _is_body(self, chain: Chain) -> bool:

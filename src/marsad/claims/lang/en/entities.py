@@ -209,6 +209,8 @@ def _vote(sentence: Sentence, proper: Proper) -> tuple[str, int]:
     after_2 = tokens[proper.end + 1].low if proper.end + 1 < len(tokens) else ""
     last = tokens[proper.end - 1].low
     titled = {before, tokens[proper.start].low} & listed("actors", "titles")
+    if before == "the" and before_2 in {"of", "from"} and _of_fighters(tokens, proper.start - 3):
+        return "actor", 9  # "rebels of the Karen National Union"
     if set(proper.label.split()) & listed_as_written():
         return "body", 9
     if proper.label.lower().split()[0] in listed("attribution", "speakers") and after not in _place_words():
@@ -285,6 +287,10 @@ def _listed_as_places(tokens: Sequence[Token], at: int) -> bool:
     ):
         here += 1
     return here < len(tokens) and tokens[here].low in _place_words() and tokens[here].low.endswith("s")
+
+
+def _of_fighters(tokens: Sequence[Token], at: int) -> bool:
+    return at >= 0 and tokens[at].low in listed("actors", "combatants")
 
 
 def _wrested(tokens: Sequence[Token], at: int) -> bool:

@@ -11,7 +11,6 @@ from marsad.claims.lang.en.names import Name, NameKind
 from marsad.claims.lang.en.tables import listed, table
 
 INSIDE = frozenset({"in", "across", "inside", "throughout"})
-SEATED = 2  # what a dateline or "in Ukraine" weighs against "Ukrainian troops"
 
 
 @cache
@@ -42,8 +41,18 @@ def nation_of(name: str) -> str:
     return ""
 
 
+def national(name: str) -> str:
+    """ "Ukraine's military" and "Kyiv's forces" as "Ukrainian military" and "Ukrainian forces"; others as they are."""
+    owner, mark, force = name.replace("’s ", "'s ").partition("'s ")
+    code = nations().get(owner.lower()) if mark and len(force.split()) == 1 else None
+    return f"{people_of(code)} {force}" if code else name
+
+
 def homeland(sentences: Iterable[Sentence]) -> str:
-    """The code of the country that the sentences speak of as where things happen; "" where they name none."""
+    """The code of the country that the sentences speak of as where things happen; "" where they name none.
+
+    "In Ukraine" and "the Ukrainian army" weigh twice what a dateline or "Ukrainian units" does.
+    """
     weights: Counter[str] = Counter()
     for sentence in sentences:
         for name in sentence.names:
@@ -51,7 +60,7 @@ def homeland(sentences: Iterable[Sentence]) -> str:
             if code:
                 weights[code] += _weight(sentence, name)
     best = max(sorted(weights), key=lambda code: weights[code], default="")
-    return best if weights[best] else ""
+    return best if weights[best] > 1 else ""
 
 
 def _weight(sentence: Sentence, name: Name) -> int:
@@ -59,8 +68,9 @@ def _weight(sentence: Sentence, name: Name) -> int:
     before = tokens[name.start - 1].low if name.start else ""
     after = [token.low for token in tokens[name.end : name.end + 2]]
     if name.kind is NameKind.CAPITAL:
-        return SEATED if name.start == 0 and after[:1] and after[0] in {"-", ",", "–", "—"} else 0
+        return int(name.start == 0 and bool(set(after[:1]) & {"-", ",", "–", "—"}))
     if name.kind in {NameKind.COUNTRY, NameKind.PLACE}:
         owned = after[:1] == ["'s"] and bool(set(after[1:]) & listed("actors", "state_words"))
-        return SEATED * (before in INSIDE) + owned
-    return int(bool(set(after[:1]) & (listed("actors", "force_nouns") | listed("actors", "describing"))))
+        return 2 * (before in INSIDE) + owned
+    ruling = bool(set(after[:1]) & listed("actors", "state_words"))
+    return ruling + bool(set(after[:1]) & listed("actors", "force_nouns"))

@@ -90,6 +90,8 @@ class Memory:
 
     def backed(self, backer: ActorMention, mention: Mention) -> tuple[ActorMention, ...]:
         """Who the "militants" of "Turkish-backed militants" are: those that the area says it backs."""
+        if not self.in_area:
+            return ()
         for each in self.area.relations:
             if (
                 backer.candidates
@@ -200,7 +202,7 @@ class Memory:
         near = [seen for seen in before if self._is_state(seen) and nation_of(seen.name)]
         recent = [seen for seen in near if mention.start - seen.start < RECENTLY]
         at_home = [seen for seen in near if nation_of(seen.name) == self.scope.home]
-        ruling = bool(set(lows) & {"government", "regime", "junta", "authorities"})
+        ruling = bool(set(lows) & {"government", "regime", "junta", "authorities", "ministry"})
         chosen = (at_home or recent) if ruling else (recent or at_home)
         if chosen:
             return (ActorMention(mention, chosen[-1].name, chosen[-1].candidates, by_reference=True),)

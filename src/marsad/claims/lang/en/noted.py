@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from marsad.areas import Area
 from marsad.claims.lang.en.chunks import Sentence
 from marsad.claims.lang.en.entities import propers_of
-from marsad.claims.lang.en.names import Name, NameKind, folded
+from marsad.claims.lang.en.names import HYPHENS, Name, NameKind, folded
 from marsad.claims.lang.en.tables import listed, table, words
 from marsad.model import ActorKind
 
@@ -49,7 +49,7 @@ class NamedInReport:
             start = sentence.tokens[name.start].start
             kinds = spans[(name.start, name.end)]
             if name.kind in {NameKind.ACTOR, NameKind.ADJECTIVE, NameKind.COUNTRY, NameKind.CAPITAL}:
-                label = _full_name(sentence, name)
+                label = "" if _leaning(sentence, name) else _full_name(sentence, name)
                 if label and not self._is_bystander(name):
                     insort(self.actors, Seen(start, sentence.number, label, name.ids))
             elif name.kind is NameKind.PLACE and not _is_dateline(sentence, name):
@@ -102,6 +102,12 @@ class NamedInReport:
         ahead = [token.text for token in sentence.tokens[end : end + 3]]
         if len(ahead) == 3 and ahead[0] == "(" and ahead[2] == ")" and ahead[1].isupper():
             self.full_names[ahead[1]] = label
+
+
+def _leaning(sentence: Sentence, name: Name) -> bool:
+    """The "Russian" of "pro-Russian rebels", who are no Russians."""
+    before = [token.low for token in sentence.tokens[max(0, name.start - 2) : name.start]]
+    return before[:1] in (["pro"], ["anti"]) and before[-1] in HYPHENS
 
 
 def _initials(name: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from marsad.claims.drafts import ActorMention, Mention, Nearness, PlaceMention
 from marsad.claims.lang.en.chunks import Chunk, Sentence, VerbGroup
 from marsad.claims.lang.en.entities import Proper, propers_of
+from marsad.claims.lang.en.homeland import national
 from marsad.claims.lang.en.memory import Memory
 from marsad.claims.lang.en.names import Name, NameKind, folded
 from marsad.claims.lang.en.syntax import subjects_of
@@ -77,9 +78,9 @@ class PhraseReader:
         return self._named(at, chunk, start, items)
 
     def _opposed(self, item: _Item) -> bool:
-        """Whether the item is the "ISIL" of "an anti-ISIL operation"."""
+        """Whether the item is the "ISIL" of "an anti-ISIL operation", the "Russian" of "pro-Russian rebels"."""
         before = [token.low for token in self.sentence.tokens[max(0, item.start - 2) : item.start]]
-        return before[:1] == ["anti"] and before[-1] in "-‐‑–"
+        return before[:1] in (["anti"], ["pro"]) and before[-1] in "-‐‑–"
 
     def _clause_start(self, at: int) -> int:
         chunks = self.sentence.chunks
@@ -262,7 +263,8 @@ class PhraseReader:
         found = [naming[-1]]
         if len(naming) > 1 and self._joined(naming[-2], naming[-1]):
             found = naming[-2:]
-        label = mention.text if all(NameKind.ADJECTIVE in item.kinds or item.proper for item in found) else None
+        told = {NameKind.ADJECTIVE, NameKind.COUNTRY, NameKind.CAPITAL}
+        label = national(mention.text) if all(told & set(item.kinds) or item.proper for item in found) else None
         return tuple(
             ActorMention(mention, label if label and not each.candidates else each.name, each.candidates)
             for item in found
