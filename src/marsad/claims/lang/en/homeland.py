@@ -33,7 +33,7 @@ def people_of(code: str) -> str:
 
 def nation_of(name: str) -> str:
     """The code of the country that a name opens with: "Ukrainian units", "Mali's transitional government"."""
-    plain = name.replace("'s", "").replace("’s", "").lower().split()
+    plain = name.replace("'s", "").replace("\u2019s", "").lower().split()
     for length in (2, 1):
         code = nations().get(" ".join(plain[:length]))
         if code:
@@ -43,7 +43,7 @@ def nation_of(name: str) -> str:
 
 def national(name: str) -> str:
     """ "Ukraine's military" and "Kyiv's forces" as "Ukrainian military" and "Ukrainian forces"; others as they are."""
-    owner, mark, force = name.replace("’s ", "'s ").partition("'s ")
+    owner, mark, force = name.replace("\u2019s ", "'s ").partition("'s ")
     code = nations().get(owner.lower()) if mark and len(force.split()) == 1 else None
     return f"{people_of(code)} {force}" if code else name
 
