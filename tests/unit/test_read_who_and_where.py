@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+
 from marsad.areas import load_area
 from marsad.claims import read
 from marsad.grounding import ground

@@ -244,8 +244,8 @@ class Speakers:
         if body is None and head in TELLING and (seated := seat_of(sentence, first)):
             return (f"{seated} {plain(text)}",)
         if body is None and not person:
-            named = noun.actors and not (head in TELLING and noun.actors[0].by_reference)
-            body = noun.actors[0].name if named else plain(text)
+            meant = noun.actors and not (head in TELLING and noun.actors[0].by_reference)
+            body = noun.actors[0].name if meant else plain(text)
             tail = tail_of(sentence, first)
             vague = not noun.actors or not noun.actors[0].candidates
             if tail is not None and vague and (head in TELLING or sentence.chunks[tail - 1].low == "at"):

@@ -16,6 +16,7 @@ from marsad.claims.lang.en.tables import listed, words
 from marsad.model import ActorKind, PlaceKind, RelationKind
 
 RECENTLY = 300  # characters back within which "the army" is the army just named
+GOING_ON = frozenset({"they", "it", "he", "she", "their", "its", "later", "then", "there", "this", "that"})
 SAME_GROUP = 40  # how many actors or places back an antecedent is looked for
 
 
@@ -41,6 +42,8 @@ class Memory:
         aircraft = words("aircraft")
         self.aerial = any(token.low in aircraft for each in sentences for token in each.tokens)
         self._starts = [each.tokens[0].start for each in sentences]
+        self._referred: dict[int, Seen] = {}  # the place that "the town" last stood for, by sentence
+        self._openings = [each.tokens[0].low for each in sentences]
         self.scope = Scope(area, self._places, sentences)
         self.in_area = self.scope.in_area
         self._places = [replace(each, candidates=self.scope.here(each.candidates)) for each in self._places]
@@ -301,6 +304,7 @@ class Memory:
         for test in (self._same_noun_near, self._no_landmark, self._any):
             for seen in reversed(before):
                 if test(seen, noun, before[-1].sentence):
+                    self._referred[self._sentence_at(mention.start)] = seen
                     return PlaceMention(mention, seen.name, seen.candidates, by_reference=True)
         return None
 
@@ -309,8 +313,9 @@ class Memory:
         seen = [each for each in _before(self._places, before) if not each.landmark and not each.doubtful]
         seen = [each for each in seen if not self.scope.is_country(each)]
         sentence = self._sentence_at(before)
-        if self.scope.topic is not None and not any(each.sentence == sentence for each in seen):
-            seen = [self.scope.topic]
+        back = sentence - (self._openings[sentence] in GOING_ON) if sentence >= 0 else 0
+        if self.scope.topic is not None and not any(each.sentence >= back for each in seen):
+            seen = [self._referred.get(sentence, self.scope.topic)]
         latest = seen[-1].sentence if seen else 0
         settled = [each for each in seen if not self.scope.is_admin(each) and latest - each.sentence <= 2]
         for each in reversed(settled or seen):
