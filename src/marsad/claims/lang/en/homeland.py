@@ -42,7 +42,7 @@ def nation_of(name: str) -> str:
 
 
 def national(name: str) -> str:
-    """ "Ukraine's military" and "Kyiv's forces" as "Ukrainian military" and "Ukrainian forces"; others unchanged."""
+    """ "Ukraine's military" and "Kyiv's forces" as "Ukrainian military" and "Ukrainian forces"."""
     owner, mark, force = name.replace("\u2019s ", "'s ").partition("'s ")
     code = nations().get(owner.lower()) if mark and len(force.split()) == 1 else None
     return f"{people_of(code)} {force}" if code else name

@@ -315,9 +315,8 @@ class PhraseReader:
                 "these",
                 "those",
             }
-            return self.memory.generic(
-                item.label.split(), mention, item.kinds[NameKind.GENERIC].ids, definite=said_before
-            )
+            ids = item.kinds[NameKind.GENERIC].ids
+            return self.memory.generic(item.label.split(), mention, ids, definite=said_before)
         if item.proper == "actor":
             return (self.memory.own_actor(item.label, mention),)
         return ()
