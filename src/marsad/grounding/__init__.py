@@ -18,6 +18,7 @@ AHEAD = frozenset(
     {"will", "shall", "is", "are", "due", "upcoming", "scheduled", "plans", "plan", "intends", "intend", "expects",
      "expect", "hopes", "hope", "aims", "aim"}
 )  # fmt: skip
+LESS_SURE = 0.2  # of a claim whose place was found by a name spelled alike
 LATELY = 30  # settled places back that help to choose between places of one name
 
 

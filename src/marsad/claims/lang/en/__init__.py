@@ -38,10 +38,11 @@ class FramesReader:
         text = readable(report.text)
         put_back = restored(text, index)
         drafts, passed, sentences = _read(put_back.text if put_back else text, area, index, put_back)
+        issues = tuple(unread(report, sentences, len(text)))
         if put_back:
             drafts, passed = [put_back.back(each) for each in drafts], [put_back.back(each) for each in passed]
+            issues = tuple(put_back.issue(each) for each in issues)
         ordered = sorted(drafts, key=lambda draft: (draft.start, -draft.end, draft.type.value))
-        issues = tuple(unread(report, sentences, len(text)))
         return ReadReport(report.id, tuple(ordered), issues, f"{self.name} {self.version}", tuple(passed))
 
 

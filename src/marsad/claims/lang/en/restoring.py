@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import Any, TypeVar
 
 from marsad.claims.drafts import ClaimDraft, Mention
+from marsad.model import Issue
 
 Read = TypeVar("Read")
 
@@ -73,6 +74,13 @@ class Restored:
             start, end = self.span(found.start, found.end)
             found = replace(found, start=start, end=end, when=self._when(read.when))  # type: ignore[attr-defined]
         return found  # type: ignore[no-any-return]
+
+    def issue(self, issue: Issue) -> Issue:
+        """``issue`` at its place in the report, where it was found in the words put back."""
+        if issue.start is None or issue.end is None or issue.end > len(self.text):
+            return issue
+        start, end = self.span(issue.start, issue.end)
+        return replace(issue, start=start, end=end)
 
     def _back(self, value: Any) -> Any:  # noqa: ANN401
         if isinstance(value, Mention):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from rapidfuzz.distance import OSA
@@ -71,7 +71,7 @@ def words_of(text: str, start: int, end: int) -> list[Word]:
         elif mark and not mark.text and found and found[-1].low in BEFORE_CLOCK:
             found.pop()
         elif mark and mark.text and (not found or found[-1].start != mark.start):
-            found.append(mark)
+            found += [replace(mark, text=each, low=each.lower()) for each in mark.text.split()]
     return found
 
 
@@ -163,13 +163,4 @@ def gap_after(words: Sequence[Word], at: int) -> str:
 
 def times_in(words: Sequence[Word]) -> list[tuple[int, int]]:
     """The time expressions among ``words``, as ranges of them."""
-    starts: dict[int, int] = {}
-    ends: dict[int, int] = {}
-    length = 0
-    for at, word in enumerate(words):
-        starts[length] = at
-        ends[length + len(word.text)] = at + 1
-        length += len(word.text) + len(gap_after(words, at))
-    tokens = tuple(tokens_of(written(words)))
-    spans = ((tokens[each.start].start, tokens[each.end - 1].end) for each in expressions_of(tokens))
-    return [(starts[first], ends[last]) for first, last in spans if first in starts and last in ends]
+    return [(each.start, each.end) for each in expressions_of(words)]
