@@ -30,7 +30,7 @@ LEAST_CASES = 20  # in each of the nine groups
 # F1 of claims found (type and place) and of those right in every coded field, as last measured; see docs/scores.md
 LEAST: dict[str, tuple[float, float]] = {
     "attribution": (0.78, 0.48),
-    "messages": (0.88, 0.77),
+    "messages": (0.88, 0.79),
     "modality": (0.78, 0.52),
     "noun_phrases": (0.69, 0.54),
     "numbers": (0.79, 0.53),

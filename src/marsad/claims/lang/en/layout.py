@@ -20,7 +20,7 @@ CHAT = re.compile(
 )
 CELLS = "|;\t,"
 LONGEST_ROW = 200  # characters of a row of headings
-STOPS = frozenset('.!?…"”’»')
+STOPS = frozenset('.!?…"”’»>')  # ">" of a tag left over, behind a stop
 
 
 class LineKind(StrEnum):
