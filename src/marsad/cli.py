@@ -391,7 +391,7 @@ def eval_(
     ],
     area: Annotated[str, typer.Option(metavar="NAME", help="A bundled area, or a path to an area.")] = "syria",
 ) -> None:
-    """Score the reader against what people coded: whole reports (.json), or golden groups of short cases (.yaml)."""
+    """Score the reader against what people coded: whole reports (.json), or groups of short cases (.yaml)."""
     from marsad.evaluation.cases import read_groups, score_groups
     from marsad.evaluation.run import evaluate
     from marsad.terminal import say_group_scores, say_scores

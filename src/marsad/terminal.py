@@ -306,7 +306,7 @@ def say_scores(evaluation: Evaluation) -> None:
 
 
 def say_group_scores(scored: Sequence[GroupScores]) -> None:
-    """One row a golden group: cases wholly right, claims found (type and place), claims right in every coded field."""
+    """One row a golden group: cases wholly right, claims found (type and place), claims wholly right."""
     table = Table(title="Golden groups", title_justify="left")
     for heading in ("group", "cases", "all right", "found F1", "precision", "recall", "whole F1"):
         table.add_column(heading, justify="left" if heading == "group" else "right")

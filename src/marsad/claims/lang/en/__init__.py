@@ -16,7 +16,6 @@ from marsad.claims.lang.en.names import NameIndex
 from marsad.claims.lang.en.phrases import PhraseReader
 from marsad.claims.lang.en.restoring import Restored
 from marsad.claims.lang.en.sentence_reader import SentenceReader
-from marsad.claims.lang.en.tagging import phrasal_verbs
 from marsad.claims.lang.en.telegraph import restored
 from marsad.claims.lang.en.tokens import sentences_of
 from marsad.claims.lang.en.unread import readable, unread
@@ -50,12 +49,11 @@ def _read(
     text: str, area: Area, index: NameIndex, put_back: Restored | None
 ) -> tuple[list[ClaimDraft], list[PassedOver], list[Sentence]]:
     """The drafts of a text in clauses, the words passed over, and its sentences."""
-    phrasal = phrasal_verbs()
     tokened = [index.apart(tokens) for tokens in sentences_of(text)]
     names = [tuple(index.find(tokens)) for tokens in tokened]
     analyses = analyses_of(tokened, names)
     sentences = [
-        sentence_of(number, text, tokens, named, phrasal, analysis)
+        sentence_of(number, text, tokens, named, analysis)
         for number, (tokens, named, analysis) in enumerate(zip(tokened, names, analyses, strict=True))
     ]
     memory = Memory(area, classified(sentences), sentences)

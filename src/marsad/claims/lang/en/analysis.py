@@ -14,14 +14,13 @@ WHOLE = frozenset({NameKind.PLACE, NameKind.ACTOR, NameKind.COUNTRY, NameKind.CA
 def analyses_of(sentences: Sequence[Sequence[Token]], names: Sequence[Sequence[Name]]) -> list[Analysis]:
     """The analysis of each sentence, one entry per token.
 
-    "Tal Abyad" or "the People's Protection Units" is given to the pipeline as its last word: fewer words to be wrong
-    about. The words before it in the name are compounds of the last one.
+    "Tal Abyad" or "the People's Protection Units" is given to the pipeline as its last word: fewer words to be
+    wrong about. The words before it in the name are compounds of the last one.
     """
     spans = [_spans(each) for each in names]
     shortened = [_shortened(tokens, cut) for tokens, cut in zip(sentences, spans, strict=True)]
-    found = analysed(
-        [[_as_written(tokens[at]) for at in kept] for tokens, kept in zip(sentences, shortened, strict=True)]
-    )
+    pairs = zip(sentences, shortened, strict=True)
+    found = analysed([[_as_written(tokens[at]) for at in kept] for tokens, kept in pairs])
     return [
         _lengthened(tokens, kept, analysis)
         for tokens, kept, analysis in zip(sentences, shortened, found, strict=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from marsad.claims.lang.en.names import Name, NameKind
 from marsad.claims.lang.en.pipeline import Analysis
 from marsad.claims.lang.en.tables import VerbForm, listed, table, words
-from marsad.claims.lang.en.tagging import NOMINAL, Tag, listed_compass, tagged
+from marsad.claims.lang.en.tagging import NOMINAL, Tag, listed_compass, phrasal_verbs, tagged
 from marsad.claims.lang.en.timing import TimeWords, times_of
 from marsad.claims.lang.en.tokens import Token
 
@@ -72,13 +72,13 @@ def sentence_of(
     text: str,
     tokens: tuple[Token, ...],
     names: tuple[Name, ...],
-    phrasal: frozenset[str],
     analysis: Analysis,
 ) -> Sentence:
     """The skeleton of the sentence ``tokens`` of ``text``, whose tags and tree are ``analysis``."""
     times = times_of(text, tokens)
     in_names = frozenset(at for name in names for at in range(name.start, name.end))
     in_times = frozenset(at for time in times for at in range(time.start, time.end))
+    phrasal = phrasal_verbs()
     tags, forms = tagged(tokens, in_names - in_times, in_times, phrasal, analysis)
     sentence = Sentence(number, tokens, names, times, tags, forms, analysis)
     sentence.chunks = _with_governors(_chunked(sentence, phrasal))

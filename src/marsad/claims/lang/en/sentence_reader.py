@@ -81,7 +81,7 @@ class SentenceReader(States):
         return next((need for need in frame.needs if not holds(need, frame, self.roles, slots, found)), None)
 
     def _weighed(self, drafts: Iterable[ClaimDraft], frame: Frame, witness: Slots) -> Iterator[ClaimDraft]:
-        """``drafts`` of the chunks, surer where the tree says the same; who did it from the tree if they do not say."""
+        """``drafts`` of the chunks; who did it from the tree where they do not say."""
         agents = actors_in(frame.agent, self.roles, witness)
         for draft in drafts:
             if not draft.agents and agents and draft.type is frame.type:

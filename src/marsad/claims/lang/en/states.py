@@ -22,7 +22,7 @@ class States(TollNouns):
         span = self.phrases.mention(chunk.start, chunk.end)
         yield from self._in_hands(at)
         yield from self._called_besieged(at)
-        stronghold = self._of_whom(at)
+        stronghold = self._whose_stronghold(at)
         holders = noun.holders or stronghold
         if holders:
             places = self._located_stronghold(at) if stronghold else self._held_places(at)
@@ -57,7 +57,7 @@ class States(TollNouns):
                 state=True,
             )
 
-    def _of_whom(self, at: int) -> tuple[ActorMention, ...]:
+    def _whose_stronghold(self, at: int) -> tuple[ActorMention, ...]:
         """The ISIS of "the de facto capital of ISIS"; nobody of "the capital of Syria"."""
         chunks = self.sentence.chunks
         if chunks[at].low not in listed("places", "strongholds") - {"territory", "territories"}:

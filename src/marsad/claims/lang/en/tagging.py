@@ -544,6 +544,7 @@ def _verb_though_noun(
     return opens or (ahead.capitalised and ahead.text not in {",", "."})
 
 
+@cache
 def phrasal_verbs() -> frozenset[str]:
     """Every "verb particle" that the frames name, and those by which an event noun happens."""
     named = [str(verb) for row in table("frames")["verbs"] for verb in row["verbs"]]

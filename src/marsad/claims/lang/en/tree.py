@@ -1,4 +1,4 @@
-"""The second witness: the slots of a verb as the dependency tree gives them, in chunks like those of ``syntax``."""
+"""The second witness: the slots of a verb as the dependency tree gives them, in the chunks of ``syntax``."""
 
 from __future__ import annotations
 
