@@ -111,7 +111,8 @@ class ClaimDraft:
     route: tuple[PlaceMention, PlaceMention] | None = None
     sides: Mapping[Sector, tuple[ActorMention, ...]] = field(default_factory=lambda: NOBODY)
     degree: Degree | None = None
-    when: Mention | None = None  # the time expression that dates it; shorthand ("thurs", "05/02") is written out
+    when: Mention | None = None  # the time expression that dates it
+    when_written_out: str | None = None  # of shorthand such as "thurs" or "05/02", which grounding does not know
     present: bool = False  # "now", a present state: holds on the day of publication
     killed: CountDraft | None = None
     injured: CountDraft | None = None

@@ -106,7 +106,8 @@ def _ids(group: Iterable[ActorMention], area: Area) -> tuple[str, ...]:
 
 def _days(draft: ClaimDraft, report: Report) -> Days:
     if draft.when is not None:
-        found = dates.resolve(draft.when.text, report.published, ahead=_lies_ahead(draft, report))
+        words = draft.when_written_out or draft.when.text
+        found = dates.resolve(words, report.published, ahead=_lies_ahead(draft, report))
         if found is not None:
             return found
     if draft.present and report.published is not None:

@@ -187,7 +187,7 @@ def _counted(draft: ClaimDraft, alone: Claim, dating: Dating) -> bool:
     if dating is Dating.PRESENT:
         return True
     if dating in {Dating.WORDS, Dating.CARRIED} and draft.when is not None:
-        return dates.resolve(draft.when.text, None) != alone.days
+        return dates.resolve(draft.when_written_out or draft.when.text, None) != alone.days
     return False
 
 

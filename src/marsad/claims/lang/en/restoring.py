@@ -72,7 +72,8 @@ class Restored:
         found: Any = self._back(read)
         if isinstance(found, ClaimDraft):
             start, end = self.span(found.start, found.end)
-            found = replace(found, start=start, end=end, when=self._when(read.when))  # type: ignore[attr-defined]
+            written_out = self._written_out(read.when)  # type: ignore[attr-defined]
+            found = replace(found, start=start, end=end, when_written_out=written_out)
         return found  # type: ignore[no-any-return]
 
     def issue(self, issue: Issue) -> Issue:
@@ -93,9 +94,9 @@ class Restored:
             return replace(value, **{each.name: self._back(getattr(value, each.name)) for each in fields(value)})
         return value
 
-    def _when(self, when: Mention | None) -> Mention | None:
-        """A day where the report writes it, in the words put back: "thurs" and "05/02" are known here only."""
-        return None if when is None else replace(self._mention(when), text=when.text)
+    def _written_out(self, when: Mention | None) -> str | None:
+        """A day in the words put back, where those are not the report's own: "thurs" and "05/02"."""
+        return None if when is None or self._mention(when).text == when.text else when.text
 
     def _mention(self, mention: Mention) -> Mention:
         if mention.start == mention.end:

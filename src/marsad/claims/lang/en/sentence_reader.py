@@ -12,6 +12,7 @@ from marsad.claims.lang.en.counts import AGAINST_POSITIONS, harm_of
 from marsad.claims.lang.en.frames import Frame, actors_in, frames_of, holds, places_in
 from marsad.claims.lang.en.modality import is_asked, is_none, modality_of, of_object
 from marsad.claims.lang.en.roles import listed_weapons
+from marsad.claims.lang.en.settling import is_bomber
 from marsad.claims.lang.en.states import States
 from marsad.claims.lang.en.syntax import OBJECT_CONTROL, Slots, slots_of
 from marsad.claims.lang.en.tables import table, words
@@ -82,7 +83,9 @@ class SentenceReader(States):
 
     def _weighed(self, drafts: Iterable[ClaimDraft], frame: Frame, witness: Slots) -> Iterator[ClaimDraft]:
         """``drafts`` of the chunks; who did it from the tree where they do not say."""
-        agents = actors_in(frame.agent, self.roles, witness)
+        agents = tuple(
+            each for each in actors_in(frame.agent, self.roles, witness) if each.candidates or not is_bomber(each)
+        )
         for draft in drafts:
             if not draft.agents and agents and draft.type is frame.type:
                 names = {each.name for each in draft.targets}

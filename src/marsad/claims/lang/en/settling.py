@@ -74,7 +74,7 @@ class Settling:
         return replace(
             draft,
             provenance=placed(draft.provenance, at, self.speeches, self.phrases),
-            agents=tuple(each for each in draft.agents if each.candidates or not _is_bomber(each)),
+            agents=tuple(each for each in draft.agents if each.candidates or not is_bomber(each)),
             attribution=chain,
             modality=modality,
             places=places,
@@ -229,6 +229,6 @@ class Settling:
         )
 
 
-def _is_bomber(actor: ActorMention) -> bool:
+def is_bomber(actor: ActorMention) -> bool:
     """ "A suicide bomber": whoever it was, no party that a claim could name."""
     return actor.name.lower().split()[-1:] in (["bomber"], ["bombers"], ["attacker"], ["attackers"])

@@ -5,9 +5,12 @@ What it was trained on, its scores and its limits: ``docs/model-card.md``. How t
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy: on small products its threads only wait
 
 import numpy as np
 
