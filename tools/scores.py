@@ -1,17 +1,19 @@
 """Write ``docs/scores.md``: the reader's scores on coded reports, as they are now.
 
-usage: python tools/scores.py GOLD_DIR... > docs/scores.md    (the demonstration's own coding is always scored)
+usage: python tools/scores.py GOLD_DIR... > docs/scores.md    (the coded sets of tests/golden are always scored)
 """
 
 from __future__ import annotations
 
 import json
+import runpy
 import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from marsad.demo import reports_folder
+from marsad.evaluation.cases import read_groups, score_groups
 from marsad.evaluation.run import Evaluation, evaluate
 from marsad.plugins import reader_for
 from marsad.reports.receive import Received, receive
@@ -22,10 +24,28 @@ HEAD = """# Scores of the reader
 Reader: {reader}. Written by `python tools/scores.py` from the sets named below; made anew whenever the reader
 changes. A claim is right when its type and its place agree with a coder's (strict), one to one. *Full* also wants
 every agent and the modality right. Two expert coders, blind to each other, agree at F1 0.856 strict and 0.772 full
-on reports of the same kind.
+on reports of the kind in `gold`.
 
-**Read these with care**: whoever wrote the reader looked at all three sets while working. On reports that nobody
-looked at, expect less.
+**Read these with care**: whoever wrote the reader looked at every set but `unseen` while working. `unseen` is the
+honest one: twenty reports on many wars, written and coded by people who did not know the reader, never opened by
+those who improved it; only its bare numbers were looked at. Its coders took more claims from a report (15) than those
+of `gold` did (12), so what it misses is counted more strictly.
+"""
+GROUPS = """
+## Golden groups
+
+Cases of our own wording, a few sentences each, coded by people who had not seen the reader; those who improved it
+looked at them afterwards. *All right*: nothing missing, nothing wrong, nothing too much. *Whole*: every coded field
+of the claim is right. (`constructions` are the sentences that every change must keep.)
+
+| group | cases | all right | found F1 | precision | recall | whole F1 |
+|---|---|---|---|---|---|---|"""
+TIMES = """
+## Time words
+
+253 expressions as they stand in news and field messages, each with its day of publication and the exact half-open
+interval that a careful coder would give, or none; coded before the grammar was looked at. Every second one was never
+tuned on. dateparser 1.5 as its manual recommends for news; microseconds on a busy machine.
 """
 TAIL = """
 ## On articles nobody tuned on
@@ -82,15 +102,27 @@ def tables(name: str, scored: Evaluation) -> Iterator[str]:
     yield from (f"| {type_} | {right} | {read} | {coded} |" for type_, right, read, coded in scored.types())
 
 
+def groups() -> Iterator[str]:
+    yield GROUPS
+    for each in score_groups(read_groups(ROOT / "tests" / "golden" / "groups")):
+        shares = (each.found.f1, each.found.precision, each.found.recall, each.whole.f1)
+        row = " | ".join(f"{share:.2f}" for share in shares)
+        yield f"| {each.group}: {each.title} | {each.cases} | {each.right} | {row} |"
+
+
 def main() -> None:
     reader = reader_for("en")
     assert reader is not None
     print(HEAD.format(reader=f"{reader.name} {reader.version}"), end="")
-    for folder in map(Path, sys.argv[1:]):
+    coded = ROOT / "tests" / "golden" / "coded"
+    for folder in (*map(Path, sys.argv[1:]), coded / "unseen", coded / "seen"):
         print("\n".join(tables(f"`{folder.name}`", evaluate(folder))))
     with tempfile.TemporaryDirectory() as folder_name:
         coded_demonstration(Path(folder_name))
         print("\n".join(tables("The demonstration's reports", evaluate(Path(folder_name)))))
+    print("\n".join(groups()))
+    print(TIMES)
+    runpy.run_path(str(ROOT / "benchmarks" / "time_words.py"))["print_table"](listing=False)
     print(TAIL, end="")
 
 

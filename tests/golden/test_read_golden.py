@@ -21,10 +21,12 @@ from marsad.evaluation.cases import (
     score_groups,
     wrong_fields,
 )
+from marsad.evaluation.run import evaluate
 from marsad.grounding import ground
 from marsad.model import Claim, Report
 
 GROUPS = {group.group: group for group in read_groups(Path(__file__).parent / "groups")}
+CODED = Path(__file__).parent / "coded"
 SHARED = Path(__file__).parents[2] / "../shared"
 LEAST_CASES = 20  # in each of the nine groups
 # F1 of claims found (type and place) and of those right in every coded field, as last measured; see docs/scores.md
@@ -63,6 +65,15 @@ def test_a_golden_group_does_not_get_worse(name: str) -> None:
     assert scored.cases >= LEAST_CASES
     assert round(scored.found.f1, 2) >= LEAST[name][0]
     assert round(scored.whole.f1, 2) >= LEAST[name][1]
+
+
+@pytest.mark.parametrize(("folder", "found", "full"), [("seen", 0.58, 0.42), ("unseen", 0.60, 0.39)])
+def test_reports_on_other_wars_do_not_get_worse(folder: str, found: float, full: float) -> None:
+    scores = evaluate(CODED / folder).strict
+    assert scores.reports == 20
+    assert scores.claims.f1 >= found
+    assert scores.full.f1 >= full
+    assert scores.bad_quotes == 0
 
 
 def scorer() -> ModuleType:
