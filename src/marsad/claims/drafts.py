@@ -132,5 +132,5 @@ class ReadReport:
     report_id: str
     drafts: tuple[ClaimDraft, ...]
     issues: tuple[Issue, ...]
-    reader: str  # "frames-en 0.1.0"
+    reader: str  # "frames-en 0.2.0"
     passed_over: tuple[PassedOver, ...] = ()  # in order of their triggers; () of a reader that does not say

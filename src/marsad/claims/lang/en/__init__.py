@@ -25,10 +25,10 @@ RECENT = 12  # drafts back that a denial or a carried time may reach
 
 
 class FramesReader:
-    """Reads English by lexicon and frames over chunks, without a trained parser."""
+    """Reads English by lexicon and frames over chunks, with a trained dependency tree as second witness."""
 
     name = "frames-en"
-    version = "0.1.0"
+    version = "0.2.0"
     languages = ("en",)
 
     def read(self, report: Report, area: Area) -> ReadReport:
