@@ -144,7 +144,7 @@ def test_an_explanation_in_a_file_is_plain_and_80_columns_wide(tmp_path: Path) -
         "agent Syrian government forces (act_syrian_government): “Government forces”, by name",
         "between 5 and 6 February 2017: “overnight”, counted from Monday 6 February 2017",
         "planned: “vowed”",
-        "killed more than 5: “At least five”",
+        "killed at least 5: “At least five”",
         "left open “Nowherabad” is no place that the area knows",
         "The group «took» part in talks.",
     ):

@@ -151,7 +151,7 @@ class _Brief:
                 yield f"Running total, given by sources and not added to anything here. {self._toll(toll)}"
 
     def _toll(self, toll: Toll) -> str:
-        killed = f"more than {toll.killed_low:,}" if toll.killed_high is None else f"{toll.killed_low:,}"
+        killed = f"at least {toll.killed_low:,}" if toll.killed_high is None else f"{toll.killed_low:,}"
         if toll.killed_high not in (None, toll.killed_low):
             killed += f" to {toll.killed_high:,}"
         scope = self._scope(toll)

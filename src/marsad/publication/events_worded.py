@@ -67,7 +67,7 @@ def _cost(event: Event) -> str:
 
 
 def count_words(count: Count) -> str:
-    """``11``, ``3 to 5`` or ``more than 310,000``."""
+    """``11``, ``3 to 5`` or ``at least 310,000``."""
     if count.high is None:
-        return f"more than {count.low:,}"
+        return f"at least {count.low:,}"
     return f"{count.low:,}" if count.low == count.high else f"{count.low:,} to {count.high:,}"
