@@ -22,6 +22,7 @@ ATTACKS = frozenset(
     }
 )
 FIRE = frozenset({ClaimType.BOMBING, ClaimType.AIR_STRIKE, ClaimType.SHELLING})
+ON_FOOT = ATTACKS - {ClaimType.ASSAULT, ClaimType.ROUTE_CUT} | {ClaimType.CONTROL, ClaimType.WITHDRAWAL}
 HOLDING = frozenset({ClaimType.CONTROL, ClaimType.WITHDRAWAL})
 TOGETHER = 250  # characters between two claims of one place that are told together
 WITHIN = 40  # fights that a claim is compared with, the nearest ones
@@ -76,8 +77,12 @@ class Camps:
     def __init__(self, claims: Sequence[Claim], area: Area, published: date | None) -> None:
         """Note who fights whom in ``claims``, which stand in order of start."""
         self.area, self.published, self.claims = area, published, claims
+        self._aloft = _aloft(claims)
         self.fights = [*_said(claims), *self._over_ground(claims)]
-        self._pairs = Counter(frozenset((keys(each.one), keys(each.other))) for each in self.fights)
+        self._on_foot = [
+            each for each in self.fights if not self.only_flies(each.one) and not self.only_flies(each.other)
+        ]
+        self._pairs = {frozenset((keys(each.one), keys(each.other))) for each in self._on_foot}
 
     def _over_ground(self, claims: Sequence[Claim]) -> Iterator[Fight]:
         """Who attacks a place, against who is said to hold it or to have left it."""
@@ -90,6 +95,10 @@ class Camps:
             open_to = claim.type in ATTACKS and claim.agents and not claim.targets
             if held is not None and open_to and not self.friends(claim.agents, held.agents):
                 yield Fight(claim.agents, held.agents, spot_of(claim), claim.start_char)
+
+    def only_flies(self, actors: Actors) -> bool:
+        """Whether the report tells of ``actors`` only what was done from the air: they take and hold no ground."""
+        return bool(actors) and keys(actors) <= self._aloft
 
     def friends(self, some: Actors, others: Actors) -> bool:
         """Whether the two share a side, by name or as the area knows it."""
@@ -119,21 +128,23 @@ class Camps:
                 found = fight.one
             else:
                 continue
-            if self.may_fight(found, side):
+            if self.may_fight(found, side) and not (claim.type in ATTACKS and self.only_flies(found)):
                 return found
         return ()
 
     def attackers(self, claim: Claim) -> Actors:
         """Who attacks the claim's place just before or after, or alone does; else who attacks in the only pair."""
         spot = spot_of(claim)
-        here = [
-            each for each in self.claims if spot and spot_of(each) == spot and each.type in ATTACKS and each.agents
+        near = [
+            each
+            for each in self.claims
+            if each.type in ATTACKS and each.agents and not self.only_flies(each.agents)
         ]
+        here = [each for each in near if spot and spot_of(each) == spot]
         nearest = min(here, key=lambda each: abs(each.start_char - claim.start_char), default=claim)
         told_together = abs(nearest.start_char - claim.start_char) < TOGETHER
         if here and (told_together or len({keys(each.agents) for each in here}) == 1):
             return nearest.agents
-        near = [each for each in self.claims if each.type in ATTACKS and each.agents]
         if not here and len({keys(each.agents) for each in near}) == 1:
             return near[0].agents
         return self._of_only_pair()
@@ -141,9 +152,9 @@ class Camps:
     def _of_only_pair(self) -> Actors:
         if len(self._pairs) != 1:
             return ()
-        first = Counter(keys(each.one) for each in self.fights if each.one)
+        first = Counter(keys(each.one) for each in self._on_foot if each.one)
         attacking = max(sorted(first, key=sorted), key=lambda side: first[side])
-        return next(each.one for each in self.fights if keys(each.one) == attacking)
+        return next(each.one for each in self._on_foot if keys(each.one) == attacking)
 
 
 def _said(claims: Sequence[Claim]) -> Iterator[Fight]:
@@ -151,3 +162,12 @@ def _said(claims: Sequence[Claim]) -> Iterator[Fight]:
         both = claim.agents and claim.targets and not keys(claim.agents) & keys(claim.targets)
         if both and claim.type in ATTACKS | FIRE:
             yield Fight(claim.agents, claim.targets, spot_of(claim), claim.start_char)
+
+
+def _aloft(claims: Sequence[Claim]) -> frozenset[str]:
+    """The sides that a report sends into the air and never says to stand on the ground."""
+    flying = {key for claim in claims if claim.type is ClaimType.AIR_STRIKE for key in keys(claim.agents)}
+    walking = {
+        key for claim in claims if claim.type in ON_FOOT for key in keys((*claim.agents, *claim.targets))
+    }
+    return frozenset(flying - walking)

@@ -100,6 +100,7 @@ def _hostile(claim: Claim, camps: Camps) -> Actors:
         for actor in (*other.agents, *other.targets):
             if actor.id and any(a.id and area.hostile(actor.id, a.id, published) for a in claim.agents):
                 foes.setdefault(actor.id, []).append(actor)
+    foes = {each: found for each, found in foes.items() if not camps.only_flies((found[0],))}
     grounded = [each for each in foes if _on_the_ground(each, camps)]
     return (max((foes[each] for each in grounded or foes), key=len)[0],) if foes else ()
 

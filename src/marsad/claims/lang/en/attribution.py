@@ -13,6 +13,7 @@ from marsad.claims.lang.en.phrases import PhraseReader
 from marsad.claims.lang.en.speakers import (
     apposed_person,
     bodies_of,
+    introduced,
     is_proper,
     listed_wires,
     named_after,
@@ -55,6 +56,7 @@ class Speakers:
         """Find the full names of bodies that the report names anywhere."""
         self._bodies = bodies_of(sentences)
         self._last: Chain = ()
+        self._introduced: Chain = ()  # the person that the sentence before says something of
 
     def speeches(self, sentence: Sentence, phrases: PhraseReader) -> tuple[Speech, ...]:
         """Who says which part of ``sentence``, in order."""
@@ -74,12 +76,15 @@ class Speakers:
             if speech is not None:
                 found.append(replace(speech, said=(chunk.start, chunk.end)))
                 self._last = speech.chain
+        self._introduced = introduced(sentence, phrases)
         return tuple(found)
 
     # -- forms of speech ----------------------------------------------------------------------------------------
 
     def _by_verb(self, sentence: Sentence, phrases: PhraseReader, at: int, group: VerbGroup) -> Speech | None:
-        if group.low in HESITANT and not (_complement(sentence, at) or _closing(sentence, at)):
+        if group.low in HESITANT and not (
+            _complement(sentence, at) or _closing(sentence, at) or _counts(sentence, at, group)
+        ):
             return None
         if group.low == "claim" and sentence.chunks[at + 1 : at + 2] and sentence.chunks[at + 1].low in CLAIMED:
             taken = sentence.chunks[at + 1].low == "responsibility" and not _by_nobody(sentence, at)
@@ -205,7 +210,7 @@ class Speakers:
         head = chunks[first].low
         text = phrases.mention(chunks[first].start, chunks[first].end).text
         if head in PRONOUNS and chunks[first].end - chunks[first].start == 1:
-            return self._last
+            return self._introduced if head in {"he", "she"} and self._introduced else self._last
         if set(text.split()) & listed_wires():
             return ()
         noun = phrases.noun(first)
@@ -319,6 +324,15 @@ def _VERBS() -> frozenset[str]:  # noqa: N802
 def _closing(sentence: Sentence, at: int) -> bool:
     """ ", it charged": what is said stands before."""
     return at > 1 and sentence.chunks[at - 2].kind == "comma" and sentence.chunks[at - 1].kind == "np"
+
+
+def _counts(sentence: Sentence, at: int, group: VerbGroup) -> bool:
+    """ "Counted nine dead", "put the toll at 34", "spoke of fourteen"; or accused one of what follows."""
+    ahead = [chunk for chunk in sentence.chunks[at + 1 : at + 3] if chunk.kind == "np"][:1]
+    if group.low not in listed("attribution", "counting") or not ahead:
+        return group.low in listed("attribution", "accusing") and bool(ahead)
+    number = any(sentence.tags[each].value == "num" for each in range(ahead[0].start, ahead[0].end))
+    return number or ahead[0].low in COUNTING | {"number"}
 
 
 def _complement(sentence: Sentence, at: int) -> bool:

@@ -78,11 +78,13 @@ def _wrought_by(roles: Roles, at: int) -> Phrases:
     here = at + 1
     while here + 1 < len(chunks) and chunks[here].kind == "prep" and chunks[here + 1].kind == "np":
         here += 2
+    if here + 2 < len(chunks) and chunks[here].kind == "rel" and chunks[here + 1].kind == "np":
+        here += 2  # "shells that residents attribute to X"
     verb = chunks[here] if here < len(chunks) else None
     if not isinstance(verb, VerbGroup) or verb.negated or verb.modal:
         return ()
-    link = "on" if verb.low == "blame" else "by"
-    return _after(roles, here, {link}) if verb.low in words("wrought") | {"claim", "blame"} else ()
+    link = {"blame": "on", "attribute": "to", "pin": "on"}.get(verb.low, "by")
+    return _after(roles, here, {link}) if verb.low in words("wrought") | {"claim", "blame", "attribute", "pin"} else ()
 
 
 def _after(roles: Roles, at: int, prepositions: set[str]) -> Phrases:

@@ -100,6 +100,12 @@ class PhraseReader:
         if head in words("pronouns") and len(lows) == 1:
             found = self._speaker_itself(at, head) or self.memory.pronoun(head, mention, self.sentence.number)
             return Noun(at, head, actors=found)
+        if head in {"we", "us"} and len(lows) == 1:
+            return Noun(at, head, actors=self._quoted(at, mention))
+        if head in words("own_men") and lows[0] in {"its", "their", "his", "her"} and len(lows) == 2:
+            whose = self._whose(at, mention)
+            if whose:
+                return Noun(at, head, actors=whose)
         if head in listed("actors", "allied_words") and (set(lows) & {"its", "their", "his", "allied"}):
             return Noun(at, head, actors=self.memory.allies(mention, "rebel" in lows))
         described = [low for low in lows if low in listed("actors", "describing")]
@@ -142,6 +148,30 @@ class PhraseReader:
         mention = self.mention(chunks[at].start, chunks[at].end)
         own = (each for subject in subjects_of(chunks, back) if subject < at for each in self.noun(subject).actors)
         return tuple(replace(each, mention=mention, by_reference=True) for each in own)
+
+    def _quoted(self, at: int, mention: Mention) -> tuple[ActorMention, ...]:
+        """The body of whoever says "we": "We hold X," said Y, a captain in Z."""
+        chunks = self.sentence.chunks
+        told = (n for n, each in enumerate(chunks) if each.kind == "vg" and each.low in words("speaking"))
+        for verb in told:
+            speakers = [*subjects_of(chunks, verb), *range(verb + 1, min(verb + 2, len(chunks)))]
+            for one in (each for each in speakers if chunks[each].kind == "np" and each != at):
+                office = [each for each in range(one, min(one + 5, len(chunks))) if chunks[each].kind == "np"]
+                for noun in map(self.noun, office):
+                    named = [each for each in (*noun.actors, *noun.owners) if not each.by_reference]
+                    if named:
+                        return (replace(named[0], mention=mention, by_reference=True),)
+        return ()
+
+    def _whose(self, at: int, mention: Mention) -> tuple[ActorMention, ...]:
+        """The Turkey of "Turkey denied that its troops had left": the nearest side before that could own them."""
+        for back in range(at - 1, -1, -1):
+            if self.sentence.chunks[back].kind == "np":
+                noun = self.noun(back)
+                named = [each for each in (*noun.actors, *noun.owners) if noun.place is None]
+                if named:
+                    return (replace(named[0], mention=mention, by_reference=True),)
+        return ()
 
     def _describing_owner(self, chunk: Chunk, lows: list[str]) -> tuple[ActorMention, ...]:
         for offset, low in enumerate(lows[:-1]):

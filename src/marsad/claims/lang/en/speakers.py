@@ -99,6 +99,20 @@ def office_of(sentence: Sentence, at: int) -> int | None:
     return None
 
 
+def introduced(sentence: Sentence, phrases: PhraseReader) -> tuple[str, ...]:
+    """The person and the body of "Ilham Ahmed is co-chair of the council": who speaks next as "she"; else ()."""
+    chunks = sentence.chunks
+    if len(chunks) < 3 or not is_proper(sentence, 0) or chunks[1].low != "be" or chunks[2].kind != "np":
+        return ()
+    if chunks[2].low not in listed("attribution", "offices"):
+        return ()
+    tail = tail_of(sentence, 2)
+    body = named_in(phrases, tail if tail is not None else 2)
+    if body is None and tail is not None and is_proper(sentence, tail):
+        body = plain(_label(sentence, tail))
+    return (_label(sentence, 0), body) if body else (_label(sentence, 0),)
+
+
 def named_in(phrases: PhraseReader, at: int) -> str | None:
     """The first actor that the phrase at ``at`` itself names."""
     noun = phrases.noun(at)

@@ -127,6 +127,10 @@ def subjects_of(chunks: Sequence[Chunk], at: int, depth: int = 0) -> tuple[int, 
     if kind == "prep" and chunks[back].low == "than":  # "ordered his men to hold the town rather than pull out"
         earlier = next((each for each in range(back - 1, -1, -1) if chunks[each].kind == "vg"), None)
         return subjects_of(chunks, earlier, depth + 1) if earlier is not None else ()
+    if kind == "vg" and group.perfect and chunks[back].low in listed("attribution", "own_deeds"):
+        return subjects_of(chunks, back, depth + 1)  # "the army denied having shelled X"
+    if kind == "prep" and group.form == "ing" and (accused := _accused(chunks, back)):
+        return accused
     if group.form in {"ing", "inf"}:
         adding = group.form == "ing" and group.low in {"add", "note", "stress"}
         if kind == "np" and adding and back > 0 and chunks[back - 1].low != "with":
@@ -157,6 +161,16 @@ def subjects_of(chunks: Sequence[Chunk], at: int, depth: int = 0) -> tuple[int, 
     if kind == "and":
         return _earlier_subject(chunks, at, depth)
     return ()
+
+
+def _accused(chunks: Sequence[Chunk], at: int) -> tuple[int, ...]:
+    """The Turkey of "accused Turkey of shelling X", of "blamed Turkey for shelling X"; () for no accusation."""
+    verb = next((each for each in range(at - 1, -1, -1) if chunks[each].kind == "vg"), None)
+    accusing = verb is not None and chunks[verb].low in listed("attribution", "accusing")
+    if verb is None or not accusing or chunks[at].low not in {"of", "with", "for"}:
+        return ()
+    accused = next((each for each in range(verb + 1, at) if chunks[each].kind == "np"), None)
+    return coordinated_after(chunks, accused)[0] if accused is not None else ()
 
 
 def _closes_with_speaker(chunks: Sequence[Chunk], back: int, at: int) -> bool:
