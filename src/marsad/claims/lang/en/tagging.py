@@ -54,6 +54,7 @@ class _SoFar:
     tags: list[Tag]
     forms: list[VerbForm | None]
     analysis: Analysis
+    predicates: frozenset[int]
 
 
 def tagged(
@@ -69,7 +70,7 @@ def tagged(
     """
     tags: list[Tag] = []
     forms: list[VerbForm | None] = []
-    sofar = _SoFar(tokens, names, phrasal, tags, forms, analysis)
+    sofar = _SoFar(tokens, names, phrasal, tags, forms, analysis, _predicates(analysis))
     fixed = fixed_phrases(tokens)
     for index, token in enumerate(tokens):
         form: VerbForm | None = None
@@ -98,7 +99,7 @@ def _tag(sofar: _SoFar, index: int) -> tuple[Tag, VerbForm | None]:
     if closed is not None:
         return closed, None
     form = verb_forms().get(low)
-    if form is not None and _is_verb(sofar, index, form):
+    if form is not None and (_is_verb(sofar, index, form) or _is_predicate(sofar, index, form)):
         return Tag.VERB, form
     if form is None and (learnt := _learnt_verb(sofar, index)):
         return Tag.VERB, learnt
@@ -107,6 +108,18 @@ def _tag(sofar: _SoFar, index: int) -> tuple[Tag, VerbForm | None]:
     if form is None and low.endswith("ly") and len(low) > 4 and low not in words("adverbs_not_ly"):
         return Tag.ADV, None
     return Tag.NOUN, None
+
+
+def _predicates(analysis: Analysis) -> frozenset[int]:
+    """The words to which the tree gives a subject of their own."""
+    pairs = zip(analysis.heads, analysis.relations, strict=True)
+    return frozenset(head for head, relation in pairs if relation in {"nsubj", "nsubj:pass"})
+
+
+def _is_predicate(sofar: _SoFar, index: int, form: VerbForm) -> bool:
+    """Whether the pipeline takes the word for a finite verb with a subject: "the group still controls the town"."""
+    kind = FORM_OF_TAG.get(sofar.analysis.tags[index], "")
+    return index in sofar.predicates and kind in form.forms & {"s", "past", "base"}
 
 
 FORM_OF_TAG = {"VB": "base", "VBP": "base", "VBZ": "s", "VBD": "past", "VBN": "part", "VBG": "ing"}
