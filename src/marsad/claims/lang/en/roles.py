@@ -19,6 +19,8 @@ from marsad.model import PlaceKind, Sector
 LOCATING = words("locating")
 NEAR = words("near")
 OF_WHOM = frozenset({"of", "from"})
+LAST = frozenset({"one", "only", "single", "last", "narrow", "sole"})
+OF_SOMEBODY = frozenset({"members", "remnants", "flag", "flags", "banner"})
 SIDED = frozenset({"from", "to", "in", "on"})
 
 
@@ -59,7 +61,13 @@ class Roles:
 
     def _whose(self, at: int) -> int | None:
         """The Hezbollah of "fighters from Hezbollah", the regime of "forces loyal to the regime"."""
-        if self.noun(at).head not in listed("actors", "force_nouns") | {"members", "remnants"}:
+        if self.noun(at).head not in listed("actors", "force_nouns") | {
+            "members",
+            "remnants",
+            "flag",
+            "flags",
+            "banner",
+        }:
             head = self.chunks[at].low
             if (
                 head not in {"loyal", "allied", "belonging", "linked", "affiliated"}
@@ -244,6 +252,8 @@ class Roles:
             return any(self._is_locality(each) for each in self.places((at,)))
         if kind in {"route", "lifeline"} and self.chunks[at].low == "it":
             return any(self.chunks[each].kind == "np" and self._is_route(each, "lifeline") for each in range(at))
+        if kind == "lastway":
+            return self._is_route(at, "route") and self.is_last(at)
         if kind in {"route", "lifeline", "bridge"}:
             return self._is_route(at, kind)
         if kind in {"aircraft", "artillery", "blast"}:
@@ -262,6 +272,12 @@ class Roles:
                 )
             )
         return noun.head in class_words(kind) or last_two in class_words(kind)
+
+    def is_last(self, at: int) -> bool:
+        """Whether the phrase is the only one of its kind: "the last road", "only the Castello Road"."""
+        chunk = self.chunks[at]
+        lows = self.sentence.lows(max(0, chunk.start - 1), chunk.end).split()
+        return bool(set(lows) & LAST)
 
     def are_civilians(self, at: int) -> bool:
         """Whether the phrase names civilians or only a number of people: "8,000 residents", "thousands"."""
@@ -341,7 +357,9 @@ class Roles:
         here, ahead = 0, ""
         while here < len(self.chunks):
             chunk = self.chunks[here]
-            if chunk.kind == "prep":
+            if chunk.low in {";", ":"}:
+                group = ()
+            elif chunk.kind == "prep":
                 ahead = chunk.low
             elif chunk.kind == "np":
                 sector = table("places")["compass"].get(self._compass_head(chunk))

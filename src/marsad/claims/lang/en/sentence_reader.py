@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from marsad.claims.drafts import ActorMention, ClaimDraft, PassedOver, PlaceMention
+from marsad.claims.drafts import ClaimDraft, PassedOver, PlaceMention
 from marsad.claims.lang.en.chunks import VerbGroup
 from marsad.claims.lang.en.counts import AGAINST_POSITIONS, harm_of
 from marsad.claims.lang.en.frames import Frame, actors_in, frames_of, holds, places_in
@@ -39,7 +39,7 @@ class SentenceReader(States):
                 if at not in self._used:
                     found += self._of_noun(at)
                 found += self._of_state(at)
-        found += self._passages()
+        found += self._passages(found)
         found += self._in_range()
         found += self._tolls_told()
         found += self._dead_named(found)
@@ -273,6 +273,8 @@ class SentenceReader(States):
             yield self._routed(draft, slots)
         elif frame.type is ClaimType.SIEGE:
             yield self._besieged(draft)
+        elif frame.type is ClaimType.SIEGE_LIFTED:
+            yield from self._lifted(draft, slots)
         elif "from_object" in frame.flags:
             launched = self._launched(draft, slots)
             apart = launched.type is ClaimType.AIR_STRIKE and len(launched.agents) > 1 and self._each(group, at)
@@ -345,38 +347,6 @@ class SentenceReader(States):
         chunks = self.sentence.chunks
         barrage = chunks[at].low in {"barrage", "salvo", "wave", "volley", "hail", "series"}
         return barrage and at + 2 < len(chunks) and chunks[at + 1].low == "of" and self._weapon_words(at + 2, kind)
-
-    def _routed(self, draft: ClaimDraft, slots: Slots) -> ClaimDraft:
-        road = next(
-            (
-                at
-                for at in (*slots.objects, *slots.subjects, *(p for _, each in slots.pps for p in each))
-                if self.roles.is_a(at, "route")
-            ),
-            None,
-        )
-        if road is None:
-            return draft
-        places = tuple({each.candidates or each.name: each for each in self.roles.road_places(road)}.values())
-        places = tuple(each for each in places if not self._is_country(each))
-        noun = self.roles.noun(road)
-        agents = draft.agents
-        held = tuple(noun.owners) or draft.targets or self._held_after(road)
-        draft = replace(draft, targets=tuple(t for t in held if t.name not in {a.name for a in agents}))
-        if len(places) >= 2 and noun.place is None:
-            return replace(draft, route=(places[0], places[1]), places=())
-        focus = self.memory.last_place(self.sentence.tokens[self.sentence.chunks[road].start].start)
-        if noun.place is not None or not places:
-            return replace(draft, places=places[:1] or ((focus,) if focus else ()))
-        if focus is not None and focus.candidates != places[0].candidates and focus.name != places[0].name:
-            return replace(draft, route=(focus, places[0]), places=())
-        return replace(draft, places=places[:1])
-
-    def _held_after(self, road: int) -> tuple[ActorMention, ...]:
-        for at in range(road + 1, min(road + 10, len(self.sentence.chunks))):
-            if self.sentence.chunks[at].kind == "np" and (self.roles.noun(at).holders):
-                return self.roles.noun(at).holders
-        return ()
 
 
 def _of_nothing(draft: ClaimDraft) -> bool:
