@@ -20,7 +20,11 @@ LOCATING = words("locating")
 NEAR = words("near")
 OF_WHOM = frozenset({"of", "from"})
 LAST = frozenset({"one", "only", "single", "last", "narrow", "sole"})
-OF_SOMEBODY = frozenset({"members", "remnants", "flag", "flags", "banner"})
+OF_SOMEBODY = frozenset({"members", "remnants", "flag", "flags", "banner", "branch", "wing", "elements"})
+LISTED_BEFORE = frozenset(
+    {"villages", "towns", "cities", "districts", "areas", "neighbourhoods", "neighborhoods", "suburbs"}
+)
+SITED = frozenset({"base", "camp", "barracks", "garrison", "airbase", "airport", "port", "bridge", "crossing"})
 SIDED = frozenset({"from", "to", "in", "on"})
 
 
@@ -135,7 +139,7 @@ class Roles:
         if noun.place is None and noun.refers and noun.head in words("sites"):
             return self._site(at)
         if noun.place is None:
-            return self._apposed_names(at) if noun.head in {"villages", "towns", "cities", "districts"} else ()
+            return self._apposed_names(at) if noun.head in LISTED_BEFORE else ()
         plural = self._plural_kind_after(at)
         named = replace(noun.place, kind=plural) if plural and noun.place.kind is None else noun.place
         if chunk.low in listed("places", "references") and noun.place.by_reference:
@@ -144,7 +148,7 @@ class Roles:
         return (named,)
 
     def _within(self, at: int) -> tuple[PlaceMention, ...]:
-        """The X of "the town of X", "parts of X", "the provinces of X and Y"."""
+        """The X of "the town of X", "the base at X", "parts of X", "the provinces of X and Y"."""
         noun = self.noun(at)
         opening = (
             listed("places", "references")
@@ -154,7 +158,8 @@ class Roles:
         )
         if noun.head not in opening or (noun.place and not noun.place.by_reference):
             return ()
-        if at + 2 < len(self.chunks) and self.chunks[at + 1].low == "of" and self.chunks[at + 2].kind == "np":
+        ties = {"of", "at"} if noun.head in SITED else {"of"}
+        if at + 2 < len(self.chunks) and self.chunks[at + 1].low in ties and self.chunks[at + 2].kind == "np":
             listing, _ = coordinated_after(self.chunks, at + 2)
             plural = noun.head.endswith("s")
             return self.places(listing if plural else listing[:1])
@@ -354,10 +359,11 @@ class Roles:
         """Who stands on which side: "by A from the south", "with B to the north and west"."""
         found: dict[Sector, tuple[ActorMention, ...]] = {}
         group: tuple[ActorMention, ...] = ()
-        here, ahead = 0, ""
+        here, ahead, counted = 0, "", False
         while here < len(self.chunks):
             chunk = self.chunks[here]
-            if chunk.low in {";", ":"}:
+            counted = counted or chunk.low in {"sides", "directions"}  # "from three sides: the north, ..."
+            if chunk.low == ";":
                 group = ()
             elif chunk.kind == "prep":
                 ahead = chunk.low
@@ -368,7 +374,7 @@ class Roles:
                     and isinstance(self.chunks[here - 1], VerbGroup)
                     and self.chunks[here - 1].low == "close"
                 )
-                if sector and (ahead in SIDED or found or closed):
+                if sector and (ahead in SIDED or found or closed or counted):
                     if group:
                         found.setdefault(Sector(sector), group)
                 elif ahead != "of":

@@ -22,6 +22,7 @@ from marsad.model import ClaimType, Modality
 PREVENTING = words("preventing")
 TREE_ALONE = 0.1  # less sure where only the tree finds the roles
 HIT = frozenset({"on", "against", "at"})  # "an attack on army positions" is against the army
+PLACED = frozenset({ClaimType.SIEGE, ClaimType.ROUTE_CUT, ClaimType.ROUTE_OPENED})
 SPLIT_BY = frozenset({"each", "both", "respectively"})
 
 
@@ -228,9 +229,7 @@ class SentenceReader(States):
         if draft.modality is Modality.ASSERTED and self._of_none(slots):
             draft = replace(draft, modality=Modality.DENIED)
         for each in self._special(draft, frame, at, group, slots):
-            done = self._finished(each, at)
-            if done.type is ClaimType.AID_DELIVERY and done.modality is Modality.DENIED:
-                done = replace(done, type=ClaimType.AID_BLOCKED, modality=Modality.ASSERTED, agents=())
+            done = self._let_in(self._finished(each, at), slots)
             if done.type is not ClaimType.DISPLACEMENT or done.modality is not Modality.PLANNED or done.displaced:
                 yield done
         self.memory.act(agents or (targets if frame.type is ClaimType.WITHDRAWAL else ()), self.sentence.number)
@@ -258,13 +257,23 @@ class SentenceReader(States):
         if frame.type is not ClaimType.CASUALTIES:
             self._used |= {o for o in (*slots.objects, *slots.subjects, *asked) if self._event_head(o)}
 
+    def _let_in(self, draft: ClaimDraft, slots: Slots) -> ClaimDraft:
+        """ "No convoy has entered" is aid blocked; who "has brought in no food" has not delivered it."""
+        if draft.type is not ClaimType.AID_DELIVERY:
+            return draft
+        if not slots.passive and self._none_of(slots.objects):
+            return replace(draft, modality=Modality.DENIED)
+        if draft.modality is Modality.DENIED:
+            return replace(draft, type=ClaimType.AID_BLOCKED, modality=Modality.ASSERTED, agents=())
+        return draft
+
     def _of_none(self, slots: Slots) -> bool:
         """ "No convoy has entered": the subject is nobody."""
-        surface = slots.objects if slots.passive else slots.subjects
-        opening = (
-            self.sentence.lows(self.sentence.chunks[at].start, self.sentence.chunks[at].end) for at in surface
-        )
-        return any(is_none(lows.split()) for lows in opening)
+        return self._none_of(slots.objects if slots.passive else slots.subjects)
+
+    def _none_of(self, phrases: Iterable[int]) -> bool:
+        chunks = (self.sentence.chunks[at] for at in phrases)
+        return any(is_none(self.sentence.lows(chunk.start, chunk.end).split()) for chunk in chunks)
 
     def _special(
         self, draft: ClaimDraft, frame: Frame, at: int, group: VerbGroup, slots: Slots
@@ -350,9 +359,9 @@ class SentenceReader(States):
 
 
 def _of_nothing(draft: ClaimDraft) -> bool:
-    """ "Aid to besieged areas": a siege of nowhere, by and of nobody, is no claim."""
+    """ "Aid to besieged areas": a siege of nowhere, by and of nobody, is no claim; nor a "road to talks"."""
     said = draft.agents or draft.targets or draft.places or draft.sides or draft.degree or draft.route
-    return draft.type is ClaimType.SIEGE and not said
+    return draft.type in PLACED and not said
 
 
 def _once_told(drafts: Sequence[ClaimDraft]) -> list[ClaimDraft]:

@@ -14,6 +14,7 @@ from marsad.claims.lang.en.tolls import Tolls
 from marsad.model import ClaimType, Degree
 
 LEFT = frozenset({"left", "open", "remains", "remained", "remaining", "remain"})
+RELIEF = frozenset({"humanitarian", "safe", "evacuation", "green"})  # a corridor to leave by, not what is left
 LEADING = frozenset({"in", "out", "into"})
 LASTING = frozenset({"last", "begin", "start", "hold", "endure", "drag", "be", "continue"})
 
@@ -23,6 +24,8 @@ class Sieges(Tolls):
 
     def _besieged(self, draft: ClaimDraft) -> ClaimDraft:
         sides = self.roles.sides()
+        if draft.places:
+            self.memory.besieged = (self.sentence.number, draft.places)
         besiegers = {actor.name: actor for actor in draft.agents}
         targets = {each.name for each in draft.targets}
         sides = tuple((s, tuple(a for a in group if a.name not in targets)) for s, group in sides)
@@ -112,10 +115,11 @@ class Sieges(Tolls):
         Where ``found`` holds a siege of the same sentence that is partial, the passage says no more.
         """
         told = any(each.type is ClaimType.SIEGE and each.degree is Degree.PARTIAL for each in found)
+        told = told or any(each.type is ClaimType.ROUTE_CUT and not each.means for each in found)
         left = bool({token.low for token in self.sentence.tokens} & LEFT)
         for at, chunk in enumerate(self.sentence.chunks):
             words_in = set(self.sentence.lows(chunk.start, chunk.end).split())
-            if chunk.kind != "np" or chunk.low not in table("frames")["passages"]:
+            if chunk.kind != "np" or chunk.low not in table("frames")["passages"] or words_in & RELIEF:
                 continue
             places, end = self._led_out_of(at)
             if "no" in words_in and places:
@@ -142,6 +146,9 @@ class Sieges(Tolls):
     def _passage(self, at: int, degree: Degree, places: tuple[PlaceMention, ...], end: int) -> ClaimDraft:
         chunk, tokens = self.sentence.chunks[at], self.sentence.tokens
         span = self.phrases.mention(chunk.start, chunk.end)
+        number, besieged = self.memory.besieged
+        if not places and self.sentence.number - number == 1:
+            places, end = besieged, chunk.end
         last = tokens[(end if places else min(len(tokens), chunk.end + 6)) - 1]
         draft = ClaimDraft(
             ClaimType.SIEGE,
