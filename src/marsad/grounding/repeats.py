@@ -105,6 +105,8 @@ def _joined(one: Claim, other: Claim) -> Claim:
         injured=best.injured or rest.injured,
         displaced=best.displaced or rest.displaced,
         victims=best.victims or rest.victims,
+        sides=best.sides or rest.sides,
+        degree=best.degree or rest.degree,
     )
 
 

@@ -5,52 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from marsad.claims.drafts import ActorMention, ClaimDraft, PlaceMention, Provenance
+from marsad.claims.drafts import ActorMention, ClaimDraft, PlaceMention
 from marsad.claims.lang.en.chunks import VerbGroup
 from marsad.claims.lang.en.coordination import coordinated_after
 from marsad.claims.lang.en.counts import harm_of
 from marsad.claims.lang.en.frames import Frame, actors_in, noun_frames, places_in
 from marsad.claims.lang.en.modality import listed_plans, modality_of, of_noun
+from marsad.claims.lang.en.sieges import Sieges
 from marsad.claims.lang.en.syntax import Slots, slots_of
 from marsad.claims.lang.en.tables import table, words
-from marsad.claims.lang.en.tagging import listed_compass
-from marsad.claims.lang.en.tolls import Tolls
 from marsad.claims.lang.en.tracing import provenance_of
-from marsad.model import ClaimType, Degree, Modality
+from marsad.model import ClaimType, Modality
 
 OF_NOUN = (("a row of an event noun applied", 0.55),)
 
 
-class EventNouns(Tolls):
+class EventNouns(Sieges):
     """Reads the event nouns of one sentence."""
-
-    def _besieged(self, draft: ClaimDraft) -> ClaimDraft:
-        sides = self.roles.sides()
-        besiegers = {actor.name: actor for actor in draft.agents}
-        targets = {each.name for each in draft.targets}
-        sides = tuple((s, tuple(a for a in group if a.name not in targets)) for s, group in sides)
-        for _, group in sides:
-            for actor in group:
-                besiegers.setdefault(actor.name, actor)
-        return replace(
-            draft,
-            end=max(draft.end, self._end_of_sides()) if sides else draft.end,
-            agents=tuple(besiegers.values()),
-            sides={s: group for s, group in sides if group},
-            degree=self._degree(draft),
-        )
-
-    def _end_of_sides(self) -> int:
-        """Where the words for the last side end: the quote of a siege holds them all."""
-        compass = [chunk for chunk in self.sentence.chunks if chunk.kind == "np" and chunk.low in listed_compass()]
-        return self.sentence.tokens[compass[-1].end - 1].end if compass else 0
-
-    def _degree(self, draft: ClaimDraft) -> Degree | None:
-        lows = " ".join(t.low for t in self.sentence.tokens)
-        for degree in (Degree.PARTIAL, Degree.COMPLETE):
-            if any(f" {word} " in f" {lows} " for word in table("frames")["degrees"][degree.value]):
-                return degree
-        return None
 
     def _topic(self) -> tuple[PlaceMention, ...]:
         chunks = self.sentence.chunks
@@ -258,27 +229,6 @@ class EventNouns(Tolls):
                     return self.roles.actors(slots.objects) if chunks[back].low == "accuse" else ()
         return ()
 
-    def _is_over(self, at: int, occurring: VerbGroup | None) -> bool:
-        """ "The siege of X is over", "the siege ended"."""
-        if occurring is None:
-            return False
-        following = self.sentence.lows(occurring.end, occurring.end + 2).split()
-        return occurring.low == "end" or (
-            occurring.low == "be" and bool({"over", "lifted", "broken"} & set(following))
-        )
-
-    def _under_siege(self, at: int) -> tuple[PlaceMention, ...]:
-        """ "villages that are under siege": the subject of the copula is the place."""
-        chunks = self.sentence.chunks
-        if at < 2 or chunks[at - 1].low != "under":
-            return ()
-        back = at - 2
-        while back > 0 and chunks[back].kind in {"adv", "time"}:
-            back -= 1
-        if isinstance(chunks[back], VerbGroup):
-            return self.roles.places(slots_of(chunks, back).subjects)
-        return self.roles.places((back,)) if chunks[back].kind == "np" else ()
-
     def _engaged(self, at: int) -> tuple[ActorMention, ...]:
         """ "were locked in fighting with": the subject of the verb fights."""
         chunks = self.sentence.chunks
@@ -309,56 +259,3 @@ class EventNouns(Tolls):
         return any(
             isinstance(each, VerbGroup) and harm_of(each.low) in {"killed", "injured"} for each in following
         )
-
-    def _passages(self) -> Iterator[ClaimDraft]:
-        """ "one narrow passage is left": a partial siege, whatever else the sentence says of it."""
-        tokens = self.sentence.tokens
-        lows = {token.low for token in tokens}
-        if not lows & {"left", "open", "remains", "remained", "remaining", "remain"}:
-            return
-        for at, chunk in enumerate(self.sentence.chunks):
-            words_in = set(self.sentence.lows(chunk.start, chunk.end).split())
-            single = words_in & {"one", "only", "single", "last", "narrow"}
-            if (
-                chunk.kind == "np"
-                and chunk.low in table("frames")["passages"]
-                and single
-                and not words_in & {"no"}
-            ):
-                self.memory.passage = self.sentence.number
-                span = self.phrases.mention(chunk.start, chunk.end)
-                last = tokens[min(len(tokens), chunk.end + 6) - 1]
-                yield self._finished(
-                    ClaimDraft(
-                        ClaimType.SIEGE,
-                        span.start,
-                        max(last.end, span.end),
-                        Provenance("passage", span),
-                        degree=Degree.PARTIAL,
-                        confidence=0.5,
-                    ),
-                    at,
-                )
-                return
-
-    def _in_range(self) -> Iterator[ClaimDraft]:
-        """ "It is within range of our guns": the passage left open is under fire."""
-        tokens = self.sentence.tokens
-        opening = next((at for at, token in enumerate(tokens[:2]) if token.low == "it"), None)
-        if opening is None or not 0 < self.sentence.number - self.memory.passage < 3:
-            return
-        lows = self.sentence.lows(opening, min(len(tokens), opening + 5))
-        if lows.startswith(("it is within range of", "it is within firing range", "it is in range of")):
-            last = next((at for at in range(opening, len(tokens)) if tokens[at].text in ",.\"”'’"), len(tokens))
-            span = self.phrases.mention(opening, last)
-            here = next(at for at, chunk in enumerate(self.sentence.chunks) if chunk.end > opening)
-            draft = ClaimDraft(
-                ClaimType.ROUTE_CUT,
-                span.start,
-                span.end,
-                Provenance("passage in range", span),
-                means="fire control",
-                present=True,
-                confidence=0.5,
-            )
-            yield self._finished(draft, here)

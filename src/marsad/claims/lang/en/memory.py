@@ -36,6 +36,7 @@ class Memory:
         self._own, self._initials = named.full_names, named.initials
         self._holder: tuple[ActorMention, ...] = ()
         self.passage = -9  # the number of the sentence that last spoke of a passage left open
+        self.besieged: tuple[int, tuple[PlaceMention, ...]] = (-9, ())  # the place last besieged, and where
         self.clause = 0  # where the clause being read begins, as an offset
         self.places_named: frozenset[str] = frozenset()
         # "raids" are from the air in a report that speaks of aircraft

@@ -19,6 +19,12 @@ from marsad.model import PlaceKind, Sector
 LOCATING = words("locating")
 NEAR = words("near")
 OF_WHOM = frozenset({"of", "from"})
+LAST = frozenset({"one", "only", "single", "last", "narrow", "sole"})
+OF_SOMEBODY = frozenset({"members", "remnants", "flag", "flags", "banner", "branch", "wing", "elements"})
+LISTED_BEFORE = frozenset(
+    {"villages", "towns", "cities", "districts", "areas", "neighbourhoods", "neighborhoods", "suburbs"}
+)
+SITED = frozenset({"base", "camp", "barracks", "garrison", "airbase", "airport", "port", "bridge", "crossing"})
 SIDED = frozenset({"from", "to", "in", "on"})
 
 
@@ -59,7 +65,13 @@ class Roles:
 
     def _whose(self, at: int) -> int | None:
         """The Hezbollah of "fighters from Hezbollah", the regime of "forces loyal to the regime"."""
-        if self.noun(at).head not in listed("actors", "force_nouns") | {"members", "remnants"}:
+        if self.noun(at).head not in listed("actors", "force_nouns") | {
+            "members",
+            "remnants",
+            "flag",
+            "flags",
+            "banner",
+        }:
             head = self.chunks[at].low
             if (
                 head not in {"loyal", "allied", "belonging", "linked", "affiliated"}
@@ -127,7 +139,7 @@ class Roles:
         if noun.place is None and noun.refers and noun.head in words("sites"):
             return self._site(at)
         if noun.place is None:
-            return self._apposed_names(at) if noun.head in {"villages", "towns", "cities", "districts"} else ()
+            return self._apposed_names(at) if noun.head in LISTED_BEFORE else ()
         plural = self._plural_kind_after(at)
         named = replace(noun.place, kind=plural) if plural and noun.place.kind is None else noun.place
         if chunk.low in listed("places", "references") and noun.place.by_reference:
@@ -136,7 +148,7 @@ class Roles:
         return (named,)
 
     def _within(self, at: int) -> tuple[PlaceMention, ...]:
-        """The X of "the town of X", "parts of X", "the provinces of X and Y"."""
+        """The X of "the town of X", "the base at X", "parts of X", "the provinces of X and Y"."""
         noun = self.noun(at)
         opening = (
             listed("places", "references")
@@ -146,7 +158,8 @@ class Roles:
         )
         if noun.head not in opening or (noun.place and not noun.place.by_reference):
             return ()
-        if at + 2 < len(self.chunks) and self.chunks[at + 1].low == "of" and self.chunks[at + 2].kind == "np":
+        ties = {"of", "at"} if noun.head in SITED else {"of"}
+        if at + 2 < len(self.chunks) and self.chunks[at + 1].low in ties and self.chunks[at + 2].kind == "np":
             listing, _ = coordinated_after(self.chunks, at + 2)
             plural = noun.head.endswith("s")
             return self.places(listing if plural else listing[:1])
@@ -244,6 +257,8 @@ class Roles:
             return any(self._is_locality(each) for each in self.places((at,)))
         if kind in {"route", "lifeline"} and self.chunks[at].low == "it":
             return any(self.chunks[each].kind == "np" and self._is_route(each, "lifeline") for each in range(at))
+        if kind == "lastway":
+            return self._is_route(at, "route") and self.is_last(at)
         if kind in {"route", "lifeline", "bridge"}:
             return self._is_route(at, kind)
         if kind in {"aircraft", "artillery", "blast"}:
@@ -262,6 +277,12 @@ class Roles:
                 )
             )
         return noun.head in class_words(kind) or last_two in class_words(kind)
+
+    def is_last(self, at: int) -> bool:
+        """Whether the phrase is the only one of its kind: "the last road", "only the Castello Road"."""
+        chunk = self.chunks[at]
+        lows = self.sentence.lows(max(0, chunk.start - 1), chunk.end).split()
+        return bool(set(lows) & LAST)
 
     def are_civilians(self, at: int) -> bool:
         """Whether the phrase names civilians or only a number of people: "8,000 residents", "thousands"."""
@@ -338,10 +359,13 @@ class Roles:
         """Who stands on which side: "by A from the south", "with B to the north and west"."""
         found: dict[Sector, tuple[ActorMention, ...]] = {}
         group: tuple[ActorMention, ...] = ()
-        here, ahead = 0, ""
+        here, ahead, counted = 0, "", False
         while here < len(self.chunks):
             chunk = self.chunks[here]
-            if chunk.kind == "prep":
+            counted = counted or chunk.low in {"sides", "directions"}  # "from three sides: the north, ..."
+            if chunk.low == ";":
+                group = ()
+            elif chunk.kind == "prep":
                 ahead = chunk.low
             elif chunk.kind == "np":
                 sector = table("places")["compass"].get(self._compass_head(chunk))
@@ -350,7 +374,7 @@ class Roles:
                     and isinstance(self.chunks[here - 1], VerbGroup)
                     and self.chunks[here - 1].low == "close"
                 )
-                if sector and (ahead in SIDED or found or closed):
+                if sector and (ahead in SIDED or found or closed or counted):
                     if group:
                         found.setdefault(Sector(sector), group)
                 elif ahead != "of":

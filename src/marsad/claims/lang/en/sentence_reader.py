@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from marsad.claims.drafts import ActorMention, ClaimDraft, PassedOver, PlaceMention
+from marsad.claims.drafts import ClaimDraft, PassedOver, PlaceMention
 from marsad.claims.lang.en.chunks import VerbGroup
 from marsad.claims.lang.en.counts import AGAINST_POSITIONS, harm_of
 from marsad.claims.lang.en.frames import Frame, actors_in, frames_of, holds, places_in
@@ -22,6 +22,7 @@ from marsad.model import ClaimType, Modality
 PREVENTING = words("preventing")
 TREE_ALONE = 0.1  # less sure where only the tree finds the roles
 HIT = frozenset({"on", "against", "at"})  # "an attack on army positions" is against the army
+PLACED = frozenset({ClaimType.SIEGE, ClaimType.ROUTE_CUT, ClaimType.ROUTE_OPENED})
 SPLIT_BY = frozenset({"each", "both", "respectively"})
 
 
@@ -39,7 +40,7 @@ class SentenceReader(States):
                 if at not in self._used:
                     found += self._of_noun(at)
                 found += self._of_state(at)
-        found += self._passages()
+        found += self._passages(found)
         found += self._in_range()
         found += self._tolls_told()
         found += self._dead_named(found)
@@ -228,9 +229,7 @@ class SentenceReader(States):
         if draft.modality is Modality.ASSERTED and self._of_none(slots):
             draft = replace(draft, modality=Modality.DENIED)
         for each in self._special(draft, frame, at, group, slots):
-            done = self._finished(each, at)
-            if done.type is ClaimType.AID_DELIVERY and done.modality is Modality.DENIED:
-                done = replace(done, type=ClaimType.AID_BLOCKED, modality=Modality.ASSERTED, agents=())
+            done = self._let_in(self._finished(each, at), slots)
             if done.type is not ClaimType.DISPLACEMENT or done.modality is not Modality.PLANNED or done.displaced:
                 yield done
         self.memory.act(agents or (targets if frame.type is ClaimType.WITHDRAWAL else ()), self.sentence.number)
@@ -258,13 +257,23 @@ class SentenceReader(States):
         if frame.type is not ClaimType.CASUALTIES:
             self._used |= {o for o in (*slots.objects, *slots.subjects, *asked) if self._event_head(o)}
 
+    def _let_in(self, draft: ClaimDraft, slots: Slots) -> ClaimDraft:
+        """ "No convoy has entered" is aid blocked; who "has brought in no food" has not delivered it."""
+        if draft.type is not ClaimType.AID_DELIVERY:
+            return draft
+        if not slots.passive and self._none_of(slots.objects):
+            return replace(draft, modality=Modality.DENIED)
+        if draft.modality is Modality.DENIED:
+            return replace(draft, type=ClaimType.AID_BLOCKED, modality=Modality.ASSERTED, agents=())
+        return draft
+
     def _of_none(self, slots: Slots) -> bool:
         """ "No convoy has entered": the subject is nobody."""
-        surface = slots.objects if slots.passive else slots.subjects
-        opening = (
-            self.sentence.lows(self.sentence.chunks[at].start, self.sentence.chunks[at].end) for at in surface
-        )
-        return any(is_none(lows.split()) for lows in opening)
+        return self._none_of(slots.objects if slots.passive else slots.subjects)
+
+    def _none_of(self, phrases: Iterable[int]) -> bool:
+        chunks = (self.sentence.chunks[at] for at in phrases)
+        return any(is_none(self.sentence.lows(chunk.start, chunk.end).split()) for chunk in chunks)
 
     def _special(
         self, draft: ClaimDraft, frame: Frame, at: int, group: VerbGroup, slots: Slots
@@ -273,6 +282,8 @@ class SentenceReader(States):
             yield self._routed(draft, slots)
         elif frame.type is ClaimType.SIEGE:
             yield self._besieged(draft)
+        elif frame.type is ClaimType.SIEGE_LIFTED:
+            yield from self._lifted(draft, slots)
         elif "from_object" in frame.flags:
             launched = self._launched(draft, slots)
             apart = launched.type is ClaimType.AIR_STRIKE and len(launched.agents) > 1 and self._each(group, at)
@@ -346,43 +357,11 @@ class SentenceReader(States):
         barrage = chunks[at].low in {"barrage", "salvo", "wave", "volley", "hail", "series"}
         return barrage and at + 2 < len(chunks) and chunks[at + 1].low == "of" and self._weapon_words(at + 2, kind)
 
-    def _routed(self, draft: ClaimDraft, slots: Slots) -> ClaimDraft:
-        road = next(
-            (
-                at
-                for at in (*slots.objects, *slots.subjects, *(p for _, each in slots.pps for p in each))
-                if self.roles.is_a(at, "route")
-            ),
-            None,
-        )
-        if road is None:
-            return draft
-        places = tuple({each.candidates or each.name: each for each in self.roles.road_places(road)}.values())
-        places = tuple(each for each in places if not self._is_country(each))
-        noun = self.roles.noun(road)
-        agents = draft.agents
-        held = tuple(noun.owners) or draft.targets or self._held_after(road)
-        draft = replace(draft, targets=tuple(t for t in held if t.name not in {a.name for a in agents}))
-        if len(places) >= 2 and noun.place is None:
-            return replace(draft, route=(places[0], places[1]), places=())
-        focus = self.memory.last_place(self.sentence.tokens[self.sentence.chunks[road].start].start)
-        if noun.place is not None or not places:
-            return replace(draft, places=places[:1] or ((focus,) if focus else ()))
-        if focus is not None and focus.candidates != places[0].candidates and focus.name != places[0].name:
-            return replace(draft, route=(focus, places[0]), places=())
-        return replace(draft, places=places[:1])
-
-    def _held_after(self, road: int) -> tuple[ActorMention, ...]:
-        for at in range(road + 1, min(road + 10, len(self.sentence.chunks))):
-            if self.sentence.chunks[at].kind == "np" and (self.roles.noun(at).holders):
-                return self.roles.noun(at).holders
-        return ()
-
 
 def _of_nothing(draft: ClaimDraft) -> bool:
-    """ "Aid to besieged areas": a siege of nowhere, by and of nobody, is no claim."""
+    """ "Aid to besieged areas": a siege of nowhere, by and of nobody, is no claim; nor a "road to talks"."""
     said = draft.agents or draft.targets or draft.places or draft.sides or draft.degree or draft.route
-    return draft.type is ClaimType.SIEGE and not said
+    return draft.type in PLACED and not said
 
 
 def _once_told(drafts: Sequence[ClaimDraft]) -> list[ClaimDraft]:

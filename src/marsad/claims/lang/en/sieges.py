@@ -1,0 +1,223 @@
+"""Sieges in all their wordings: who closes a place off, from which sides, how far, and what way is left open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from marsad.claims.drafts import ActorMention, ClaimDraft, PlaceMention, Provenance
+from marsad.claims.lang.en.chunks import VerbGroup
+from marsad.claims.lang.en.syntax import Slots, slots_of
+from marsad.claims.lang.en.tables import table
+from marsad.claims.lang.en.tagging import listed_compass
+from marsad.claims.lang.en.tolls import Tolls
+from marsad.model import ClaimType, Degree
+
+LEFT = frozenset({"left", "open", "remains", "remained", "remaining", "remain"})
+RELIEF = frozenset({"humanitarian", "safe", "evacuation", "green"})  # a corridor to leave by, not what is left
+LEADING = frozenset({"in", "out", "into"})
+LASTING = frozenset({"last", "begin", "start", "hold", "endure", "drag", "be", "continue"})
+
+
+class Sieges(Tolls):
+    """Reads what one sentence says of places closed off and of the ways left open."""
+
+    def _besieged(self, draft: ClaimDraft) -> ClaimDraft:
+        sides = self.roles.sides()
+        if draft.places:
+            self.memory.besieged = (self.sentence.number, draft.places)
+        besiegers = {actor.name: actor for actor in draft.agents}
+        targets = {each.name for each in draft.targets}
+        sides = tuple((s, tuple(a for a in group if a.name not in targets)) for s, group in sides)
+        for _, group in sides:
+            for actor in group:
+                besiegers.setdefault(actor.name, actor)
+        return replace(
+            draft,
+            end=max(draft.end, self._end_of_sides()) if sides else draft.end,
+            agents=tuple(besiegers.values()),
+            sides={s: group for s, group in sides if group},
+            degree=self._degree(),
+        )
+
+    def _end_of_sides(self) -> int:
+        """Where the words for the last side end: the quote of a siege holds them all."""
+        compass = [chunk for chunk in self.sentence.chunks if chunk.kind == "np" and chunk.low in listed_compass()]
+        return self.sentence.tokens[compass[-1].end - 1].end if compass else 0
+
+    def _degree(self) -> Degree | None:
+        """How far the sentence says that the place is closed off."""
+        lows = [token.low for token in self.sentence.tokens]
+        plain = " ".join(low for at, low in enumerate(lows) if not self._rounds(at, low))
+        for degree in (Degree.PARTIAL, Degree.COMPLETE):
+            if any(f" {word} " in f" {plain} " for word in table("frames")["degrees"][degree.value]):
+                return degree
+        return Degree.PARTIAL if self._way_left() is not None else None
+
+    def _rounds(self, at: int, low: str) -> bool:
+        """The "nearly" of "nearly two years": of the number, not of the siege."""
+        tags = self.sentence.tags
+        return low in {"nearly", "almost", "virtually"} and at + 1 < len(tags) and tags[at + 1].value == "num"
+
+    def _way_left(self) -> int | None:
+        """The one way that the sentence says is left: "left a single gate", "only the X road links"."""
+        left = bool({token.low for token in self.sentence.tokens} & LEFT)
+        ways = (
+            at for at, chunk in enumerate(self.sentence.chunks) if chunk.kind == "np" and self.roles.is_last(at)
+        )
+        for at in ways:
+            passage = self.sentence.chunks[at].low in table("frames")["passages"]
+            if self.roles.is_a(at, "lastway") or (passage and left):
+                return at
+        return None
+
+    def _is_over(self, at: int, occurring: VerbGroup | None) -> bool:
+        """ "The siege of X is over", "the siege ended"."""
+        if occurring is None:
+            return False
+        following = self.sentence.lows(occurring.end, occurring.end + 2).split()
+        return occurring.low == "end" or (
+            occurring.low == "be" and bool({"over", "lifted", "broken"} & set(following))
+        )
+
+    def _under_siege(self, at: int) -> tuple[PlaceMention, ...]:
+        """ "villages that are under siege": the subject of the copula is the place."""
+        chunks = self.sentence.chunks
+        if at < 2 or chunks[at - 1].low != "under":
+            return ()
+        back = at - 2
+        while back > 0 and chunks[back].kind in {"adv", "time"}:
+            back -= 1
+        if isinstance(chunks[back], VerbGroup):
+            return self.roles.places(slots_of(chunks, back).subjects)
+        return self.roles.places((back,)) if chunks[back].kind == "np" else ()
+
+    def _lifted(self, draft: ClaimDraft, slots: Slots) -> Iterator[ClaimDraft]:
+        """ "Ended a siege by ISIS that had lasted three years": the siege is told as well as its end."""
+        yield draft
+        chunks = self.sentence.chunks
+        for at in slots.objects:
+            inner = self._noun_slots(at)
+            told = chunks[inner.end + 1 : inner.end + 3]
+            if len(told) == 2 and told[0].kind == "rel" and told[1].low in LASTING:
+                besiegers = self.roles.owners((at,)) or self.roles.actors(
+                    each for preposition, phrases in inner.pps if preposition == "by" for each in phrases
+                )
+                names = {each.name for each in besiegers}
+                lifters = tuple(each for each in draft.agents if each.name not in names)
+                yield replace(draft, type=ClaimType.SIEGE, agents=besiegers, targets=lifters, present=False)
+
+    # -- ways left open ------------------------------------------------------------------------------------------
+
+    def _passages(self, found: Sequence[ClaimDraft]) -> Iterator[ClaimDraft]:
+        """ "one narrow passage is left", "the last road out of X", "no way into X": a siege, and how far.
+
+        Where ``found`` holds a siege of the same sentence that is partial, the passage says no more.
+        """
+        told = any(each.type is ClaimType.SIEGE and each.degree is Degree.PARTIAL for each in found)
+        told = told or any(each.type is ClaimType.ROUTE_CUT and not each.means for each in found)
+        left = bool({token.low for token in self.sentence.tokens} & LEFT)
+        for at, chunk in enumerate(self.sentence.chunks):
+            words_in = set(self.sentence.lows(chunk.start, chunk.end).split())
+            if chunk.kind != "np" or chunk.low not in table("frames")["passages"] or words_in & RELIEF:
+                continue
+            places, end = self._led_out_of(at)
+            if "no" in words_in and places:
+                yield self._passage(at, Degree.COMPLETE, places, end)
+                return
+            if self.roles.is_last(at) and (left or places) and "no" not in words_in and not told:
+                self.memory.passage = self.sentence.number
+                yield self._passage(at, Degree.PARTIAL, places, end)
+                return
+
+    def _led_out_of(self, at: int) -> tuple[tuple[PlaceMention, ...], int]:
+        """The X of "in or out of X", "into X" after the passage at chunk ``at``, and the token where it ends."""
+        chunks, words_out = self.sentence.chunks, False
+        for after in range(at + 1, min(at + 6, len(chunks))):
+            chunk = chunks[after]
+            if chunk.kind == "np":
+                places = self.roles.places((after,)) if words_out else ()
+                return places, chunk.end if places else chunks[at].end
+            if chunk.kind not in {"prep", "and", "adv", "particle"}:
+                break
+            words_out = words_out or bool(LEADING & set(self.sentence.lows(chunk.start, chunk.end).split()))
+        return (), chunks[at].end
+
+    def _passage(self, at: int, degree: Degree, places: tuple[PlaceMention, ...], end: int) -> ClaimDraft:
+        chunk, tokens = self.sentence.chunks[at], self.sentence.tokens
+        span = self.phrases.mention(chunk.start, chunk.end)
+        number, besieged = self.memory.besieged
+        if not places and self.sentence.number - number == 1:
+            places, end = besieged, chunk.end
+        last = tokens[(end if places else min(len(tokens), chunk.end + 6)) - 1]
+        draft = ClaimDraft(
+            ClaimType.SIEGE,
+            span.start,
+            max(last.end, span.end),
+            Provenance("passage", span),
+            places=places,
+            degree=degree,
+            confidence=0.5,
+        )
+        return self._finished(draft, at)
+
+    def _in_range(self) -> Iterator[ClaimDraft]:
+        """ "It is within range of our guns": the passage left open is under fire."""
+        tokens = self.sentence.tokens
+        opening = next((at for at, token in enumerate(tokens[:2]) if token.low == "it"), None)
+        if opening is None or not 0 < self.sentence.number - self.memory.passage < 3:
+            return
+        lows = self.sentence.lows(opening, min(len(tokens), opening + 5))
+        if lows.startswith(("it is within range of", "it is within firing range", "it is in range of")):
+            last = next((at for at in range(opening, len(tokens)) if tokens[at].text in ",.\"”'’"), len(tokens))
+            span = self.phrases.mention(opening, last)
+            here = next(at for at, chunk in enumerate(self.sentence.chunks) if chunk.end > opening)
+            draft = ClaimDraft(
+                ClaimType.ROUTE_CUT,
+                span.start,
+                span.end,
+                Provenance("passage in range", span),
+                means="fire control",
+                present=True,
+                confidence=0.5,
+            )
+            yield self._finished(draft, here)
+
+    # -- roads ---------------------------------------------------------------------------------------------------
+
+    def _routed(self, draft: ClaimDraft, slots: Slots) -> ClaimDraft:
+        """Which road: by the places that its words name, "from X", "between X and Y"."""
+        road = self._road_in(slots)
+        if road is None:
+            return self._apart(draft, slots)
+        places = tuple({each.candidates or each.name: each for each in self.roles.road_places(road)}.values())
+        places = tuple(each for each in places if not self._is_country(each))
+        noun = self.roles.noun(road)
+        names = {each.name for each in draft.agents}
+        held = tuple(noun.owners) or draft.targets or self._held_after(road)
+        draft = replace(draft, targets=tuple(each for each in held if each.name not in names))
+        if len(places) >= 2 and noun.place is None:
+            return replace(draft, route=(places[0], places[1]), places=())
+        focus = self.memory.last_place(self.sentence.tokens[self.sentence.chunks[road].start].start)
+        if noun.place is not None or not places:
+            return replace(draft, places=places[:1] or ((focus,) if focus else ()))
+        if focus is not None and focus.candidates != places[0].candidates and focus.name != places[0].name:
+            return replace(draft, route=(focus, places[0]), places=())
+        return replace(draft, places=places[:1])
+
+    def _road_in(self, slots: Slots) -> int | None:
+        said = (*slots.objects, *slots.subjects, *(each for _, phrases in slots.pps for each in phrases))
+        return next((at for at in said if self.roles.is_a(at, "route")), None)
+
+    def _apart(self, draft: ClaimDraft, slots: Slots) -> ClaimDraft:
+        """ "cut X off from Y": what is severed is the way between them."""
+        other = self.roles.located(slots.pps, ("from",))
+        if draft.places and other and draft.places[0].name != other[0].name:
+            return replace(draft, route=(draft.places[0], other[0]), places=())
+        return draft
+
+    def _held_after(self, road: int) -> tuple[ActorMention, ...]:
+        for at in range(road + 1, min(road + 10, len(self.sentence.chunks))):
+            if self.sentence.chunks[at].kind == "np" and (self.roles.noun(at).holders):
+                return self.roles.noun(at).holders
+        return ()
