@@ -167,7 +167,5 @@ def _said(claims: Sequence[Claim]) -> Iterator[Fight]:
 def _aloft(claims: Sequence[Claim]) -> frozenset[str]:
     """The sides that a report sends into the air and never says to stand on the ground."""
     flying = {key for claim in claims if claim.type is ClaimType.AIR_STRIKE for key in keys(claim.agents)}
-    walking = {
-        key for claim in claims if claim.type in ON_FOOT for key in keys((*claim.agents, *claim.targets))
-    }
+    walking = {key for claim in claims if claim.type in ON_FOOT for key in keys((*claim.agents, *claim.targets))}
     return frozenset(flying - walking)

@@ -84,7 +84,8 @@ def _wrought_by(roles: Roles, at: int) -> Phrases:
     if not isinstance(verb, VerbGroup) or verb.negated or verb.modal:
         return ()
     link = {"blame": "on", "attribute": "to", "pin": "on"}.get(verb.low, "by")
-    return _after(roles, here, {link}) if verb.low in words("wrought") | {"claim", "blame", "attribute", "pin"} else ()
+    said = words("wrought") | {"claim", "blame", "attribute", "pin"}
+    return _after(roles, here, {link}) if verb.low in said else ()
 
 
 def _after(roles: Roles, at: int, prepositions: set[str]) -> Phrases:

@@ -5,12 +5,9 @@ What it was trained on, its scores and its limits: ``docs/model-card.md``. How t
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy: on small products its threads only wait
 
 import numpy as np
 from threadpoolctl import ThreadpoolController
@@ -64,7 +61,7 @@ class Pipeline:
         parts = [part for sentence in sentences for part in _parts(sentence)]
         order = sorted(range(len(parts)), key=lambda at: len(parts[at]))
         found: dict[int, Analysis] = {}
-        with self.threads.limit(limits=1):  # on a machine at work, threads that wait for each other are ten times slower
+        with self.threads.limit(limits=1):  # on a machine at work, waiting threads are ten times slower
             for batch in _batches(order, parts):
                 for at, analysis in zip(batch, self._batch([parts[each] for each in batch]), strict=True):
                     found[at] = analysis
