@@ -117,9 +117,14 @@ def _predicates(analysis: Analysis) -> frozenset[int]:
 
 
 def _is_predicate(sofar: _SoFar, index: int, form: VerbForm) -> bool:
-    """Whether the pipeline takes the word for a finite verb with a subject: "the group still controls the town"."""
+    """Whether the pipeline takes the word for a finite verb with a subject: "the group still controls the town".
+
+    Not so where a noun for a place follows at once: "the Islamic-State held city".
+    """
     kind = FORM_OF_TAG.get(sofar.analysis.tags[index], "")
-    return index in sofar.predicates and kind in form.forms & {"s", "past", "base"}
+    ahead = sofar.tokens[index + 1].low if index + 1 < len(sofar.tokens) else ""
+    holding = form.lemma in HELD and ahead in _place_nouns()
+    return not holding and index in sofar.predicates and kind in form.forms & {"s", "past", "base"}
 
 
 FORM_OF_TAG = {"VB": "base", "VBP": "base", "VBZ": "s", "VBD": "past", "VBN": "part", "VBG": "ing"}
