@@ -360,7 +360,9 @@ class SentenceReader(States):
 
 def _of_nothing(draft: ClaimDraft) -> bool:
     """ "Aid to besieged areas": a siege of nowhere, by and of nobody, is no claim; nor a "road to talks"."""
-    said = draft.agents or draft.targets or draft.places or draft.sides or draft.degree or draft.route
+    said = (
+        draft.agents or draft.targets or draft.places or draft.sides or draft.degree or draft.route or draft.means
+    )
     return draft.type in PLACED and not said
 
 

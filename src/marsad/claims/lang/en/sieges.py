@@ -16,7 +16,6 @@ from marsad.model import ClaimType, Degree
 LEFT = frozenset({"left", "open", "remains", "remained", "remaining", "remain"})
 RELIEF = frozenset({"humanitarian", "safe", "evacuation", "green"})  # a corridor to leave by, not what is left
 LEADING = frozenset({"in", "out", "into"})
-LASTING = frozenset({"last", "begin", "start", "hold", "endure", "drag", "be", "continue"})
 
 
 class Sieges(Tolls):
@@ -92,21 +91,6 @@ class Sieges(Tolls):
             return self.roles.places(slots_of(chunks, back).subjects)
         return self.roles.places((back,)) if chunks[back].kind == "np" else ()
 
-    def _lifted(self, draft: ClaimDraft, slots: Slots) -> Iterator[ClaimDraft]:
-        """ "Ended a siege by ISIS that had lasted three years": the siege is told as well as its end."""
-        yield draft
-        chunks = self.sentence.chunks
-        for at in slots.objects:
-            inner = self._noun_slots(at)
-            told = chunks[inner.end + 1 : inner.end + 3]
-            if len(told) == 2 and told[0].kind == "rel" and told[1].low in LASTING:
-                besiegers = self.roles.owners((at,)) or self.roles.actors(
-                    each for preposition, phrases in inner.pps if preposition == "by" for each in phrases
-                )
-                names = {each.name for each in besiegers}
-                lifters = tuple(each for each in draft.agents if each.name not in names)
-                yield replace(draft, type=ClaimType.SIEGE, agents=besiegers, targets=lifters, present=False)
-
     # -- ways left open ------------------------------------------------------------------------------------------
 
     def _passages(self, found: Sequence[ClaimDraft]) -> Iterator[ClaimDraft]:
@@ -125,9 +109,10 @@ class Sieges(Tolls):
             if "no" in words_in and places:
                 yield self._passage(at, Degree.COMPLETE, places, end)
                 return
-            if self.roles.is_last(at) and (left or places) and "no" not in words_in and not told:
+            if self.roles.is_last(at) and (left or places) and "no" not in words_in:
                 self.memory.passage = self.sentence.number
-                yield self._passage(at, Degree.PARTIAL, places, end)
+                if not told:
+                    yield self._passage(at, Degree.PARTIAL, places, end)
                 return
 
     def _led_out_of(self, at: int) -> tuple[tuple[PlaceMention, ...], int]:

@@ -8,10 +8,12 @@ from dataclasses import replace
 from marsad.claims.drafts import ActorMention, ClaimDraft, Mention, PlaceMention, Provenance
 from marsad.claims.lang.en.chunks import VerbGroup
 from marsad.claims.lang.en.modality import modality_of
-from marsad.claims.lang.en.syntax import slots_of
+from marsad.claims.lang.en.syntax import Slots, slots_of
 from marsad.claims.lang.en.tables import listed
 from marsad.claims.lang.en.toll_nouns import TollNouns
 from marsad.model import ClaimType, Modality
+
+LASTING = frozenset({"last", "begin", "start", "hold", "endure", "drag", "be", "continue"})
 
 
 class States(TollNouns):
@@ -91,6 +93,21 @@ class States(TollNouns):
                 confidence=0.6,
             )
             yield self._finished(draft, at, state=True)
+
+    def _lifted(self, draft: ClaimDraft, slots: Slots) -> Iterator[ClaimDraft]:
+        """ "Ended a siege by ISIS that had lasted three years": the siege is told as well as its end."""
+        yield draft
+        chunks = self.sentence.chunks
+        for at in slots.objects:
+            inner = self._noun_slots(at)
+            told = chunks[inner.end + 1 : inner.end + 3]
+            if len(told) == 2 and told[0].kind == "rel" and told[1].low in LASTING:
+                besiegers = self.roles.owners((at,)) or self.roles.actors(
+                    each for preposition, phrases in inner.pps if preposition == "by" for each in phrases
+                )
+                names = {each.name for each in besiegers}
+                lifters = tuple(each for each in draft.agents if each.name not in names)
+                yield replace(draft, type=ClaimType.SIEGE, agents=besiegers, targets=lifters, present=False)
 
     def _backers_in_name(self, actors: tuple[ActorMention, ...]) -> tuple[ActorMention, ...]:
         """The Turkey of "Turkish-backed rebels", where the area knows the whole as one actor's name."""
