@@ -290,7 +290,9 @@ class SentenceReader(States):
             yield from (replace(launched, agents=(agent,)) for agent in launched.agents) if apart else (launched,)
         elif "fire" in frame.flags:
             yield from self._by_weapon(draft, slots)
-        elif frame.type is ClaimType.SUPPORT or (len(draft.agents) > 1 and self._each(group, at)):
+        elif frame.type is ClaimType.SUPPORT or (
+            len(draft.agents) > 1 and ("each" in frame.flags or self._each(group, at))
+        ):
             yield from (replace(draft, agents=(agent,)) for agent in draft.agents)
         else:
             yield draft

@@ -15,6 +15,7 @@ from marsad.model import ClaimType, Degree
 
 LEFT = frozenset({"left", "open", "remains", "remained", "remaining", "remain"})
 RELIEF = frozenset({"humanitarian", "safe", "evacuation", "green"})  # a corridor to leave by, not what is left
+BESIDE = frozenset({"at", "in", "near", "outside", "of"})
 LEADING = frozenset({"in", "out", "into"})
 
 
@@ -175,7 +176,8 @@ class Sieges(Tolls):
         road = self._road_in(slots)
         if road is None:
             return self._apart(draft, slots)
-        places = tuple({each.candidates or each.name: each for each in self.roles.road_places(road)}.values())
+        named = self._bridged(road) or self.roles.road_places(road)
+        places = tuple({each.candidates or each.name: each for each in named}.values())
         places = tuple(each for each in places if not self._is_country(each))
         noun = self.roles.noun(road)
         names = {each.name for each in draft.agents}
@@ -189,6 +191,16 @@ class Sieges(Tolls):
         if focus is not None and focus.candidates != places[0].candidates and focus.name != places[0].name:
             return replace(draft, route=(focus, places[0]), places=())
         return replace(draft, places=places[:1])
+
+    def _bridged(self, road: int) -> tuple[PlaceMention, ...]:
+        """The X of "a bridge over the river at X": a bridge stands at one place."""
+        chunks = self.sentence.chunks
+        if not self.roles.is_a(road, "bridge") or self.roles.noun(road).place is not None:
+            return ()
+        for at in range(road + 2, min(road + 7, len(chunks))):
+            if chunks[at].kind == "np" and chunks[at - 1].low in BESIDE:
+                return self.roles.places((at,))[:1]
+        return ()
 
     def _road_in(self, slots: Slots) -> int | None:
         said = (*slots.objects, *slots.subjects, *(each for _, phrases in slots.pps for each in phrases))
