@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from marsad.claims.drafts import ActorMention, Nearness, PlaceMention
-from marsad.claims.lang.en.chunks import Chunk, Sentence, VerbGroup, class_words
+from marsad.claims.lang.en.chunks import Sentence, VerbGroup, class_words
 from marsad.claims.lang.en.coordination import coordinated_after
 from marsad.claims.lang.en.counts import NOT_PEOPLE
 from marsad.claims.lang.en.doers import doers_of
@@ -25,7 +25,6 @@ LISTED_BEFORE = frozenset(
     {"villages", "towns", "cities", "districts", "areas", "neighbourhoods", "neighborhoods", "suburbs"}
 )
 SITED = frozenset({"base", "camp", "barracks", "garrison", "airbase", "airport", "port", "bridge", "crossing"})
-SIDED = frozenset({"from", "to", "in", "on"})
 
 
 class Roles:
@@ -139,7 +138,7 @@ class Roles:
         if noun.place is None and noun.refers and noun.head in words("sites"):
             return self._site(at)
         if noun.place is None:
-            return self._apposed_names(at) if noun.head in LISTED_BEFORE else ()
+            return self._apposed_names(at) if noun.head in LISTED_BEFORE else self._named_after(at)
         plural = self._plural_kind_after(at)
         named = replace(noun.place, kind=plural) if plural and noun.place.kind is None else noun.place
         if chunk.low in listed("places", "references") and noun.place.by_reference:
@@ -195,6 +194,14 @@ class Roles:
         while names[0] >= 2 and self.chunks[names[0] - 1].kind == "and" and self.chunks[names[0] - 2].kind == "np":
             names.insert(0, names[0] - 2)
         return tuple(place for each in names for place in self._places_at(each))
+
+    def _named_after(self, at: int) -> tuple[PlaceMention, ...]:
+        """The X of "the last rebel quarter, X, remains": a name between commas behind a word for a place."""
+        between = self.chunks[at + 1 : at + 4]
+        if [each.kind for each in between] != ["comma", "np", "comma"]:
+            return ()
+        place = self.noun(at + 2).place if self.noun(at).head in listed("places", "references") else None
+        return (place,) if place is not None and not place.by_reference else ()
 
     def _apposed_name(self, at: int) -> PlaceMention | None:
         """The city's name in "the city, Mekelle," and in "al-Bab, a city ...,"."""
@@ -333,7 +340,7 @@ class Roles:
         lows = [token.low for token in self.sentence.tokens[chunk.start : chunk.end] if token.low[0].isalnum()]
         return " ".join(lows[-count:])
 
-    # -- roads and sides ------------------------------------------------------------------------------------------
+    # -- roads ----------------------------------------------------------------------------------------------------
 
     def road_places(self, at: int) -> Iterator[PlaceMention]:
         """The places that the words after a road name, in order: "between A and B", "that links A to B"."""
@@ -354,48 +361,6 @@ class Roles:
             if chunk.kind == "np" and chunk.low != "it" and self.chunks[here - 1].low not in NEAR | {"compass"}:
                 yield from self.places((here,))
             here += 1
-
-    def sides(self) -> tuple[tuple[Sector, tuple[ActorMention, ...]], ...]:
-        """Who stands on which side: "by A from the south", "with B to the north and west"."""
-        found: dict[Sector, tuple[ActorMention, ...]] = {}
-        group: tuple[ActorMention, ...] = ()
-        here, ahead, counted = 0, "", False
-        while here < len(self.chunks):
-            chunk = self.chunks[here]
-            counted = counted or chunk.low in {"sides", "directions"}  # "from three sides: the north, ..."
-            if chunk.low == ";":
-                group = ()
-            elif chunk.kind == "prep":
-                ahead = chunk.low
-            elif chunk.kind == "np":
-                sector = table("places")["compass"].get(self._compass_head(chunk))
-                closed = (
-                    here > 0
-                    and isinstance(self.chunks[here - 1], VerbGroup)
-                    and self.chunks[here - 1].low == "close"
-                )
-                if sector and (ahead in SIDED or found or closed or counted):
-                    if group:
-                        found.setdefault(Sector(sector), group)
-                elif ahead != "of":
-                    listing, _ = coordinated_after(self.chunks, here)
-                    named = self.actors(each for each in listing if not self._is_compass(each))
-                    if named:
-                        joined = (
-                            here > 1 and self.chunks[here - 1].kind == "and" and self.chunks[here - 2].kind == "np"
-                        )
-                        group = (*group, *named) if joined and group and not self._is_compass(here - 2) else named
-                        here = max(each for each in listing if not self._is_compass(each))
-                ahead = ""
-            here += 1
-        return tuple(found.items())
-
-    def _is_compass(self, at: int) -> bool:
-        return self._compass_head(self.chunks[at]) in table("places")["compass"]
-
-    def _compass_head(self, chunk: Chunk) -> str:
-        lows = [t.low for t in self.sentence.tokens[chunk.start : chunk.end] if t.low not in words("determiners")]
-        return "".join(lows) if lows and "".join(lows) in table("places")["compass"] else ""
 
 
 _NO_GROUND = words("no_ground")

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from marsad.claims.drafts import ActorMention, ClaimDraft, PlaceMention, Provenance
 from marsad.claims.lang.en.chunks import VerbGroup
+from marsad.claims.lang.en.sides import sides_of
 from marsad.claims.lang.en.syntax import Slots, slots_of
 from marsad.claims.lang.en.tables import table
 from marsad.claims.lang.en.tagging import listed_compass
@@ -23,7 +24,7 @@ class Sieges(Tolls):
     """Reads what one sentence says of places closed off and of the ways left open."""
 
     def _besieged(self, draft: ClaimDraft) -> ClaimDraft:
-        sides = self.roles.sides()
+        sides = sides_of(self.roles)
         if draft.places:
             self.memory.besieged = (self.sentence.number, draft.places)
         besiegers = {actor.name: actor for actor in draft.agents}
