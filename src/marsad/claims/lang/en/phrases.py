@@ -61,6 +61,7 @@ class PhraseReader:
     def noun(self, at: int) -> Noun:
         """The phrase that is chunk ``at``, read once."""
         if at not in self._read:
+            self._read[at] = Noun(at, self.sentence.chunks[at].low)  # while "we" and "its troops" look around
             self._read[at] = self._interpret(at, self.sentence.chunks[at])
         return self._read[at]
 
@@ -73,6 +74,9 @@ class PhraseReader:
         start = chunk.start
         while start < chunk.end - 1 and self.sentence.tokens[start].low in words("determiners") | {"the"}:
             start += 1
+        meant = self._own_side(at, chunk)
+        if meant:
+            return Noun(at, chunk.low, actors=meant)
         if not items:
             return self._bare(at, chunk, start)
         return self._named(at, chunk, start, items)
@@ -100,12 +104,6 @@ class PhraseReader:
         if head in words("pronouns") and len(lows) == 1:
             found = self._speaker_itself(at, head) or self.memory.pronoun(head, mention, self.sentence.number)
             return Noun(at, head, actors=found)
-        if head in {"we", "us"} and len(lows) == 1:
-            return Noun(at, head, actors=self._quoted(at, mention))
-        if head in words("own_men") and lows[0] in {"its", "their", "his", "her"} and len(lows) == 2:
-            whose = self._whose(at, mention)
-            if whose:
-                return Noun(at, head, actors=whose)
         if head in listed("actors", "allied_words") and (set(lows) & {"its", "their", "his", "allied"}):
             return Noun(at, head, actors=self.memory.allies(mention, "rebel" in lows))
         described = [low for low in lows if low in listed("actors", "describing")]
@@ -149,6 +147,14 @@ class PhraseReader:
         own = (each for subject in subjects_of(chunks, back) if subject < at for each in self.noun(subject).actors)
         return tuple(replace(each, mention=mention, by_reference=True) for each in own)
 
+    def _own_side(self, at: int, chunk: Chunk) -> tuple[ActorMention, ...]:
+        """Whom "we" and "its troops" stand for, by what the sentence itself says; () where it does not."""
+        lows = self.sentence.lows(chunk.start, chunk.end).split()
+        if lows in (["we"], ["us"]):
+            return self._quoted(at, self.mention(chunk.start, chunk.end))
+        own = len(lows) == 2 and lows[0] in {"its", "their", "his", "her"} and chunk.low in words("own_men")
+        return self._whose(at, self.mention(chunk.start, chunk.end)) if own else ()
+
     def _quoted(self, at: int, mention: Mention) -> tuple[ActorMention, ...]:
         """The body of whoever says "we": "We hold X," said Y, a captain in Z."""
         chunks = self.sentence.chunks
@@ -168,7 +174,7 @@ class PhraseReader:
         for back in range(at - 1, -1, -1):
             if self.sentence.chunks[back].kind == "np":
                 noun = self.noun(back)
-                named = [each for each in (*noun.actors, *noun.owners) if noun.place is None]
+                named = noun.actors if noun.actors and noun.place is None else noun.owners
                 if named:
                     return (replace(named[0], mention=mention, by_reference=True),)
         return ()
