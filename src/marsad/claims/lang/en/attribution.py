@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from marsad.claims.drafts import ActorMention
 from marsad.claims.lang.en.chunks import QUOTES, Sentence, VerbGroup
 from marsad.claims.lang.en.entities import ORGANISATIONS
-from marsad.claims.lang.en.homeland import national, nations, people_of
+from marsad.claims.lang.en.homeland import nation_of, national, nations, people_of
 from marsad.claims.lang.en.phrases import PhraseReader
 from marsad.claims.lang.en.speakers import (
     apposed_person,
@@ -36,6 +36,7 @@ HESITANT = words("hesitant")
 TELLING = frozenset({"source", "sources", "ministry"})
 CLAIMED = frozenset({"responsibility", "lives", "life"})  # what is claimed without a word being said
 COUNTING = frozenset({"toll", "count", "tally", "figures", "data", "estimate", "estimates"})
+REBELS = frozenset({"rebels", "rebel", "opposition"})  # called so by everyone, whoever they are
 PRONOUNS = frozenset({"it", "he", "she", "they", "i", "we"})
 
 
@@ -274,11 +275,15 @@ class Speakers:
         chunk = sentence.chunks[at]
         described = listed("actors", "force_nouns") | listed("actors", "describing") | words("determiners")
         named = (t for t in sentence.tokens[chunk.start : chunk.end] if t.capitalised and t.low not in described)
-        if any(named) or chunk.low in {"group", "movement", "organisation", "organization"}:
+        if any(named) or chunk.low in {"group", "movement", "organisation", "organization", "party"}:
             return actor.name
+        if actor.by_reference and nation_of(actor.name):
+            return actor.name  # "the army" of a report that named it in full
         said = plain(phrases.mention(chunk.start, chunk.end).text)
         known = phrases.memory.area.actors.get(actor.candidates[0]) if actor.candidates else None
         ruling = known is not None and known.kind is ActorKind.STATE_FORCE and known.country.lower() in _codes()
+        if known is not None and not ruling and not actor.by_reference and chunk.low not in REBELS:
+            return actor.name  # "the extremists", of whom the area has one
         return f"{people_of(_codes()[known.country.lower()])} {said}" if known is not None and ruling else said
 
     @staticmethod

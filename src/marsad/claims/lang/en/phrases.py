@@ -170,13 +170,14 @@ class PhraseReader:
         return ()
 
     def _whose(self, at: int, mention: Mention) -> tuple[ActorMention, ...]:
-        """The Turkey of "Turkey denied that its troops had left": the nearest side before that could own them."""
+        """The Turkey of "Turkey denied that its troops had left": who acts or speaks before; () for no side."""
+        chunks = self.sentence.chunks
         for back in range(at - 1, -1, -1):
-            if self.sentence.chunks[back].kind == "np":
-                noun = self.noun(back)
+            acting = subjects_of(chunks, back) if isinstance(chunks[back], VerbGroup) else ()
+            if acting and max(acting) < at:
+                noun = self.noun(acting[0])
                 named = noun.actors if noun.actors and noun.place is None else noun.owners
-                if named:
-                    return (replace(named[0], mention=mention, by_reference=True),)
+                return tuple(replace(each, mention=mention, by_reference=True) for each in named[:1])
         return ()
 
     def _describing_owner(self, chunk: Chunk, lows: list[str]) -> tuple[ActorMention, ...]:
