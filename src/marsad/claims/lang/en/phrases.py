@@ -152,7 +152,7 @@ class PhraseReader:
         lows = self.sentence.lows(chunk.start, chunk.end).split()
         if lows in (["we"], ["us"]):
             return self._quoted(at, self.mention(chunk.start, chunk.end))
-        own = len(lows) == 2 and lows[0] in {"its", "their", "his", "her"} and chunk.low in words("own_men")
+        own = len(lows) == 2 and lows[0] in {"its", "his", "her"} and chunk.low in words("own_men")
         return self._whose(at, self.mention(chunk.start, chunk.end)) if own else ()
 
     def _quoted(self, at: int, mention: Mention) -> tuple[ActorMention, ...]:
@@ -177,7 +177,8 @@ class PhraseReader:
             if acting and max(acting) < at:
                 noun = self.noun(acting[0])
                 named = noun.actors if noun.actors and noun.place is None else noun.owners
-                return tuple(replace(each, mention=mention, by_reference=True) for each in named[:1])
+                clear = [each for each in named[:1] if each.candidates or not each.by_reference]
+                return tuple(replace(each, mention=mention, by_reference=True) for each in clear)
         return ()
 
     def _describing_owner(self, chunk: Chunk, lows: list[str]) -> tuple[ActorMention, ...]:
