@@ -263,7 +263,8 @@ class Speakers:
                 if preposition == "of" and named in self._bodies:
                     return (head, named)
                 if preposition == "of" and len(named.split()) < 4 and chunks[first].end - chunks[first].start < 3:
-                    return (f"{named} {head}",)
+                    fighter = head in listed("actors", "combatants")
+                    return (f"{head} of {named}" if fighter else f"{named} {head}",)
                 return (f"{head} {preposition} {named}",)
         names = [national(plain(phrases.memory.short(name))) for name in (person, body) if name]
         return tuple(dict.fromkeys(names))
