@@ -26,7 +26,7 @@ from marsad.claims.lang.en.speakers import (
     with_clause,
 )
 from marsad.claims.lang.en.syntax import subjects_of
-from marsad.claims.lang.en.tables import listed, words
+from marsad.claims.lang.en.tables import listed, table, words
 from marsad.model import ActorKind
 
 Chain = tuple[str, ...]
@@ -282,10 +282,10 @@ class Speakers:
             return actor.name  # "the army" of a report that named it in full
         said = plain(phrases.mention(chunk.start, chunk.end).text)
         known = phrases.memory.area.actors.get(actor.candidates[0]) if actor.candidates else None
-        ruling = known is not None and known.kind is ActorKind.STATE_FORCE and known.country.lower() in _codes()
-        if known is not None and not ruling and not actor.by_reference and chunk.low not in REBELS:
+        nation = known.country if known is not None and known.kind is ActorKind.STATE_FORCE else None
+        if known is not None and not nation and not actor.by_reference and chunk.low not in REBELS:
             return actor.name  # "the extremists", of whom the area has one
-        return f"{people_of(_codes()[known.country.lower()])} {said}" if known is not None and ruling else said
+        return f"{people_of(nation)} {said}" if nation in table("countries") else said
 
     @staticmethod
     def _whoever(sentence: Sentence, phrases: PhraseReader, group: VerbGroup, at: int) -> Chain:
@@ -345,10 +345,6 @@ def _by_nobody(sentence: Sentence, at: int) -> bool:
     """ "No group has claimed responsibility"."""
     firsts = {sentence.tokens[sentence.chunks[each].start].low for each in subjects_of(sentence.chunks, at)}
     return bool(firsts & {"no", "nobody"})
-
-
-def _codes() -> dict[str, str]:
-    return {code.lower(): code for code in nations().values()}
 
 
 def _VERBS() -> frozenset[str]:  # noqa: N802

@@ -11,11 +11,13 @@ from marsad.claims.lang.en.entities import Proper, propers_of
 from marsad.claims.lang.en.homeland import national
 from marsad.claims.lang.en.memory import Memory
 from marsad.claims.lang.en.names import Name, NameKind, folded
+from marsad.claims.lang.en.own_side import own_side
 from marsad.claims.lang.en.syntax import subjects_of
 from marsad.claims.lang.en.tables import listed, table, words
 from marsad.model import PlaceKind
 
 INDEFINITE = frozenset({"a", "an", "another"})  # "a village" is no village named before
+SAID_BEFORE = frozenset({"the", "its", "their", "these", "those"})
 DRIVING = frozenset({"backed", "supported", "sponsored", "armed", "funded", "trained"})
 
 
@@ -74,7 +76,7 @@ class PhraseReader:
         start = chunk.start
         while start < chunk.end - 1 and self.sentence.tokens[start].low in words("determiners") | {"the"}:
             start += 1
-        meant = self._own_side(at, chunk)
+        meant = own_side(self, at)
         if meant:
             return Noun(at, chunk.low, actors=meant)
         if not items:
@@ -146,40 +148,6 @@ class PhraseReader:
         mention = self.mention(chunks[at].start, chunks[at].end)
         own = (each for subject in subjects_of(chunks, back) if subject < at for each in self.noun(subject).actors)
         return tuple(replace(each, mention=mention, by_reference=True) for each in own)
-
-    def _own_side(self, at: int, chunk: Chunk) -> tuple[ActorMention, ...]:
-        """Whom "we" and "its troops" stand for, by what the sentence itself says; () where it does not."""
-        lows = self.sentence.lows(chunk.start, chunk.end).split()
-        if lows in (["we"], ["us"]):
-            return self._quoted(at, self.mention(chunk.start, chunk.end))
-        own = len(lows) == 2 and lows[0] in {"its", "his", "her"} and chunk.low in words("own_men")
-        return self._whose(at, self.mention(chunk.start, chunk.end)) if own else ()
-
-    def _quoted(self, at: int, mention: Mention) -> tuple[ActorMention, ...]:
-        """The body of whoever says "we": "We hold X," said Y, a captain in Z."""
-        chunks = self.sentence.chunks
-        told = (n for n, each in enumerate(chunks) if each.kind == "vg" and each.low in words("speaking"))
-        for verb in told:
-            speakers = [*subjects_of(chunks, verb), *range(verb + 1, min(verb + 2, len(chunks)))]
-            for one in (each for each in speakers if chunks[each].kind == "np" and each != at):
-                office = [each for each in range(one, min(one + 5, len(chunks))) if chunks[each].kind == "np"]
-                for noun in map(self.noun, office):
-                    named = [each for each in (*noun.actors, *noun.owners) if not each.by_reference]
-                    if named:
-                        return (replace(named[0], mention=mention, by_reference=True),)
-        return ()
-
-    def _whose(self, at: int, mention: Mention) -> tuple[ActorMention, ...]:
-        """The Turkey of "Turkey denied that its troops had left": who acts or speaks before; () for no side."""
-        chunks = self.sentence.chunks
-        for back in range(at - 1, -1, -1):
-            acting = subjects_of(chunks, back) if isinstance(chunks[back], VerbGroup) else ()
-            if acting and max(acting) < at:
-                noun = self.noun(acting[0])
-                named = noun.actors if noun.actors and noun.place is None else noun.owners
-                clear = [each for each in named[:1] if each.candidates or not each.by_reference]
-                return tuple(replace(each, mention=mention, by_reference=True) for each in clear)
-        return ()
 
     def _describing_owner(self, chunk: Chunk, lows: list[str]) -> tuple[ActorMention, ...]:
         for offset, low in enumerate(lows[:-1]):
@@ -346,13 +314,7 @@ class PhraseReader:
         if NameKind.GENERIC in item.kinds and set(item.label.split()) & {"allies", "allied", "ally"}:
             return self.memory.allies(mention, "rebel" in item.label)
         if NameKind.GENERIC in item.kinds:
-            said_before = item.start > 0 and tokens[item.start - 1].low in {
-                "the",
-                "its",
-                "their",
-                "these",
-                "those",
-            }
+            said_before = item.start > 0 and tokens[item.start - 1].low in SAID_BEFORE
             ids = item.kinds[NameKind.GENERIC].ids
             return self.memory.generic(item.label.split(), mention, ids, definite=said_before)
         if item.proper == "actor":
