@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from marsad.claims.drafts import ActorMention
 from marsad.claims.lang.en.chunks import QUOTES, Sentence, VerbGroup
 from marsad.claims.lang.en.entities import ORGANISATIONS
-from marsad.claims.lang.en.homeland import national, nations
+from marsad.claims.lang.en.homeland import nation_of, national, nations, people_of
 from marsad.claims.lang.en.phrases import PhraseReader
 from marsad.claims.lang.en.speakers import (
     apposed_person,
@@ -26,7 +26,8 @@ from marsad.claims.lang.en.speakers import (
     with_clause,
 )
 from marsad.claims.lang.en.syntax import subjects_of
-from marsad.claims.lang.en.tables import listed, words
+from marsad.claims.lang.en.tables import listed, table, words
+from marsad.model import ActorKind
 
 Chain = tuple[str, ...]
 # Verbs that report speech only before "that": "he allowed that", "we fear that".
@@ -35,6 +36,7 @@ HESITANT = words("hesitant")
 TELLING = frozenset({"source", "sources", "ministry"})
 CLAIMED = frozenset({"responsibility", "lives", "life"})  # what is claimed without a word being said
 COUNTING = frozenset({"toll", "count", "tally", "figures", "data", "estimate", "estimates"})
+REBELS = frozenset({"rebels", "rebel", "opposition"})  # called so by everyone, whoever they are
 PRONOUNS = frozenset({"it", "he", "she", "they", "i", "we"})
 
 
@@ -97,7 +99,7 @@ class Speakers:
         subjects = inverted or self._speaking_subject(sentence, at)
         if not subjects:
             return None
-        chain = self._chain(sentence, phrases, subjects)
+        chain = self._chain(sentence, phrases, subjects) or self._whoever(sentence, phrases, group, subjects[0])
         if not chain:
             return None
         start, end = self._scope(sentence, at, bool(inverted), subjects)
@@ -250,7 +252,7 @@ class Speakers:
             return (f"{seated} {plain(text)}",)
         if body is None and not person:
             meant = noun.actors and not (head in TELLING and noun.actors[0].by_reference)
-            body = noun.actors[0].name if meant else plain(text)
+            body = self._as_called(sentence, phrases, first) if meant else plain(text)
             tail = tail_of(sentence, first)
             vague = not noun.actors or not noun.actors[0].candidates
             if tail is not None and vague and (head in TELLING or sentence.chunks[tail - 1].low == "at"):
@@ -261,10 +263,38 @@ class Speakers:
                 if preposition == "of" and named in self._bodies:
                     return (head, named)
                 if preposition == "of" and len(named.split()) < 4 and chunks[first].end - chunks[first].start < 3:
-                    return (f"{named} {head}",)
+                    fighter = head in listed("actors", "combatants")
+                    return (f"{head} of {named}" if fighter else f"{named} {head}",)
                 return (f"{head} {preposition} {named}",)
         names = [national(plain(phrases.memory.short(name))) for name in (person, body) if name]
         return tuple(dict.fromkeys(names))
+
+    @staticmethod
+    def _as_called(sentence: Sentence, phrases: PhraseReader, at: int) -> str:
+        """The side that speaks, by its name; one that the report only describes ("the militias") as described."""
+        actor = phrases.noun(at).actors[0]
+        chunk = sentence.chunks[at]
+        described = listed("actors", "force_nouns") | listed("actors", "describing") | words("determiners")
+        named = (t for t in sentence.tokens[chunk.start : chunk.end] if t.capitalised and t.low not in described)
+        if any(named) or chunk.low in {"group", "movement", "organisation", "organization", "party"}:
+            return actor.name
+        if actor.by_reference and nation_of(actor.name):
+            return actor.name  # "the army" of a report that named it in full
+        said = plain(phrases.mention(chunk.start, chunk.end).text)
+        known = phrases.memory.area.actors.get(actor.candidates[0]) if actor.candidates else None
+        nation = known.country if known is not None and known.kind is ActorKind.STATE_FORCE else None
+        if known is not None and not nation and not actor.by_reference and chunk.low not in REBELS:
+            return actor.name  # "the extremists", of whom the area has one
+        return f"{people_of(nation)} {said}" if nation in table("countries") else said
+
+    @staticmethod
+    def _whoever(sentence: Sentence, phrases: PhraseReader, group: VerbGroup, at: int) -> Chain:
+        """Any noun that says something is somebody: "a relief worker said", "inhabitants of both cities told"."""
+        chunk = sentence.chunks[at]
+        speaking = group.low in {"say", "tell", "add", "insist"} and chunk.kind == "np"
+        if not speaking or chunk.low in words("pronouns") or phrases.noun(at).place is not None:
+            return ()
+        return (plain(phrases.mention(chunk.start, chunk.end).text),)
 
     def _is_body(self, chain: Chain) -> bool:
         """Whether the last speaker was a body of which "the group" can be said, not a side of the war."""
@@ -331,8 +361,10 @@ def _counts(sentence: Sentence, at: int, group: VerbGroup) -> bool:
     ahead = [chunk for chunk in sentence.chunks[at + 1 : at + 3] if chunk.kind == "np"][:1]
     if group.low not in listed("attribution", "counting") or not ahead:
         return group.low in listed("attribution", "accusing") and bool(ahead)
+    if group.low == "speak":
+        return sentence.chunks[at + 1].low == "of"
     number = any(sentence.tags[each].value == "num" for each in range(ahead[0].start, ahead[0].end))
-    return number or ahead[0].low in COUNTING | {"number"}
+    return number or ahead[0].low in COUNTING | {"number", "names", "dead", "deaths"}
 
 
 def _complement(sentence: Sentence, at: int) -> bool:

@@ -199,6 +199,8 @@ def _fits(entry: tuple[NameKind, str, str, bool], tokens: Sequence[Token]) -> bo
         return tokens[0].text == label
     named = next((token for token in tokens if token.low not in ARTICLES and token.text[0].isalpha()), tokens[0])
     proper = any(word[0].isupper() for word in label.split() if word not in {"the", "The"})
+    if label[0].islower() and kind is NameKind.PLACE:  # "eastern Aleppo" and "East Aleppo" are one district
+        return any(token.capitalised for token in tokens)
     return named.capitalised or kind is NameKind.GENERIC or not proper
 
 

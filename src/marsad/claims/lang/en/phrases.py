@@ -11,11 +11,13 @@ from marsad.claims.lang.en.entities import Proper, propers_of
 from marsad.claims.lang.en.homeland import national
 from marsad.claims.lang.en.memory import Memory
 from marsad.claims.lang.en.names import Name, NameKind, folded
+from marsad.claims.lang.en.own_side import own_side
 from marsad.claims.lang.en.syntax import subjects_of
 from marsad.claims.lang.en.tables import listed, table, words
 from marsad.model import PlaceKind
 
 INDEFINITE = frozenset({"a", "an", "another"})  # "a village" is no village named before
+SAID_BEFORE = frozenset({"the", "its", "their", "these", "those"})
 DRIVING = frozenset({"backed", "supported", "sponsored", "armed", "funded", "trained"})
 
 
@@ -61,6 +63,7 @@ class PhraseReader:
     def noun(self, at: int) -> Noun:
         """The phrase that is chunk ``at``, read once."""
         if at not in self._read:
+            self._read[at] = Noun(at, self.sentence.chunks[at].low)  # while "we" and "its troops" look around
             self._read[at] = self._interpret(at, self.sentence.chunks[at])
         return self._read[at]
 
@@ -73,6 +76,9 @@ class PhraseReader:
         start = chunk.start
         while start < chunk.end - 1 and self.sentence.tokens[start].low in words("determiners") | {"the"}:
             start += 1
+        meant = own_side(self, at)
+        if meant:
+            return Noun(at, chunk.low, actors=meant)
         if not items:
             return self._bare(at, chunk, start)
         return self._named(at, chunk, start, items)
@@ -100,12 +106,6 @@ class PhraseReader:
         if head in words("pronouns") and len(lows) == 1:
             found = self._speaker_itself(at, head) or self.memory.pronoun(head, mention, self.sentence.number)
             return Noun(at, head, actors=found)
-        if head in {"we", "us"} and len(lows) == 1:
-            return Noun(at, head, actors=self._quoted(at, mention))
-        if head in words("own_men") and lows[0] in {"its", "their", "his", "her"} and len(lows) == 2:
-            whose = self._whose(at, mention)
-            if whose:
-                return Noun(at, head, actors=whose)
         if head in listed("actors", "allied_words") and (set(lows) & {"its", "their", "his", "allied"}):
             return Noun(at, head, actors=self.memory.allies(mention, "rebel" in lows))
         described = [low for low in lows if low in listed("actors", "describing")]
@@ -148,30 +148,6 @@ class PhraseReader:
         mention = self.mention(chunks[at].start, chunks[at].end)
         own = (each for subject in subjects_of(chunks, back) if subject < at for each in self.noun(subject).actors)
         return tuple(replace(each, mention=mention, by_reference=True) for each in own)
-
-    def _quoted(self, at: int, mention: Mention) -> tuple[ActorMention, ...]:
-        """The body of whoever says "we": "We hold X," said Y, a captain in Z."""
-        chunks = self.sentence.chunks
-        told = (n for n, each in enumerate(chunks) if each.kind == "vg" and each.low in words("speaking"))
-        for verb in told:
-            speakers = [*subjects_of(chunks, verb), *range(verb + 1, min(verb + 2, len(chunks)))]
-            for one in (each for each in speakers if chunks[each].kind == "np" and each != at):
-                office = [each for each in range(one, min(one + 5, len(chunks))) if chunks[each].kind == "np"]
-                for noun in map(self.noun, office):
-                    named = [each for each in (*noun.actors, *noun.owners) if not each.by_reference]
-                    if named:
-                        return (replace(named[0], mention=mention, by_reference=True),)
-        return ()
-
-    def _whose(self, at: int, mention: Mention) -> tuple[ActorMention, ...]:
-        """The Turkey of "Turkey denied that its troops had left": the nearest side before that could own them."""
-        for back in range(at - 1, -1, -1):
-            if self.sentence.chunks[back].kind == "np":
-                noun = self.noun(back)
-                named = [each for each in (*noun.actors, *noun.owners) if noun.place is None]
-                if named:
-                    return (replace(named[0], mention=mention, by_reference=True),)
-        return ()
 
     def _describing_owner(self, chunk: Chunk, lows: list[str]) -> tuple[ActorMention, ...]:
         for offset, low in enumerate(lows[:-1]):
@@ -338,13 +314,7 @@ class PhraseReader:
         if NameKind.GENERIC in item.kinds and set(item.label.split()) & {"allies", "allied", "ally"}:
             return self.memory.allies(mention, "rebel" in item.label)
         if NameKind.GENERIC in item.kinds:
-            said_before = item.start > 0 and tokens[item.start - 1].low in {
-                "the",
-                "its",
-                "their",
-                "these",
-                "those",
-            }
+            said_before = item.start > 0 and tokens[item.start - 1].low in SAID_BEFORE
             ids = item.kinds[NameKind.GENERIC].ids
             return self.memory.generic(item.label.split(), mention, ids, definite=said_before)
         if item.proper == "actor":

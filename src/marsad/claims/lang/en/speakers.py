@@ -93,7 +93,7 @@ def office_of(sentence: Sentence, at: int) -> int | None:
     if at + 2 < len(chunks) and chunks[at + 1].kind == "comma" and chunks[at + 2].kind == "np":
         head = chunks[at + 2].low
         if head in listed("attribution", "offices"):
-            if at + 4 < len(chunks) and chunks[at + 3].low == "of" and chunks[at + 4].kind == "np":
+            if at + 4 < len(chunks) and chunks[at + 3].low in {"of", "for", "in"} and chunks[at + 4].kind == "np":
                 return at + 4
             return at + 2
     return None
@@ -137,7 +137,7 @@ def tail_of(sentence: Sentence, at: int) -> int | None:
     if (
         at + 2 < len(chunks)
         and chunks[at + 1].kind == "prep"
-        and chunks[at + 1].low in {"of", "in", "from", "with", "at"}
+        and chunks[at + 1].low in {"of", "for", "in", "from", "with", "at"}
         and chunks[at + 2].kind == "np"
     ):
         return at + 2

@@ -1,0 +1,55 @@
+"""Whom "we" and "its troops" stand for, by what the sentence itself says."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from marsad.claims.drafts import ActorMention, Mention
+from marsad.claims.lang.en.chunks import VerbGroup
+from marsad.claims.lang.en.syntax import subjects_of
+from marsad.claims.lang.en.tables import words
+
+if TYPE_CHECKING:
+    from marsad.claims.lang.en.phrases import PhraseReader
+
+OFFICE = 5  # chunks from a speaker within which the body is named: "Y, a captain in Z"
+OWN = frozenset({"its", "his", "her"})  # "their" may be of any two sides
+
+
+def own_side(phrases: PhraseReader, at: int) -> tuple[ActorMention, ...]:
+    """The side that the phrase at ``at`` calls its own; () where the sentence does not say whose."""
+    chunk = phrases.sentence.chunks[at]
+    lows = phrases.sentence.lows(chunk.start, chunk.end).split()
+    if lows in (["we"], ["us"]):
+        return _of_speaker(phrases, at, phrases.mention(chunk.start, chunk.end))
+    if len(lows) == 2 and lows[0] in OWN and chunk.low in words("own_men"):
+        return _of_subject(phrases, at, phrases.mention(chunk.start, chunk.end))
+    return ()
+
+
+def _of_speaker(phrases: PhraseReader, at: int, mention: Mention) -> tuple[ActorMention, ...]:
+    """The body of whoever says "we": "We hold X," said Y, a captain in Z."""
+    chunks = phrases.sentence.chunks
+    told = (n for n, each in enumerate(chunks) if each.kind == "vg" and each.low in words("speaking"))
+    for verb in told:
+        for one in (*subjects_of(chunks, verb), verb + 1):
+            ahead = (each for each in range(one, min(one + OFFICE, len(chunks))) if chunks[each].kind == "np")
+            for noun in (phrases.noun(each) for each in ahead if each != at):
+                named = [each for each in (*noun.actors, *noun.owners) if not each.by_reference]
+                if named:
+                    return (replace(named[0], mention=mention, by_reference=True),)
+    return ()
+
+
+def _of_subject(phrases: PhraseReader, at: int, mention: Mention) -> tuple[ActorMention, ...]:
+    """The Turkey of "Turkey denied that its troops had left": who acts or speaks before; () for no side."""
+    chunks = phrases.sentence.chunks
+    for back in range(at - 1, -1, -1):
+        acting = subjects_of(chunks, back) if isinstance(chunks[back], VerbGroup) else ()
+        if acting and max(acting) < at:
+            noun = phrases.noun(acting[0])
+            named = noun.actors if noun.actors and noun.place is None else noun.owners
+            clear = [each for each in named[:1] if each.candidates or not each.by_reference]
+            return tuple(replace(each, mention=mention, by_reference=True) for each in clear)
+    return ()
