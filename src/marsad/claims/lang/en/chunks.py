@@ -266,16 +266,18 @@ def _later_particle(sentence: Sentence, at: int) -> str:
 
 def _group(sentence: Sentence, start: int, end: int, main: int, particle: str) -> VerbGroup:
     lows = [sentence.tokens[at].low for at in range(start, main)]
-    auxiliaries = [low for low in lows if low in words("auxiliaries")]
+    auxiliaries = [low for low in lows if low in words("auxiliaries") | words("lasting")]
     form = sentence.forms[main]
     kinds = form.forms if form else frozenset()
     lemma = form.lemma if form else ("have" if sentence.tokens[main].low in words("have") else "be")
     modal = next((low for low in lows if low in words("modals")), "")
-    be = any(low in words("be") for low in auxiliaries)
+    be = any(low in words("be") | words("lasting") for low in auxiliaries)
     have = any(low in words("have") for low in auxiliaries)
     infinitive = any(sentence.tags[at] is Tag.TO for at in range(start, main))
     if infinitive:
         shape = "inf"
+    elif auxiliaries and auxiliaries[0] in {"having", "being"}:
+        shape = "ing"
     elif "ing" in kinds:
         shape = "finite" if be or have else "ing"
     elif "part" in kinds and not auxiliaries and not modal:
@@ -303,7 +305,19 @@ def _group(sentence: Sentence, start: int, end: int, main: int, particle: str) -
 
 def _present(text: str, kinds: frozenset[str], auxiliaries: list[str], main: str) -> bool:
     if auxiliaries:
-        return auxiliaries[0] in {"is", "are", "has", "have", "am"}
+        return auxiliaries[0] in {
+            "is",
+            "are",
+            "has",
+            "have",
+            "am",
+            "remains",
+            "remain",
+            "stays",
+            "stay",
+            "lies",
+            "lie",
+        }
     return bool(kinds & {"s"}) or main in {"is", "are", "has", "have"} or ("base" in kinds and "past" not in kinds)
 
 

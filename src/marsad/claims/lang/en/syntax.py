@@ -80,7 +80,20 @@ def _reduced_passive(
     if at > 0 and chunks[at - 1].kind in {"rel"}:
         return False
     followed_by = bool(pps) and pps[0][0] == "by"
-    return followed_by or (group.low in TRANSITIVE and _object_antecedent(chunks, at) == ())
+    if followed_by or (group.low in TRANSITIVE and _object_antecedent(chunks, at) == ()):
+        return True
+    return _after_passive(chunks, at)
+
+
+def _after_passive(chunks: Sequence[Chunk], at: int) -> bool:
+    """ "The town was taken by A on Monday and lost again to B": the second participle is passive too."""
+    back = at - 1
+    while back >= 0 and chunks[back].kind in SKIPPED:
+        back -= 1
+    if back < 0 or chunks[back].kind != "and":
+        return False
+    earlier = next((chunk for chunk in reversed(chunks[:back]) if isinstance(chunk, VerbGroup)), None)
+    return earlier is not None and earlier.passive
 
 
 def _reduced_subject(chunks: Sequence[Chunk], at: int) -> tuple[int, ...]:
