@@ -61,6 +61,8 @@ class SentenceReader(States):
             self._lack(at, frames[:1], "to be said as an event: here it is a purpose or a question")
             return
         slots = self._with_out_of(self._with_topic(slots_of(self.sentence.chunks, at)))
+        if frames:
+            slots = self.tree.corrected(at, slots)
         for each in slots.objects:
             preventing = group.low in PREVENTING
             self._modal.setdefault(each, Modality.ASSERTED if preventing else of_object(self.sentence, at))
