@@ -136,6 +136,7 @@ def _phrase_end(sentence: Sentence, start: int) -> int:
         if tag in IN_PHRASE:
             opens = tag is Tag.DET and at > start and tags[at - 1] in NOMINAL
             opens = opens or (at > start and (_new_actor(sentence, start, at) or _distance(sentence, start, at)))
+            opens = opens or (at > start and _counted_apart(sentence, at))
             if opens and tokens[at].low not in {"s", "other", "such"}:
                 break
             at += 1
@@ -201,6 +202,13 @@ def _distance(sentence: Sentence, start: int, at: int) -> bool:
         "kilometre",
         "metres",
     }
+
+
+def _counted_apart(sentence: Sentence, at: int) -> bool:
+    """ "put to death | ten prisoners": a number of what follows it, after a word that is of no such phrase."""
+    heads, relations = sentence.analysis.heads, sentence.analysis.relations
+    counts = sentence.tags[at] is Tag.NUM and sentence.tags[at - 1] is Tag.NOUN and relations[at] == "nummod"
+    return counts and heads[at] > at and relations[at - 1] not in {"compound", "amod", "det", "nummod"}
 
 
 def _bracket(sentence: Sentence, at: int) -> bool:

@@ -290,9 +290,17 @@ def _antecedent(chunks: Sequence[Chunk], relative: int) -> tuple[int, ...]:
         return (back,)  # "rebels in a conflict that has killed thousands"
     while head >= 2 and chunks[head - 1].kind == "prep" and chunks[head - 2].kind == "np":
         head -= 2
+    if head < back and chunks[head].low in _weapons():
+        return coordinated_before(chunks, head, through_pps=False)  # "warplanes of the coalition, which struck"
     if head < back and chunks[relative - 1].kind != "comma" and chunks[head].low in _heads():
         return coordinated_before(chunks, head, through_pps=False)
     return coordinated_before(chunks, back, through_pps=False)
+
+
+@cache
+def _weapons() -> frozenset[str]:
+    """The weapons that do what a relative clause after their owner's name says."""
+    return frozenset(str(each) for kind in table("frames")["weapons"].values() for each in kind)
 
 
 @cache

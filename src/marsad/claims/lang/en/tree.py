@@ -58,7 +58,7 @@ class Tree:
         """
         group = self.chunks[at]
         surface = slots.objects if slots.passive else slots.subjects
-        if not isinstance(group, VerbGroup) or group.form != "finite" or not surface or surface[-1] >= at:
+        if not isinstance(group, VerbGroup) or group.form == "inf" or not surface or surface[-1] >= at:
             return slots
         own = self._phrases(self._subjects(self._verb(at)))
         if not own or own[-1] >= surface[0] or not self._qualified(own, surface[0]):
