@@ -354,7 +354,9 @@ def _rightwards(
             phrases, here = coordinated_after(chunks, here)
             if preposition:
                 pps.append((preposition, phrases))
-            elif not objects and (not pps or _after_parenthesis(chunks, at, phrases[0])):
+            elif not objects and (
+                not pps or _after_parenthesis(chunks, at, phrases[0]) or _shifted(chunks, at, phrases[0])
+            ):
                 objects = phrases
             elif pps and is_compass(chunks, pps[-1][1][-1]) and chunks[phrases[0] - 1].kind == "and":
                 pps.append((next((p for p, _ in pps if p in {"by", "with"}), "by"), phrases))
@@ -387,6 +389,11 @@ def _after_parenthesis(chunks: Sequence[Chunk], verb: int, at: int) -> bool:
         and verb + 1 < len(chunks)
         and chunks[verb + 1].kind == "comma"
     )
+
+
+def _shifted(chunks: Sequence[Chunk], verb: int, at: int) -> bool:
+    """ "put to death ten prisoners", "set on fire a mosque": the object after what is done to it."""
+    return chunks[verb].low in {"put", "set", "bring"} and at == verb + 3
 
 
 def _apposed(chunks: Sequence[Chunk], at: int) -> bool:
