@@ -136,6 +136,7 @@ def _phrase_end(sentence: Sentence, start: int) -> int:
         if tag in IN_PHRASE:
             opens = tag is Tag.DET and at > start and tags[at - 1] in NOMINAL
             opens = opens or (at > start and (_new_actor(sentence, start, at) or _distance(sentence, start, at)))
+            opens = opens or (at > start and _counted_apart(sentence, at))
             if opens and tokens[at].low not in {"s", "other", "such"}:
                 break
             at += 1
@@ -203,6 +204,13 @@ def _distance(sentence: Sentence, start: int, at: int) -> bool:
     }
 
 
+def _counted_apart(sentence: Sentence, at: int) -> bool:
+    """ "put to death | ten prisoners": a number of what follows it, after a word that is of no such phrase."""
+    heads, relations = sentence.analysis.heads, sentence.analysis.relations
+    counts = sentence.tags[at] is Tag.NUM and sentence.tags[at - 1] is Tag.NOUN and relations[at] == "nummod"
+    return counts and heads[at] > at and relations[at - 1] not in {"compound", "amod", "det", "nummod"}
+
+
 def _bracket(sentence: Sentence, at: int) -> bool:
     """ "(RSF)": a short name in brackets belongs to the name before it."""
     tokens = sentence.tokens
@@ -266,16 +274,18 @@ def _later_particle(sentence: Sentence, at: int) -> str:
 
 def _group(sentence: Sentence, start: int, end: int, main: int, particle: str) -> VerbGroup:
     lows = [sentence.tokens[at].low for at in range(start, main)]
-    auxiliaries = [low for low in lows if low in words("auxiliaries")]
+    auxiliaries = [low for low in lows if low in words("auxiliaries") | words("lasting")]
     form = sentence.forms[main]
     kinds = form.forms if form else frozenset()
     lemma = form.lemma if form else ("have" if sentence.tokens[main].low in words("have") else "be")
     modal = next((low for low in lows if low in words("modals")), "")
-    be = any(low in words("be") for low in auxiliaries)
+    be = any(low in words("be") | words("lasting") for low in auxiliaries)
     have = any(low in words("have") for low in auxiliaries)
     infinitive = any(sentence.tags[at] is Tag.TO for at in range(start, main))
     if infinitive:
         shape = "inf"
+    elif auxiliaries and auxiliaries[0] in {"having", "being"}:
+        shape = "ing"
     elif "ing" in kinds:
         shape = "finite" if be or have else "ing"
     elif "part" in kinds and not auxiliaries and not modal:
@@ -303,7 +313,19 @@ def _group(sentence: Sentence, start: int, end: int, main: int, particle: str) -
 
 def _present(text: str, kinds: frozenset[str], auxiliaries: list[str], main: str) -> bool:
     if auxiliaries:
-        return auxiliaries[0] in {"is", "are", "has", "have", "am"}
+        return auxiliaries[0] in {
+            "is",
+            "are",
+            "has",
+            "have",
+            "am",
+            "remains",
+            "remain",
+            "stays",
+            "stay",
+            "lies",
+            "lie",
+        }
     return bool(kinds & {"s"}) or main in {"is", "are", "has", "have"} or ("base" in kinds and "past" not in kinds)
 
 

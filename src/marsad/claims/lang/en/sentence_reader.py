@@ -17,10 +17,10 @@ from marsad.claims.lang.en.states import States
 from marsad.claims.lang.en.syntax import OBJECT_CONTROL, Slots, slots_of
 from marsad.claims.lang.en.tables import table, words
 from marsad.claims.lang.en.tracing import passed_over, provenance_of, sureness_of
+from marsad.claims.lang.en.witnesses import TREE_ALONE, heard, weighed
 from marsad.model import ClaimType, Modality
 
 PREVENTING = words("preventing")
-TREE_ALONE = 0.1  # less sure where only the tree finds the roles
 HIT = frozenset({"on", "against", "at"})  # "an attack on army positions" is against the army
 PLACED = frozenset({ClaimType.SIEGE, ClaimType.ROUTE_CUT, ClaimType.ROUTE_OPENED})
 SPLIT_BY = frozenset({"each", "both", "respectively"})
@@ -61,6 +61,8 @@ class SentenceReader(States):
             self._lack(at, frames[:1], "to be said as an event: here it is a purpose or a question")
             return
         slots = self._with_out_of(self._with_topic(slots_of(self.sentence.chunks, at)))
+        if frames:
+            slots = self.tree.corrected(at, slots)
         for each in slots.objects:
             preventing = group.low in PREVENTING
             self._modal.setdefault(each, Modality.ASSERTED if preventing else of_object(self.sentence, at))
@@ -74,7 +76,7 @@ class SentenceReader(States):
         for frame in frames:
             if self._lacking(frame, witness) is None:
                 alone = self._drafts_of(frame, at, group, witness)
-                yield from (replace(each, confidence=each.confidence - TREE_ALONE) for each in alone)
+                yield from (weighed(each, *TREE_ALONE) for each in alone)
                 return
 
     def _lacking(self, frame: Frame, slots: Slots) -> str | None:
@@ -83,16 +85,11 @@ class SentenceReader(States):
         return next((need for need in frame.needs if not holds(need, frame, self.roles, slots, found)), None)
 
     def _weighed(self, drafts: Iterable[ClaimDraft], frame: Frame, witness: Slots) -> Iterator[ClaimDraft]:
-        """``drafts`` of the chunks; who did it from the tree where they do not say."""
+        """``drafts`` of the chunks, with what the tree says of who did it."""
         agents = tuple(
             each for each in actors_in(frame.agent, self.roles, witness) if each.candidates or not is_bomber(each)
         )
-        for draft in drafts:
-            if not draft.agents and agents and draft.type is frame.type:
-                names = {each.name for each in draft.targets}
-                yield replace(draft, agents=tuple(each for each in agents if each.name not in names))
-            else:
-                yield draft
+        yield from (heard(draft, agents) if draft.type is frame.type else draft for draft in drafts)
 
     def _with_topic(self, slots: Slots) -> Slots:
         """ "Bazaa: IS retook": the place that opens a message is what its verbs are about."""

@@ -80,7 +80,20 @@ def _reduced_passive(
     if at > 0 and chunks[at - 1].kind in {"rel"}:
         return False
     followed_by = bool(pps) and pps[0][0] == "by"
-    return followed_by or (group.low in TRANSITIVE and _object_antecedent(chunks, at) == ())
+    if followed_by or (group.low in TRANSITIVE and _object_antecedent(chunks, at) == ()):
+        return True
+    return _after_passive(chunks, at)
+
+
+def _after_passive(chunks: Sequence[Chunk], at: int) -> bool:
+    """ "The town was taken by A on Monday and lost again to B": the second participle is passive too."""
+    back = at - 1
+    while back >= 0 and chunks[back].kind in SKIPPED:
+        back -= 1
+    if back < 0 or chunks[back].kind != "and":
+        return False
+    earlier = next((chunk for chunk in reversed(chunks[:back]) if isinstance(chunk, VerbGroup)), None)
+    return earlier is not None and earlier.passive
 
 
 def _reduced_subject(chunks: Sequence[Chunk], at: int) -> tuple[int, ...]:
@@ -277,9 +290,17 @@ def _antecedent(chunks: Sequence[Chunk], relative: int) -> tuple[int, ...]:
         return (back,)  # "rebels in a conflict that has killed thousands"
     while head >= 2 and chunks[head - 1].kind == "prep" and chunks[head - 2].kind == "np":
         head -= 2
+    if head < back and chunks[head].low in _weapons():
+        return coordinated_before(chunks, head, through_pps=False)  # "warplanes of the coalition, which struck"
     if head < back and chunks[relative - 1].kind != "comma" and chunks[head].low in _heads():
         return coordinated_before(chunks, head, through_pps=False)
     return coordinated_before(chunks, back, through_pps=False)
+
+
+@cache
+def _weapons() -> frozenset[str]:
+    """The weapons that do what a relative clause after their owner's name says."""
+    return frozenset(str(each) for kind in table("frames")["weapons"].values() for each in kind)
 
 
 @cache
@@ -333,7 +354,9 @@ def _rightwards(
             phrases, here = coordinated_after(chunks, here)
             if preposition:
                 pps.append((preposition, phrases))
-            elif not objects and (not pps or _after_parenthesis(chunks, at, phrases[0])):
+            elif not objects and (
+                not pps or _after_parenthesis(chunks, at, phrases[0]) or _shifted(chunks, at, phrases[0])
+            ):
                 objects = phrases
             elif pps and is_compass(chunks, pps[-1][1][-1]) and chunks[phrases[0] - 1].kind == "and":
                 pps.append((next((p for p, _ in pps if p in {"by", "with"}), "by"), phrases))
@@ -366,6 +389,11 @@ def _after_parenthesis(chunks: Sequence[Chunk], verb: int, at: int) -> bool:
         and verb + 1 < len(chunks)
         and chunks[verb + 1].kind == "comma"
     )
+
+
+def _shifted(chunks: Sequence[Chunk], verb: int, at: int) -> bool:
+    """ "put to death ten prisoners", "set on fire a mosque": the object after what is done to it."""
+    return chunks[verb].low in {"put", "set", "bring"} and at == verb + 3
 
 
 def _apposed(chunks: Sequence[Chunk], at: int) -> bool:

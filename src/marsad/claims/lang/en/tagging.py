@@ -82,9 +82,20 @@ def tagged(
             tag = Tag.OWNER if token.low == "'s" else Tag.NOUN
         else:
             tag, form = _tag(sofar, index)
+        if tag is Tag.VERB and form and "part" in form.forms:
+            _lasting(sofar)
         tags.append(tag)
         forms.append(form)
     return tags, forms
+
+
+def _lasting(sofar: _SoFar) -> None:
+    """The "remains" of "remains closed" is an auxiliary of the participle in hand, as "is" would be."""
+    at = len(sofar.tags) - 1
+    while at >= 0 and sofar.tags[at] in {Tag.ADV, Tag.NEG}:
+        at -= 1
+    if at >= 0 and sofar.tags[at] is Tag.VERB and sofar.tokens[at].low in words("lasting"):
+        sofar.tags[at], sofar.forms[at] = Tag.AUX, None
 
 
 def _tag(sofar: _SoFar, index: int) -> tuple[Tag, VerbForm | None]:
@@ -117,7 +128,7 @@ def _predicates(analysis: Analysis) -> frozenset[int]:
 
 
 def _is_predicate(sofar: _SoFar, index: int, form: VerbForm) -> bool:
-    """Whether the pipeline takes the word for a finite verb with a subject: "the group still controls the town".
+    """Whether the pipeline takes the word for a finite verb with a subject: "ISIS still controls the town".
 
     Not so where a noun for a place follows at once: "the Islamic-State held city".
     """

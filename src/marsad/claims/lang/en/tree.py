@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from marsad.claims.lang.en.chunks import Chunk, VerbGroup
@@ -49,6 +49,33 @@ class Tree:
             by = tuple(each for preposition, phrases in pps if preposition == "by" for each in phrases)
             return Slots(by, subjects, pps, end, True)
         return Slots(subjects, objects, pps, end, False)
+
+    def corrected(self, at: int, slots: Slots) -> Slots:
+        """``slots`` with the subject from before a clause that the chunks took for the main one.
+
+        "Elders accused of helping the army were taken away": the army is inside the clause that qualifies the
+        elders, and they are who was taken.
+        """
+        group = self.chunks[at]
+        surface = slots.objects if slots.passive else slots.subjects
+        if not isinstance(group, VerbGroup) or group.form == "inf" or not surface or surface[-1] >= at:
+            return slots
+        own = self._phrases(self._subjects(self._verb(at)))
+        if not own or own[-1] >= surface[0] or not self._qualified(own, surface[0]):
+            return slots
+        return replace(slots, objects=own) if slots.passive else replace(slots, subjects=own)
+
+    def _qualified(self, phrases: Sequence[int], before: int) -> bool:
+        """Whether a participle between the last of ``phrases`` and chunk ``before`` goes with one of them."""
+        verbs = (self._verb(each) for each in range(phrases[-1] + 1, before) if self.chunks[each].kind == "vg")
+        return any(
+            self.analysis.relations[verb] == "acl" and self._chunk_at.get(self.analysis.heads[verb]) in phrases
+            for verb in verbs
+        )
+
+    def _verb(self, at: int) -> int:
+        group = self.chunks[at]
+        return group.main if isinstance(group, VerbGroup) else group.start
 
     # -- tokens ---------------------------------------------------------------------------------------------------
 
