@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from marsad.claims.drafts import ActorMention, ClaimDraft, PlaceMention
@@ -42,6 +42,12 @@ class EventNouns(Sieges):
                 aerial = self.memory.aerial and lows[-1] in {"raid", "raids"}
                 return next((each for each in found if aerial and each.type is ClaimType.AIR_STRIKE), found[0])
         return None
+
+    @staticmethod
+    def _is_quiet(frame: Frame, head: Sequence[str]) -> bool:
+        """Whether the longest word of the row that the phrase ends in is quiet: "bombs" is, "car bombs" is not."""
+        ends = (" ".join(head[-length:]) for length in (3, 2, 1))
+        return next((end in frame.quiet for end in ends if end in frame.words), False)
 
     def _armed(self, frame: Frame, slots: Slots) -> Frame:
         """ "attacks with rocket shells": the weapon says what kind of attack an attack was."""
@@ -115,7 +121,7 @@ class EventNouns(Sieges):
         if head[0] in {"his", "her", "my", "such"}:
             self._lack(at, (frame,), "to be an event of the war: not anybody's own, not such a one", slots)
             return  # "his push for a vote", "such attacks"
-        if head[-1] in frame.quiet or " ".join(head[-2:]) in frame.quiet:
+        if self._is_quiet(frame, head):
             self._lack(at, (frame,), "a verb of its own: the word is quiet", slots)
             return
         agents = self.roles.owners((at,)) if "owner" in frame.agent else ()

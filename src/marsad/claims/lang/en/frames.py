@@ -119,7 +119,7 @@ def _slot_is(slot: str, kind: str, roles: Roles, slots: Slots) -> bool:
     phrases = slot_chunks(slots, slot)
     if kind == "fighters" and any(roles.are_civilians(at) for at in phrases):
         return False
-    return any(roles.is_a(at, kind) for at in phrases)
+    return any(roles.is_a(roles.counted(at), kind) for at in phrases)
 
 
 def actors_in(names: Sequence[str], roles: Roles, slots: Slots) -> tuple[ActorMention, ...]:

@@ -301,6 +301,12 @@ class Roles:
         known = place.candidates or place.kind or place.by_reference
         return bool(known) or self.phrases.memory.classes.get(folded(place.name)) == "place"
 
+    def counted(self, at: int) -> int:
+        """The strikes of "dozens of strikes", the bridges of "four of the bridges"; else the phrase itself."""
+        numeral = self.chunks[at].low in words("vague") or self.sentence.tags[self.chunks[at].end - 1].value == "num"
+        of = numeral and at + 2 < len(self.chunks) and self.chunks[at + 1].low == "of"
+        return at + 2 if of and self.chunks[at + 2].kind == "np" else at
+
     def is_number(self, at: int) -> bool:
         """Whether the phrase counts something: "10 of them", "five civilians"."""
         chunk = self.chunks[at]
