@@ -255,7 +255,8 @@ class SentenceReader(States):
         """ "Laid siege to", "came under attack": what a row has read makes no second claim."""
         asked = [o for need in frame.needs for p, each in slots.pps for o in each if f"{p} is " in need]
         if frame.type is not ClaimType.CASUALTIES:
-            self._used |= {o for o in (*slots.objects, *slots.subjects, *asked) if self._event_head(o)}
+            named = map(self.roles.counted, (*slots.objects, *slots.subjects, *asked))
+            self._used |= {o for o in named if self._event_head(o)}
 
     def _let_in(self, draft: ClaimDraft, slots: Slots) -> ClaimDraft:
         """ "No convoy has entered" is aid blocked; who "has brought in no food" has not delivered it."""
@@ -304,7 +305,7 @@ class SentenceReader(States):
 
     def _launched(self, draft: ClaimDraft, slots: Slots) -> ClaimDraft:
         """ "launched air strikes on": the object says what kind of attack, and where, and on whom."""
-        for at in slots.objects:
+        for at in map(self.roles.counted, slots.objects):
             frame = self._noun_frame(at)
             if frame is not None:
                 inner = self._noun_slots(at)

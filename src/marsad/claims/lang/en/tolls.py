@@ -16,6 +16,9 @@ from marsad.claims.lang.en.tables import listed, table, words
 from marsad.model import ActorKind, ClaimType
 
 
+PLAIN_HARM = frozenset({"killing", "killed", "wounding", "wounded", "injuring", "injured"})
+
+
 class Tolls(Settling):
     """Counts the harm that one sentence tells."""
 
@@ -123,6 +126,7 @@ class Tolls(Settling):
     def _with_counts(self, drafts: list[ClaimDraft]) -> list[ClaimDraft]:
         """Deaths are told with the attack that caused them; killed and wounded of one sentence go together."""
         drafts = [self._without_civilians(each) for each in _joined_harm(drafts) if _says_how_many(each)]
+        drafts = _without_outcomes(drafts)
         attacks = [each for each in drafts if each.type in ATTACKS and each.killed is None]
         harm = [each for each in drafts if each.type is ClaimType.CASUALTIES and not _is_running(each)]
         if len(harm) != 1 or not attacks:
@@ -170,6 +174,30 @@ def with_harm(attack: ClaimDraft, harm: ClaimDraft) -> ClaimDraft:
         if attack.places and not attack.places[0].by_reference
         else harm.places or attack.places,
     )
+
+
+def _without_outcomes(drafts: list[ClaimDraft]) -> list[ClaimDraft]:
+    """ "Shelled X, killing three", "attacked X and killed three": the dead are told with the attack before."""
+    kept: list[ClaimDraft] = []
+    for draft in drafts:
+        attack = next((at for at in range(len(kept) - 1, -1, -1) if _is_outcome(draft, kept[at])), None)
+        if attack is None:
+            kept.append(draft)
+        else:
+            kept[attack] = with_harm(kept[attack], draft)
+    return kept
+
+
+def _is_outcome(draft: ClaimDraft, attack: ClaimDraft) -> bool:
+    """Whether ``draft`` says no more than whom ``attack`` killed or hurt, by the same side or by nobody named."""
+    verb = draft.provenance.trigger.text.lower().split()[-1]
+    plain = draft.type is ClaimType.VIOLENCE_AGAINST_CIVILIANS and verb in PLAIN_HARM
+    told = (attack.killed and draft.killed) or (attack.injured and draft.injured)
+    armed = attack.type in ATTACKS - {draft.type, ClaimType.ADVANCE} and attack.modality is draft.modality
+    follows = attack.provenance.trigger.start < draft.provenance.trigger.start
+    doers = {each.name for each in draft.agents}
+    same = doers <= {each.name for each in attack.agents} or verb.endswith("ing")
+    return plain and armed and follows and same and not told
 
 
 def _says_how_many(draft: ClaimDraft) -> bool:
