@@ -43,6 +43,15 @@ class EventNouns(Sieges):
                 return next((each for each in found if aerial and each.type is ClaimType.AIR_STRIKE), found[0])
         return None
 
+    def _stands_as_told(self, at: int, frame: Frame, slots: Slots) -> bool:
+        """ "After a month of bombardment", "amid heavy shelling of homes": fire that a clause looks back on."""
+        chunks = self.sentence.chunks
+        if frame.type not in {ClaimType.SHELLING, ClaimType.AIR_STRIKE, ClaimType.CLASH} or not at:
+            return False
+        lasting = at > 1 and chunks[at - 1].low == "of" and chunks[at - 2].kind == "time"
+        struck = any(p in {"on", "of", "against"} for p, _ in slots.pps)
+        return lasting or chunks[at - 1].low in {"amid", "despite", "following"} or struck
+
     @staticmethod
     def _is_quiet(frame: Frame, head: Sequence[str]) -> bool:
         """Whether the longest word of the row that the phrase ends in is quiet: "bombs" is, "car bombs" is not."""
@@ -149,7 +158,7 @@ class EventNouns(Sieges):
                 [name for name in frame.place if name != "loc"], self.roles, slots
             ) or self.roles.located([each for each in slots.pps if each[0] != "between"], ("loc",))
         there = at + 1 < len(self.sentence.chunks) and self.sentence.chunks[at + 1].low == "there"
-        told = "alone" in frame.flags or there or sided or backing
+        told = "alone" in frame.flags or there or sided or backing or self._stands_as_told(at, frame, slots)
         if not (agents or targets or places or occurring or told) and not self._harms(at):
             self._lack(at, (frame,), "somebody or a place beside it, or a verb of happening", slots)
             return
