@@ -13,7 +13,7 @@ from marsad.claims.lang.en.frames import Frame, actors_in, noun_frames, places_i
 from marsad.claims.lang.en.modality import listed_plans, modality_of, of_noun
 from marsad.claims.lang.en.sieges import Sieges
 from marsad.claims.lang.en.syntax import Slots, slots_of
-from marsad.claims.lang.en.tables import table, words
+from marsad.claims.lang.en.tables import listed, table, words
 from marsad.claims.lang.en.tracing import provenance_of
 from marsad.model import ClaimType, Modality
 
@@ -32,10 +32,17 @@ class EventNouns(Sieges):
     def _event_head(self, at: int) -> bool:
         return self._noun_frame(at) is not None
 
+    def _is_peaceful(self, at: int) -> bool:
+        """ "A vaccination offensive": the word before the head says that it is no event of war."""
+        end = self.sentence.chunks[at].end
+        return end > 1 and self.sentence.tokens[end - 2].low in listed("frames", "peaceful")
+
     def _noun_frame(self, at: int) -> Frame | None:
         chunk = self.sentence.chunks[at]
         lows = self.sentence.lows(chunk.start, chunk.end).replace(" - ", "-").split()
         frames = noun_frames()
+        if self._is_peaceful(at):
+            return None
         for length in (3, 2, 1):
             found = frames.get(" ".join(lows[-length:])) if len(lows) >= length else None
             if found:

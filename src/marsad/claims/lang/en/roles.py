@@ -252,7 +252,7 @@ class Roles:
         if kind == "backed":
             return bool(self.actors((at,))) or bool(noun.owners)
         if kind in {"people", "civilians"}:
-            counted = self.is_number(at) and noun.head not in NOT_PEOPLE and not noun.place
+            counted = self.is_number(at) and noun.head not in NOT_PEOPLE and not noun.place and not noun.weapon
             return (
                 noun.head in listed("actors", "civilians") | words("vague")
                 or (counted and not noun.actors)

@@ -147,8 +147,9 @@ class SentenceReader(States):
 
     def _drafts_of(self, frame: Frame, at: int, group: VerbGroup, slots: Slots) -> Iterator[ClaimDraft]:
         firsts = {self.sentence.tokens[self.sentence.chunks[o].start].low for o in slots.objects}
-        if "from_object" in frame.flags and firsts & {"his", "her", "my"}:
-            return  # "renewed his push for a vote"
+        peaceful = any(self._is_peaceful(o) for o in slots.objects)
+        if "from_object" in frame.flags and (firsts & {"his", "her", "my"} or peaceful):
+            return  # "renewed his push for a vote", "launched a diplomatic offensive"
         agents = actors_in(frame.agent, self.roles, slots)
         if frame.type is ClaimType.SIEGE_LIFTED and at and self.sentence.chunks[at - 1].low == "which":
             agents = ()  # "..., which ended the siege": what did, not who
