@@ -43,7 +43,9 @@ NEAR = 240  # characters between a claim and the sentence that goes on with it
 OLDEST = 1945  # what happened in a year before it is history, no claim of a report
 YEAR = re.compile(r"1\d\d\d|20\d\d")
 DATING = frozenset({"in", "since", "until"})
-ORDINAL = re.compile(r"(\d|1\d)(th|st|nd|rd)|(six|seven|eigh|nin|ten|eleven|twelf|(thir|four|fif|six|seven|eigh|nine)teen)th")
+ORDINAL = re.compile(
+    r"(\d|1\d)(th|st|nd|rd)|(six|seven|eigh|nin|ten|eleven|twelf|(thir|four|fif|six|seven|eigh|nine)teen)th"
+)
 
 
 def without_headlines(
@@ -65,13 +67,13 @@ def without_headlines(
 
 def is_history(sentence: Sentence) -> bool:
     """ "Saladin captured Azaz in 1176", "a fort of the 12th century": of no war that a report is about."""
-    tokens = sentence.tokens
+    tokens, ends = sentence.tokens, {chunk.end for chunk in sentence.chunks}
     for at, token in enumerate(tokens):
         following = tokens[at + 1].low if at + 1 < len(tokens) else ""
         if following in {"century", "centuries"} and ORDINAL.fullmatch(token.low):
             return True
         year = YEAR.fullmatch(token.low) and at > 0 and tokens[at - 1].low in DATING
-        if year and int(token.low) < OLDEST and not following[:1].isalpha():
+        if year and int(token.low) < OLDEST and at + 1 in ends:
             return not any(YEAR.fullmatch(each.low) and int(each.low) >= OLDEST for each in tokens)
     return False
 

@@ -74,7 +74,10 @@ def frames_of(group: VerbGroup) -> Sequence[Frame]:
     """The frames that a verb group may be: those of "pull out" before those of "pull"."""
     frames = verb_frames()
     with_particle = frames.get(f"{group.low} {group.particle}", ()) if group.particle else ()
-    return [*with_particle, *frames.get(group.low, ())]
+    bare = frames.get(group.low, ())
+    if group.particle:  # "take out the people" is not "take people"
+        bare = tuple(frame for frame in bare if "bare" not in frame.flags)
+    return [*with_particle, *bare]
 
 
 def holds(need: str, frame: Frame, roles: Roles, slots: Slots, found: Mapping[str, Any]) -> bool:

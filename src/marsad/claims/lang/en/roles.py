@@ -177,6 +177,10 @@ class Roles:
         chunk = self.chunks[at]
         if self.sentence.tokens[chunk.start].low not in {"the", "its", "their"}:
             return ()
+        if at + 2 < len(self.chunks) and self.chunks[at + 1].low in {"at", "in", "near", "outside"}:
+            named = self.located([(self.chunks[at + 1].low, (at + 2,))], ("loc",))
+            if named:
+                return named
         whole = at + 2 < len(self.chunks) and self.chunks[at + 1].low == "of" and self.chunks[at + 2].kind == "np"
         mention = self.phrases.mention(chunk.start, self.chunks[at + 2].end if whole else chunk.end)
         return (PlaceMention(mention, mention.text.partition(" ")[2], (), kind_called(chunk.low)),)
@@ -258,6 +262,8 @@ class Roles:
                 or (counted and not noun.actors)
                 or (kind == "people" and (bool(noun.actors) or bool(noun.person)))
             )
+        if kind == "persons":
+            return noun.head in listed("actors", "civilians") | listed("tolls", "civil") | class_words("captives")
         if kind == "place":
             return bool(self.places((at,))) or (noun.refers and noun.head in self._ground() - _NO_GROUND)
         if kind == "locality":
@@ -303,7 +309,9 @@ class Roles:
 
     def counted(self, at: int) -> int:
         """The strikes of "dozens of strikes", the bridges of "four of the bridges"; else the phrase itself."""
-        numeral = self.chunks[at].low in words("vague") or self.sentence.tags[self.chunks[at].end - 1].value == "num"
+        numeral = (
+            self.chunks[at].low in words("vague") or self.sentence.tags[self.chunks[at].end - 1].value == "num"
+        )
         of = numeral and at + 2 < len(self.chunks) and self.chunks[at + 1].low == "of"
         return at + 2 if of and self.chunks[at + 2].kind == "np" else at
 

@@ -15,7 +15,6 @@ from marsad.claims.lang.en.syntax import Slots
 from marsad.claims.lang.en.tables import listed, table, words
 from marsad.model import ActorKind, ClaimType
 
-
 PLAIN_HARM = frozenset({"killing", "killed", "wounding", "wounded", "injuring", "injured"})
 
 
