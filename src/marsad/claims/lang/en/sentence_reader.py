@@ -103,8 +103,9 @@ class SentenceReader(States):
         return slots
 
     def _with_out_of(self, slots: Slots) -> Slots:
-        """ "pulled out of X", "streamed out of X": the "out" before an "of" belongs to it."""
-        return replace(slots, pps=tuple((self._said_out_of(p, each[0]), each) for p, each in slots.pps))
+        """ "pulled out of X": the "out" before an "of" belongs to it; ", an official in X said" is no place of it."""
+        said = ((self._said_out_of(p, each[0]), each) for p, each in slots.pps if not self._is_of_speaker(each[0]))
+        return replace(slots, pps=tuple(said))
 
     def _said_out_of(self, preposition: str, at: int) -> str:
         start = self.sentence.chunks[at - 1].start

@@ -18,6 +18,10 @@ from marsad.model import ActorKind, ClaimType
 PLAIN_HARM = frozenset({"killing", "killed", "wounding", "wounded", "injuring", "injured"})
 
 
+# What civilians do not do: the residents who tell of it have been read as its doers.
+CIVIL_NEVER = frozenset({ClaimType.CASUALTIES, ClaimType.AIR_STRIKE, ClaimType.SHELLING, ClaimType.BOMBING})
+
+
 class Tolls(Settling):
     """Counts the harm that one sentence tells."""
 
@@ -142,7 +146,8 @@ class Tolls(Settling):
             found = actors.get(actor.candidates[0]) if actor.candidates else None
             return found is not None and found.kind is ActorKind.CIVILIAN
 
-        agents = tuple(each for each in draft.agents if draft.type is not ClaimType.CASUALTIES or not civil(each))
+        harmless = draft.type in CIVIL_NEVER
+        agents = tuple(each for each in draft.agents if not harmless or not civil(each))
         return replace(draft, agents=agents, targets=tuple(each for each in draft.targets if not civil(each)))
 
 
