@@ -53,11 +53,13 @@ class TollNouns(EventNouns):
         told = (each for draft in found for each in (draft.killed, draft.injured) if each)
         attacked = any(each.type in ATTACKS for each in found)
         counted = {mention for each in told for mention in (each.mention, *each.also)}
+        summed = self._says("toll")  # "The toll since May: 310 dead, 45 missing"
         for at, chunk in enumerate(self.sentence.chunks):
             field = table("tolls")["dead"].get(chunk.low) if chunk.kind == "np" else None
             count = self._count([at]) or self._count(self._of_whom(at)) if field else None
-            if field and count and count.mention not in counted and (attacked or not self._is_loose(at)):
-                yield self._toll(at, at, {field: count}, total=self._sums_up())
+            said = attacked or summed or not self._is_loose(at)
+            if field and count and count.mention not in counted and said:
+                yield self._toll(at, at, {field: count}, total=summed or self._sums_up())
 
     def _of_whom(self, at: int) -> tuple[int, ...]:
         """The civilians of "the deaths of 45 civilians"."""
