@@ -47,6 +47,7 @@ class EventNouns(Sieges):
             found = frames.get(" ".join(lows[-length:])) if len(lows) >= length else None
             if found:
                 aerial = self.memory.aerial and lows[-1] in {"raid", "raids"}
+                aerial |= length == 1 and self.roles.is_bombing_run(at)
                 return next((each for each in found if aerial and each.type is ClaimType.AIR_STRIKE), found[0])
         return None
 

@@ -274,6 +274,8 @@ class Roles:
             return self._is_route(at, "route") and self.is_last(at)
         if kind in {"route", "lifeline", "bridge"}:
             return self._is_route(at, kind)
+        if kind in {"aircraft", "blast"} and self.is_bombing_run(at):
+            return kind == "aircraft"
         if kind in {"aircraft", "artillery", "blast"}:
             weapon = {"aircraft": "air_strike", "artillery": "shelling", "blast": "bombing"}[kind]
             named = listed_weapons(weapon)
@@ -306,6 +308,15 @@ class Roles:
         """Whether tables or the report say that the name is a place's: "Crude came under fire" names none."""
         known = place.candidates or place.kind or place.by_reference
         return bool(known) or self.phrases.memory.classes.get(folded(place.name)) == "place"
+
+    def is_bombing_run(self, at: int) -> bool:
+        """ "Heavy bombing", "the bombing of Douma" where aircraft are told of: from the air, no car bomb."""
+        chunk = self.chunks[at]
+        lows = self.sentence.lows(chunk.start, chunk.end).split()
+        if chunk.low not in {"bombing", "bombings"} or self._last_words(at, 2) in class_words("blast"):
+            return False
+        of = at + 1 < len(self.chunks) and self.chunks[at + 1].low in {"of", "on", "over"}
+        return bool(set(lows) & listed("frames", "lasting")) or (self.phrases.memory.aerial and of)
 
     def counted(self, at: int) -> int:
         """The strikes of "dozens of strikes", the bridges of "four of the bridges"; else the phrase itself."""
