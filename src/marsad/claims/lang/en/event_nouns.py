@@ -10,6 +10,7 @@ from marsad.claims.lang.en.chunks import VerbGroup
 from marsad.claims.lang.en.coordination import coordinated_after
 from marsad.claims.lang.en.counts import harm_of
 from marsad.claims.lang.en.frames import Frame, actors_in, noun_frames, places_in
+from marsad.claims.lang.en.heads import is_bombing_run
 from marsad.claims.lang.en.modality import listed_plans, modality_of, of_noun
 from marsad.claims.lang.en.sieges import Sieges
 from marsad.claims.lang.en.syntax import Slots, slots_of
@@ -47,7 +48,7 @@ class EventNouns(Sieges):
             found = frames.get(" ".join(lows[-length:])) if len(lows) >= length else None
             if found:
                 aerial = self.memory.aerial and lows[-1] in {"raid", "raids"}
-                aerial |= length == 1 and self.roles.is_bombing_run(at)
+                aerial |= length == 1 and is_bombing_run(self.roles, at)
                 return next((each for each in found if aerial and each.type is ClaimType.AIR_STRIKE), found[0])
         return None
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from marsad.claims.drafts import ActorMention, PlaceMention
 from marsad.claims.lang.en.chunks import VerbGroup
+from marsad.claims.lang.en.heads import counted
 from marsad.claims.lang.en.roles import Roles, slot_chunks
 from marsad.claims.lang.en.syntax import Slots
 from marsad.claims.lang.en.tables import table
@@ -122,7 +123,7 @@ def _slot_is(slot: str, kind: str, roles: Roles, slots: Slots) -> bool:
     phrases = slot_chunks(slots, slot)
     if kind == "fighters" and any(roles.are_civilians(at) for at in phrases):
         return False
-    return any(roles.is_a(roles.counted(at), kind) for at in phrases)
+    return any(roles.is_a(counted(roles, at), kind) for at in phrases)
 
 
 def actors_in(names: Sequence[str], roles: Roles, slots: Slots) -> tuple[ActorMention, ...]:

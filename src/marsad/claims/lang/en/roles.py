@@ -10,6 +10,7 @@ from marsad.claims.lang.en.chunks import Sentence, VerbGroup, class_words
 from marsad.claims.lang.en.coordination import coordinated_after
 from marsad.claims.lang.en.counts import NOT_PEOPLE
 from marsad.claims.lang.en.doers import doers_of
+from marsad.claims.lang.en.heads import is_bombing_run
 from marsad.claims.lang.en.names import folded
 from marsad.claims.lang.en.phrases import Noun, PhraseReader, kind_called
 from marsad.claims.lang.en.syntax import Slots
@@ -248,7 +249,7 @@ class Roles:
     def is_a(self, at: int, kind: str) -> bool:
         """Whether the phrase at ``at`` is of a kind that the frames ask for."""
         noun = self.noun(at)
-        last_two = self._last_words(at, 2)
+        last_two = self.last_words(at, 2)
         if kind == "any":
             return True
         if kind in {"actor", "fighters", "backer"}:
@@ -274,7 +275,7 @@ class Roles:
             return self._is_route(at, "route") and self.is_last(at)
         if kind in {"route", "lifeline", "bridge"}:
             return self._is_route(at, kind)
-        if kind in {"aircraft", "blast"} and self.is_bombing_run(at):
+        if kind in {"aircraft", "blast"} and is_bombing_run(self, at):
             return kind == "aircraft"
         if kind in {"aircraft", "artillery", "blast"}:
             weapon = {"aircraft": "air_strike", "artillery": "shelling", "blast": "bombing"}[kind]
@@ -309,23 +310,6 @@ class Roles:
         known = place.candidates or place.kind or place.by_reference
         return bool(known) or self.phrases.memory.classes.get(folded(place.name)) == "place"
 
-    def is_bombing_run(self, at: int) -> bool:
-        """ "Heavy bombing", "the bombing of Douma" where aircraft are told of: from the air, no car bomb."""
-        chunk = self.chunks[at]
-        lows = self.sentence.lows(chunk.start, chunk.end).split()
-        if chunk.low not in {"bombing", "bombings"} or self._last_words(at, 2) in class_words("blast"):
-            return False
-        of = at + 1 < len(self.chunks) and self.chunks[at + 1].low in {"of", "on", "over"}
-        return bool(set(lows) & listed("frames", "lasting")) or (self.phrases.memory.aerial and of)
-
-    def counted(self, at: int) -> int:
-        """The strikes of "dozens of strikes", the bridges of "four of the bridges"; else the phrase itself."""
-        numeral = (
-            self.chunks[at].low in words("vague") or self.sentence.tags[self.chunks[at].end - 1].value == "num"
-        )
-        of = numeral and at + 2 < len(self.chunks) and self.chunks[at + 1].low == "of"
-        return at + 2 if of and self.chunks[at + 2].kind == "np" else at
-
     def is_number(self, at: int) -> bool:
         """Whether the phrase counts something: "10 of them", "five civilians"."""
         chunk = self.chunks[at]
@@ -336,7 +320,7 @@ class Roles:
         return listed("places", "parts") | listed("places", "references") | listed("places", "strongholds")
 
     def _is_route(self, at: int, kind: str) -> bool:
-        head, two = self.noun(at).head, self._last_words(at, 2)
+        head, two = self.noun(at).head, self.last_words(at, 2)
         if kind == "bridge":
             return head in {"bridge", "bridges"}
         routes = listed("places", "routes")
@@ -360,7 +344,8 @@ class Roles:
             ) or two in routes
         return (head in routes and head != "lines") or two in routes
 
-    def _last_words(self, at: int, count: int) -> str:
+    def last_words(self, at: int, count: int) -> str:
+        """The last ``count`` words of the phrase at ``at``, in lower case."""
         chunk = self.chunks[at]
         lows = [token.low for token in self.sentence.tokens[chunk.start : chunk.end] if token.low[0].isalnum()]
         return " ".join(lows[-count:])

@@ -10,6 +10,7 @@ from marsad.claims.drafts import ClaimDraft, PassedOver, PlaceMention
 from marsad.claims.lang.en.chunks import VerbGroup
 from marsad.claims.lang.en.counts import AGAINST_POSITIONS, harm_of
 from marsad.claims.lang.en.frames import Frame, actors_in, frames_of, holds, places_in
+from marsad.claims.lang.en.heads import counted
 from marsad.claims.lang.en.modality import is_asked, is_none, modality_of, of_object
 from marsad.claims.lang.en.roles import listed_weapons
 from marsad.claims.lang.en.settling import is_bomber
@@ -103,7 +104,7 @@ class SentenceReader(States):
         return slots
 
     def _with_out_of(self, slots: Slots) -> Slots:
-        """ "pulled out of X": the "out" before an "of" belongs to it; ", an official in X said" is no place of it."""
+        """ "pulled out of X": the "out" belongs to the "of"; ", an official in X said" is no place of it."""
         said = ((self._said_out_of(p, each[0]), each) for p, each in slots.pps if not self._is_of_speaker(each[0]))
         return replace(slots, pps=tuple(said))
 
@@ -257,7 +258,7 @@ class SentenceReader(States):
         """ "Laid siege to", "came under attack": what a row has read makes no second claim."""
         asked = [o for need in frame.needs for p, each in slots.pps for o in each if f"{p} is " in need]
         if frame.type is not ClaimType.CASUALTIES:
-            named = map(self.roles.counted, (*slots.objects, *slots.subjects, *asked))
+            named = (counted(self.roles, each) for each in (*slots.objects, *slots.subjects, *asked))
             self._used |= {o for o in named if self._event_head(o)}
 
     def _let_in(self, draft: ClaimDraft, slots: Slots) -> ClaimDraft:
@@ -307,7 +308,7 @@ class SentenceReader(States):
 
     def _launched(self, draft: ClaimDraft, slots: Slots) -> ClaimDraft:
         """ "launched air strikes on": the object says what kind of attack, and where, and on whom."""
-        for at in map(self.roles.counted, slots.objects):
+        for at in (counted(self.roles, each) for each in slots.objects):
             frame = self._noun_frame(at)
             if frame is not None:
                 inner = self._noun_slots(at)

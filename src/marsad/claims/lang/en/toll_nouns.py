@@ -25,13 +25,16 @@ class TollNouns(EventNouns):
         for preposition, phrases in slots.pps:
             at = phrases[0]
             frame = self._noun_frame(at) if preposition in {"in", "during"} else None
-            bare = frame is not None and not (
-                self.roles.owners((at,)) or places_in(("loc", "on"), self.roles, self._noun_slots(at))
-            )
-            ours = draft.type is ClaimType.VIOLENCE_AGAINST_CIVILIANS or bare
-            if frame is not None and frame.type in AGAINST_POSITIONS and ours:
+            if frame is not None and frame.type not in AGAINST_POSITIONS:
+                return draft  # "in clashes near X, five in shelling of Y": the first is what they died in
+            if frame is not None:
                 self._used.add(at)
-                return replace(draft, type=frame.type, means=frame.means)
+                agents = self.roles.owners((at,)) or draft.agents
+                places = places_in(frame.place, self.roles, self._noun_slots(at)) or draft.places
+                hit = tuple(each for each in draft.targets if each.name not in {a.name for a in agents})
+                return replace(
+                    draft, type=frame.type, means=frame.means, agents=agents, targets=hit, places=places
+                )
         return draft
 
     def _by_attack(self, draft: ClaimDraft, slots: Slots) -> ClaimDraft:
