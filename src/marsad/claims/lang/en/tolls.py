@@ -228,6 +228,7 @@ def _joined_harm(drafts: list[ClaimDraft]) -> list[ClaimDraft]:
             killed=last.killed or draft.killed,
             injured=last.injured or draft.injured,
             victims=last.victims or draft.victims,
+            cumulative=last.cumulative or draft.cumulative,
             start=min(last.start, draft.start),
             end=max(last.end, draft.end),
         )
