@@ -9,7 +9,14 @@ from marsad.claims.drafts import ClaimDraft, PassedOver, ReadReport
 from marsad.claims.lang.en.analysis import analyses_of
 from marsad.claims.lang.en.attribution import Speakers
 from marsad.claims.lang.en.chunks import Sentence, sentence_of
-from marsad.claims.lang.en.discourse import with_denials, with_times, with_tolls, with_untruths, without_headlines
+from marsad.claims.lang.en.discourse import (
+    is_history,
+    with_denials,
+    with_times,
+    with_tolls,
+    with_untruths,
+    without_headlines,
+)
 from marsad.claims.lang.en.entities import classified
 from marsad.claims.lang.en.memory import Memory
 from marsad.claims.lang.en.names import NameIndex
@@ -64,7 +71,7 @@ def _read(
         phrases = PhraseReader(sentence, text, memory)
         speeches = speakers.speeches(sentence, phrases)
         reader = SentenceReader(sentence, text, memory, phrases, speeches)
-        read = reader.drafts()
+        read = [] if is_history(sentence) else reader.drafts()
         passed += reader.passed_over(read)
         found = with_untruths(sentence, phrases, read)
         recent, found = with_tolls(sentence, found, drafts[-RECENT:])

@@ -40,6 +40,14 @@ FAR = 500  # characters between a time and what still is of it
 NEAR = 240  # characters between a claim and the sentence that goes on with it
 
 
+OLDEST = 1945  # what happened in a year before it is history, no claim of a report
+YEAR = re.compile(r"1\d\d\d|20\d\d")
+DATING = frozenset({"in", "since", "until"})
+ORDINAL = re.compile(
+    r"(\d|1\d)(th|st|nd|rd)|(six|seven|eigh|nin|ten|eleven|twelf|(thir|four|fif|six|seven|eigh|nine)teen)th"
+)
+
+
 def without_headlines(
     drafts: Sequence[ClaimDraft], sentences: Sequence[Sentence], *, headed: bool = False
 ) -> list[ClaimDraft]:
@@ -55,6 +63,19 @@ def without_headlines(
 
     told = {draft.type for draft in drafts if not in_head(draft)}
     return [draft for draft in drafts if not in_head(draft) or draft.type not in told]
+
+
+def is_history(sentence: Sentence) -> bool:
+    """ "Saladin captured Azaz in 1176", "a fort of the 12th century": of no war that a report is about."""
+    tokens, ends = sentence.tokens, {chunk.end for chunk in sentence.chunks}
+    for at, token in enumerate(tokens):
+        following = tokens[at + 1].low if at + 1 < len(tokens) else ""
+        if following in {"century", "centuries"} and ORDINAL.fullmatch(token.low):
+            return True
+        year = YEAR.fullmatch(token.low) and at > 0 and tokens[at - 1].low in DATING
+        if year and int(token.low) < OLDEST and at + 1 in ends:
+            return not any(YEAR.fullmatch(each.low) and int(each.low) >= OLDEST for each in tokens)
+    return False
 
 
 def with_denials(sentence: Sentence, drafts: list[ClaimDraft], speeches: Sequence[Speech]) -> list[ClaimDraft]:
@@ -120,8 +141,8 @@ def with_tolls(
     Returns the drafts before, with the toll, and those of the sentence, without it.
     """
     kept = list(before)
-    harm = [each for each in found if each.type is ClaimType.CASUALTIES]
-    apart = any(each.type in ATTACKS for each in found) or any(
+    harm = [each for each in found if each.type is ClaimType.CASUALTIES or _is_of_the_incident(sentence, each)]
+    apart = any(each.type in ATTACKS for each in found if each not in harm) or any(
         token.low in listed("frames", "wars") for token in sentence.tokens
     )
     if len(harm) != 1 or apart or not _of_incident(harm[0]):
@@ -132,6 +153,18 @@ def with_tolls(
         return kept, found
     kept[attack] = with_harm(kept[attack], harm[0])
     return kept, [each for each in found if each is not harm[0]]
+
+
+def _is_of_the_incident(sentence: Sentence, draft: ClaimDraft) -> bool:
+    """ "Five people died in the attack", "The strike killed five": of the attack just told, whatever its type."""
+    if draft.type not in ATTACKS or draft.agents or not (draft.killed or draft.injured):
+        return False
+    lows = [token.low for token in sentence.tokens if draft.start <= token.start < draft.end]
+    told = zip(["", *lows], lows, [*lows[1:], ""], [*lows[2:], "", ""], strict=False)
+    for before, the, event, after in told:
+        if the == "the" and event in listed("frames", "incidents") and (not before or before in {"in", "by"}):
+            return after not in {"on", "of", "in", "at", "near", "against"}
+    return False
 
 
 def _of_incident(harm: ClaimDraft) -> bool:

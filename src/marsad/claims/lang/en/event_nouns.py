@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from marsad.claims.drafts import ActorMention, ClaimDraft, PlaceMention
@@ -10,10 +10,11 @@ from marsad.claims.lang.en.chunks import VerbGroup
 from marsad.claims.lang.en.coordination import coordinated_after
 from marsad.claims.lang.en.counts import harm_of
 from marsad.claims.lang.en.frames import Frame, actors_in, noun_frames, places_in
+from marsad.claims.lang.en.heads import is_bombing_run
 from marsad.claims.lang.en.modality import listed_plans, modality_of, of_noun
 from marsad.claims.lang.en.sieges import Sieges
 from marsad.claims.lang.en.syntax import Slots, slots_of
-from marsad.claims.lang.en.tables import table, words
+from marsad.claims.lang.en.tables import listed, table, words
 from marsad.claims.lang.en.tracing import provenance_of
 from marsad.model import ClaimType, Modality
 
@@ -32,16 +33,39 @@ class EventNouns(Sieges):
     def _event_head(self, at: int) -> bool:
         return self._noun_frame(at) is not None
 
+    def _is_peaceful(self, at: int) -> bool:
+        """ "A vaccination offensive": the word before the head says that it is no event of war."""
+        end = self.sentence.chunks[at].end
+        return end > 1 and self.sentence.tokens[end - 2].low in listed("frames", "peaceful")
+
     def _noun_frame(self, at: int) -> Frame | None:
         chunk = self.sentence.chunks[at]
         lows = self.sentence.lows(chunk.start, chunk.end).replace(" - ", "-").split()
         frames = noun_frames()
+        if self._is_peaceful(at):
+            return None
         for length in (3, 2, 1):
             found = frames.get(" ".join(lows[-length:])) if len(lows) >= length else None
             if found:
                 aerial = self.memory.aerial and lows[-1] in {"raid", "raids"}
+                aerial |= length == 1 and is_bombing_run(self.roles, at)
                 return next((each for each in found if aerial and each.type is ClaimType.AIR_STRIKE), found[0])
         return None
+
+    def _stands_as_told(self, at: int, frame: Frame, slots: Slots) -> bool:
+        """ "After a month of bombardment", "amid heavy shelling of homes": fire that a clause looks back on."""
+        chunks = self.sentence.chunks
+        if frame.type not in {ClaimType.SHELLING, ClaimType.AIR_STRIKE, ClaimType.CLASH} or not at:
+            return False
+        lasting = at > 1 and chunks[at - 1].low == "of" and chunks[at - 2].kind == "time"
+        struck = any(p in {"on", "of", "against"} for p, _ in slots.pps)
+        return lasting or chunks[at - 1].low in {"amid", "despite", "following"} or struck
+
+    @staticmethod
+    def _is_quiet(frame: Frame, head: Sequence[str]) -> bool:
+        """Whether the longest word of the row that the phrase ends in is quiet: "bombs" is, "car bombs" is not."""
+        ends = (" ".join(head[-length:]) for length in (3, 2, 1))
+        return next((end in frame.quiet for end in ends if end in frame.words), False)
 
     def _armed(self, frame: Frame, slots: Slots) -> Frame:
         """ "attacks with rocket shells": the weapon says what kind of attack an attack was."""
@@ -115,7 +139,7 @@ class EventNouns(Sieges):
         if head[0] in {"his", "her", "my", "such"}:
             self._lack(at, (frame,), "to be an event of the war: not anybody's own, not such a one", slots)
             return  # "his push for a vote", "such attacks"
-        if head[-1] in frame.quiet or " ".join(head[-2:]) in frame.quiet:
+        if self._is_quiet(frame, head):
             self._lack(at, (frame,), "a verb of its own: the word is quiet", slots)
             return
         agents = self.roles.owners((at,)) if "owner" in frame.agent else ()
@@ -143,7 +167,7 @@ class EventNouns(Sieges):
                 [name for name in frame.place if name != "loc"], self.roles, slots
             ) or self.roles.located([each for each in slots.pps if each[0] != "between"], ("loc",))
         there = at + 1 < len(self.sentence.chunks) and self.sentence.chunks[at + 1].low == "there"
-        told = "alone" in frame.flags or there or sided or backing
+        told = "alone" in frame.flags or there or sided or backing or self._stands_as_told(at, frame, slots)
         if not (agents or targets or places or occurring or told) and not self._harms(at):
             self._lack(at, (frame,), "somebody or a place beside it, or a verb of happening", slots)
             return

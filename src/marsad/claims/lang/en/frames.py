@@ -9,6 +9,7 @@ from typing import Any
 
 from marsad.claims.drafts import ActorMention, PlaceMention
 from marsad.claims.lang.en.chunks import VerbGroup
+from marsad.claims.lang.en.heads import counted
 from marsad.claims.lang.en.roles import Roles, slot_chunks
 from marsad.claims.lang.en.syntax import Slots
 from marsad.claims.lang.en.tables import table
@@ -74,7 +75,10 @@ def frames_of(group: VerbGroup) -> Sequence[Frame]:
     """The frames that a verb group may be: those of "pull out" before those of "pull"."""
     frames = verb_frames()
     with_particle = frames.get(f"{group.low} {group.particle}", ()) if group.particle else ()
-    return [*with_particle, *frames.get(group.low, ())]
+    bare = frames.get(group.low, ())
+    if group.particle:  # "take out the people" is not "take people"
+        bare = tuple(frame for frame in bare if "bare" not in frame.flags)
+    return [*with_particle, *bare]
 
 
 def holds(need: str, frame: Frame, roles: Roles, slots: Slots, found: Mapping[str, Any]) -> bool:
@@ -119,7 +123,7 @@ def _slot_is(slot: str, kind: str, roles: Roles, slots: Slots) -> bool:
     phrases = slot_chunks(slots, slot)
     if kind == "fighters" and any(roles.are_civilians(at) for at in phrases):
         return False
-    return any(roles.is_a(at, kind) for at in phrases)
+    return any(roles.is_a(counted(roles, at), kind) for at in phrases)
 
 
 def actors_in(names: Sequence[str], roles: Roles, slots: Slots) -> tuple[ActorMention, ...]:

@@ -10,6 +10,7 @@ from marsad.claims.lang.en.chunks import Sentence, VerbGroup, class_words
 from marsad.claims.lang.en.coordination import coordinated_after
 from marsad.claims.lang.en.counts import NOT_PEOPLE
 from marsad.claims.lang.en.doers import doers_of
+from marsad.claims.lang.en.heads import is_bombing_run
 from marsad.claims.lang.en.names import folded
 from marsad.claims.lang.en.phrases import Noun, PhraseReader, kind_called
 from marsad.claims.lang.en.syntax import Slots
@@ -177,6 +178,10 @@ class Roles:
         chunk = self.chunks[at]
         if self.sentence.tokens[chunk.start].low not in {"the", "its", "their"}:
             return ()
+        if at + 2 < len(self.chunks) and self.chunks[at + 1].low in {"at", "in", "near", "outside"}:
+            named = self.located([(self.chunks[at + 1].low, (at + 2,))], ("loc",))
+            if named:
+                return named
         whole = at + 2 < len(self.chunks) and self.chunks[at + 1].low == "of" and self.chunks[at + 2].kind == "np"
         mention = self.phrases.mention(chunk.start, self.chunks[at + 2].end if whole else chunk.end)
         return (PlaceMention(mention, mention.text.partition(" ")[2], (), kind_called(chunk.low)),)
@@ -244,7 +249,7 @@ class Roles:
     def is_a(self, at: int, kind: str) -> bool:
         """Whether the phrase at ``at`` is of a kind that the frames ask for."""
         noun = self.noun(at)
-        last_two = self._last_words(at, 2)
+        last_two = self.last_words(at, 2)
         if kind == "any":
             return True
         if kind in {"actor", "fighters", "backer"}:
@@ -252,12 +257,14 @@ class Roles:
         if kind == "backed":
             return bool(self.actors((at,))) or bool(noun.owners)
         if kind in {"people", "civilians"}:
-            counted = self.is_number(at) and noun.head not in NOT_PEOPLE and not noun.place
+            counted = self.is_number(at) and noun.head not in NOT_PEOPLE and not noun.place and not noun.weapon
             return (
                 noun.head in listed("actors", "civilians") | words("vague")
                 or (counted and not noun.actors)
                 or (kind == "people" and (bool(noun.actors) or bool(noun.person)))
             )
+        if kind == "persons":
+            return noun.head in listed("actors", "civilians") | listed("tolls", "civil") | class_words("captives")
         if kind == "place":
             return bool(self.places((at,))) or (noun.refers and noun.head in self._ground() - _NO_GROUND)
         if kind == "locality":
@@ -268,6 +275,8 @@ class Roles:
             return self._is_route(at, "route") and self.is_last(at)
         if kind in {"route", "lifeline", "bridge"}:
             return self._is_route(at, kind)
+        if kind in {"aircraft", "blast"} and is_bombing_run(self, at):
+            return kind == "aircraft"
         if kind in {"aircraft", "artillery", "blast"}:
             weapon = {"aircraft": "air_strike", "artillery": "shelling", "blast": "bombing"}[kind]
             named = listed_weapons(weapon)
@@ -311,7 +320,7 @@ class Roles:
         return listed("places", "parts") | listed("places", "references") | listed("places", "strongholds")
 
     def _is_route(self, at: int, kind: str) -> bool:
-        head, two = self.noun(at).head, self._last_words(at, 2)
+        head, two = self.noun(at).head, self.last_words(at, 2)
         if kind == "bridge":
             return head in {"bridge", "bridges"}
         routes = listed("places", "routes")
@@ -335,7 +344,8 @@ class Roles:
             ) or two in routes
         return (head in routes and head != "lines") or two in routes
 
-    def _last_words(self, at: int, count: int) -> str:
+    def last_words(self, at: int, count: int) -> str:
+        """The last ``count`` words of the phrase at ``at``, in lower case."""
         chunk = self.chunks[at]
         lows = [token.low for token in self.sentence.tokens[chunk.start : chunk.end] if token.low[0].isalnum()]
         return " ".join(lows[-count:])

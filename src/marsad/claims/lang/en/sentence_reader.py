@@ -10,6 +10,7 @@ from marsad.claims.drafts import ClaimDraft, PassedOver, PlaceMention
 from marsad.claims.lang.en.chunks import VerbGroup
 from marsad.claims.lang.en.counts import AGAINST_POSITIONS, harm_of
 from marsad.claims.lang.en.frames import Frame, actors_in, frames_of, holds, places_in
+from marsad.claims.lang.en.heads import counted
 from marsad.claims.lang.en.modality import is_asked, is_none, modality_of, of_object
 from marsad.claims.lang.en.roles import listed_weapons
 from marsad.claims.lang.en.settling import is_bomber
@@ -100,8 +101,9 @@ class SentenceReader(States):
         return slots
 
     def _with_out_of(self, slots: Slots) -> Slots:
-        """ "pulled out of X", "streamed out of X": the "out" before an "of" belongs to it."""
-        return replace(slots, pps=tuple((self._said_out_of(p, each[0]), each) for p, each in slots.pps))
+        """ "pulled out of X": the "out" belongs to the "of"; ", an official in X said" is no place of it."""
+        said = ((self._said_out_of(p, each[0]), each) for p, each in slots.pps if not self._is_of_speaker(each[0]))
+        return replace(slots, pps=tuple(said))
 
     def _said_out_of(self, preposition: str, at: int) -> str:
         start = self.sentence.chunks[at - 1].start
@@ -144,8 +146,9 @@ class SentenceReader(States):
 
     def _drafts_of(self, frame: Frame, at: int, group: VerbGroup, slots: Slots) -> Iterator[ClaimDraft]:
         firsts = {self.sentence.tokens[self.sentence.chunks[o].start].low for o in slots.objects}
-        if "from_object" in frame.flags and firsts & {"his", "her", "my"}:
-            return  # "renewed his push for a vote"
+        peaceful = any(self._is_peaceful(o) for o in slots.objects)
+        if "from_object" in frame.flags and (firsts & {"his", "her", "my"} or peaceful):
+            return  # "renewed his push for a vote", "launched a diplomatic offensive"
         agents = actors_in(frame.agent, self.roles, slots)
         if frame.type is ClaimType.SIEGE_LIFTED and at and self.sentence.chunks[at - 1].low == "which":
             agents = ()  # "..., which ended the siege": what did, not who
@@ -252,7 +255,8 @@ class SentenceReader(States):
         """ "Laid siege to", "came under attack": what a row has read makes no second claim."""
         asked = [o for need in frame.needs for p, each in slots.pps for o in each if f"{p} is " in need]
         if frame.type is not ClaimType.CASUALTIES:
-            self._used |= {o for o in (*slots.objects, *slots.subjects, *asked) if self._event_head(o)}
+            named = (counted(self.roles, each) for each in (*slots.objects, *slots.subjects, *asked))
+            self._used |= {o for o in named if self._event_head(o)}
 
     def _let_in(self, draft: ClaimDraft, slots: Slots) -> ClaimDraft:
         """ "No convoy has entered" is aid blocked; who "has brought in no food" has not delivered it."""
@@ -301,7 +305,7 @@ class SentenceReader(States):
 
     def _launched(self, draft: ClaimDraft, slots: Slots) -> ClaimDraft:
         """ "launched air strikes on": the object says what kind of attack, and where, and on whom."""
-        for at in slots.objects:
+        for at in (counted(self.roles, each) for each in slots.objects):
             frame = self._noun_frame(at)
             if frame is not None:
                 inner = self._noun_slots(at)

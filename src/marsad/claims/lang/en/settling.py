@@ -164,6 +164,14 @@ class Settling:
                     return located
         return ()
 
+    def _is_of_speaker(self, at: int) -> bool:
+        """The Aleppo of "ten died, a medical official in Aleppo said"."""
+        chunks = self.sentence.chunks
+        if at < 3 or at + 1 >= len(chunks) or chunks[at - 3].kind != "comma" or chunks[at - 2].kind != "np":
+            return False
+        saying = chunks[at + 1]
+        return isinstance(saying, VerbGroup) and saying.low in listed("attribution", "verbs")
+
     @staticmethod
     def _is_where_one_spoke(lead: Chunk) -> bool:
         """ "Told a crowd in X", "a medical official in X said": not where what is told happened."""

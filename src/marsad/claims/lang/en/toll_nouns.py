@@ -25,13 +25,16 @@ class TollNouns(EventNouns):
         for preposition, phrases in slots.pps:
             at = phrases[0]
             frame = self._noun_frame(at) if preposition in {"in", "during"} else None
-            bare = frame is not None and not (
-                self.roles.owners((at,)) or places_in(("loc", "on"), self.roles, self._noun_slots(at))
-            )
-            ours = draft.type is ClaimType.VIOLENCE_AGAINST_CIVILIANS or bare
-            if frame is not None and frame.type in AGAINST_POSITIONS and ours:
+            if frame is not None and frame.type not in AGAINST_POSITIONS:
+                return draft  # "in clashes near X, five in shelling of Y": the first is what they died in
+            if frame is not None:
                 self._used.add(at)
-                return replace(draft, type=frame.type, means=frame.means)
+                agents = self.roles.owners((at,)) or draft.agents
+                places = places_in(frame.place, self.roles, self._noun_slots(at)) or draft.places
+                hit = tuple(each for each in draft.targets if each.name not in {a.name for a in agents})
+                return replace(
+                    draft, type=frame.type, means=frame.means, agents=agents, targets=hit, places=places
+                )
         return draft
 
     def _by_attack(self, draft: ClaimDraft, slots: Slots) -> ClaimDraft:
@@ -53,11 +56,13 @@ class TollNouns(EventNouns):
         told = (each for draft in found for each in (draft.killed, draft.injured) if each)
         attacked = any(each.type in ATTACKS for each in found)
         counted = {mention for each in told for mention in (each.mention, *each.also)}
+        summed = self._says("toll")  # "The toll since May: 310 dead, 45 missing"
         for at, chunk in enumerate(self.sentence.chunks):
             field = table("tolls")["dead"].get(chunk.low) if chunk.kind == "np" else None
             count = self._count([at]) or self._count(self._of_whom(at)) if field else None
-            if field and count and count.mention not in counted and (attacked or not self._is_loose(at)):
-                yield self._toll(at, at, {field: count}, total=self._sums_up())
+            said = attacked or summed or not self._is_loose(at)
+            if field and count and count.mention not in counted and said:
+                yield self._toll(at, at, {field: count}, total=summed or self._sums_up())
 
     def _of_whom(self, at: int) -> tuple[int, ...]:
         """The civilians of "the deaths of 45 civilians"."""

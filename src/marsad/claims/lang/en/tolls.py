@@ -15,6 +15,12 @@ from marsad.claims.lang.en.syntax import Slots
 from marsad.claims.lang.en.tables import listed, table, words
 from marsad.model import ActorKind, ClaimType
 
+PLAIN_HARM = frozenset({"killing", "killed", "wounding", "wounded", "injuring", "injured"})
+
+
+# What civilians do not do: the residents who tell of it have been read as its doers.
+CIVIL_NEVER = frozenset({ClaimType.CASUALTIES, ClaimType.AIR_STRIKE, ClaimType.SHELLING, ClaimType.BOMBING})
+
 
 class Tolls(Settling):
     """Counts the harm that one sentence tells."""
@@ -123,6 +129,7 @@ class Tolls(Settling):
     def _with_counts(self, drafts: list[ClaimDraft]) -> list[ClaimDraft]:
         """Deaths are told with the attack that caused them; killed and wounded of one sentence go together."""
         drafts = [self._without_civilians(each) for each in _joined_harm(drafts) if _says_how_many(each)]
+        drafts = _without_outcomes(drafts)
         attacks = [each for each in drafts if each.type in ATTACKS and each.killed is None]
         harm = [each for each in drafts if each.type is ClaimType.CASUALTIES and not _is_running(each)]
         if len(harm) != 1 or not attacks:
@@ -139,7 +146,8 @@ class Tolls(Settling):
             found = actors.get(actor.candidates[0]) if actor.candidates else None
             return found is not None and found.kind is ActorKind.CIVILIAN
 
-        agents = tuple(each for each in draft.agents if draft.type is not ClaimType.CASUALTIES or not civil(each))
+        harmless = draft.type in CIVIL_NEVER
+        agents = tuple(each for each in draft.agents if not harmless or not civil(each))
         return replace(draft, agents=agents, targets=tuple(each for each in draft.targets if not civil(each)))
 
 
@@ -172,6 +180,30 @@ def with_harm(attack: ClaimDraft, harm: ClaimDraft) -> ClaimDraft:
     )
 
 
+def _without_outcomes(drafts: list[ClaimDraft]) -> list[ClaimDraft]:
+    """ "Shelled X, killing three", "attacked X and killed three": the dead are told with the attack before."""
+    kept: list[ClaimDraft] = []
+    for draft in drafts:
+        attack = next((at for at in range(len(kept) - 1, -1, -1) if _is_outcome(draft, kept[at])), None)
+        if attack is None:
+            kept.append(draft)
+        else:
+            kept[attack] = with_harm(kept[attack], draft)
+    return kept
+
+
+def _is_outcome(draft: ClaimDraft, attack: ClaimDraft) -> bool:
+    """Whether ``draft`` says no more than whom ``attack`` killed or hurt, by the same side or by nobody named."""
+    verb = draft.provenance.trigger.text.lower().split()[-1]
+    plain = draft.type is ClaimType.VIOLENCE_AGAINST_CIVILIANS and verb in PLAIN_HARM
+    told = (attack.killed and draft.killed) or (attack.injured and draft.injured)
+    armed = attack.type in ATTACKS - {draft.type, ClaimType.ADVANCE} and attack.modality is draft.modality
+    follows = attack.provenance.trigger.start < draft.provenance.trigger.start
+    doers = {each.name for each in draft.agents}
+    same = doers <= {each.name for each in attack.agents} or verb.endswith("ing")
+    return plain and armed and follows and same and not told
+
+
 def _says_how_many(draft: ClaimDraft) -> bool:
     return draft.type is not ClaimType.CASUALTIES or bool(draft.killed or draft.injured)
 
@@ -196,6 +228,8 @@ def _joined_harm(drafts: list[ClaimDraft]) -> list[ClaimDraft]:
             killed=last.killed or draft.killed,
             injured=last.injured or draft.injured,
             victims=last.victims or draft.victims,
+            cumulative=last.cumulative or draft.cumulative,
+            start=min(last.start, draft.start),
             end=max(last.end, draft.end),
         )
     return found

@@ -1,0 +1,29 @@
+"""Phrases whose head alone does not say what they are: "dozens of strikes", "heavy bombing"."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from marsad.claims.lang.en.chunks import class_words
+from marsad.claims.lang.en.tables import listed, words
+
+if TYPE_CHECKING:
+    from marsad.claims.lang.en.roles import Roles
+
+
+def counted(roles: Roles, at: int) -> int:
+    """The strikes of "dozens of strikes", the bridges of "four of the bridges"; else the phrase itself."""
+    chunks = roles.chunks
+    of = at + 2 < len(chunks) and chunks[at + 1].low == "of" and chunks[at + 2].kind == "np"
+    numeral = chunks[at].low in words("vague") or roles.sentence.tags[chunks[at].end - 1].value == "num"
+    return at + 2 if of and numeral else at
+
+
+def is_bombing_run(roles: Roles, at: int) -> bool:
+    """ "Heavy bombing", "the bombing of Douma" where aircraft are told of: from the air, no car bomb."""
+    chunk = roles.chunks[at]
+    if chunk.low not in {"bombing", "bombings"} or roles.last_words(at, 2) in class_words("blast"):
+        return False
+    lows = roles.sentence.lows(chunk.start, chunk.end).split()
+    of = at + 1 < len(roles.chunks) and roles.chunks[at + 1].low in {"of", "on", "over"}
+    return bool(set(lows) & listed("frames", "lasting")) or (roles.phrases.memory.aerial and of)
