@@ -104,6 +104,8 @@ class SentenceReader(States):
 
     def _with_out_of(self, slots: Slots) -> Slots:
         """ "pulled out of X", "streamed out of X": the "out" before an "of" belongs to it."""
+        if all(preposition != "of" for preposition, _ in slots.pps):
+            return slots
         return replace(slots, pps=tuple((self._said_out_of(p, each[0]), each) for p, each in slots.pps))
 
     def _said_out_of(self, preposition: str, at: int) -> str:

@@ -74,8 +74,8 @@ class States(TollNouns):
     def _called_besieged(self, at: int) -> Iterator[ClaimDraft]:
         """ "the besieged town of X", "besieged X"."""
         chunk = self.sentence.chunks[at]
-        lows = self.sentence.lows(chunk.start, chunk.end).split()
-        if not set(lows[:-1]) & listed("places", "besieged"):
+        besieged = listed("places", "besieged")
+        if not any(token.low in besieged for token in self.sentence.tokens[chunk.start : chunk.end - 1]):
             return
         named = (each for each in self.roles.places((at,)) if not each.by_reference)
         places = tuple(each for each in named if not self._is_country(each))
