@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 import numpy as np
 from threadpoolctl import ThreadpoolController
@@ -82,19 +82,19 @@ class Pipeline:
         relations = relation_scores(self.weights, values.states, np.array(above)).argmax(axis=1).tolist()
         tags = values.tag_scores.argmax(axis=1).tolist()
         return [
-            self._analysis(sentence, tags[start:], [head - 1 for head in above], relations[start:])
-            for sentence, start, above in zip(sentences, starts, heads, strict=False)
+            self._analysis(sentence, tags[start:end], [head - 1 for head in above], relations[start:end])
+            for sentence, (start, end), above in zip(sentences, pairwise(starts), heads, strict=True)
         ]
 
     def _analysis(self, sentence: Sequence[str], tags: list[int], heads: list[int], labels: list[int]) -> Analysis:
-        size, relations = len(sentence), self.weights.relations
-        named = tuple([self.weights.tags[tag] for tag in tags[:size]])
+        relations = self.weights.relations
+        named = tuple([self.weights.tags[tag] for tag in tags])
         return Analysis(
             tags=named,
             lemmas=tuple(map(self._lemma, sentence, named)),
             heads=tuple(heads),
             relations=tuple(
-                ["root" if head < 0 else relations[label] for head, label in zip(heads, labels, strict=False)]
+                ["root" if head < 0 else relations[label] for head, label in zip(heads, labels, strict=True)]
             ),
         )
 
