@@ -19,7 +19,6 @@ class States(TollNouns):
 
     def _of_state(self, at: int) -> Iterator[ClaimDraft]:
         noun, chunk = self.roles.noun(at), self.sentence.chunks[at]
-        span = self.phrases.mention(chunk.start, chunk.end)
         yield from self._in_hands(at)
         yield from self._called_besieged(at)
         stronghold = self._whose_stronghold(at)
@@ -27,6 +26,7 @@ class States(TollNouns):
         if holders:
             places = self._located_stronghold(at) if stronghold else self._held_places(at)
             if places:
+                span = self.phrases.mention(chunk.start, chunk.end)
                 yield self._finished(
                     ClaimDraft(
                         ClaimType.CONTROL,
@@ -43,6 +43,7 @@ class States(TollNouns):
                 )
         backers = noun.backers or self._backers_in_name(noun.actors)
         if backers and noun.actors:
+            span = self.phrases.mention(chunk.start, chunk.end)
             yield self._finished(
                 ClaimDraft(
                     ClaimType.SUPPORT,
