@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
 import numpy as np
 
@@ -29,30 +30,26 @@ def _batch(
     teachers: Sequence[Weights], seen: Sequence[Vectors], batch: Sequence[tuple[str, ...]]
 ) -> Iterator[Tree]:
     values = [scored(teacher, vectors, batch) for teacher, vectors in zip(teachers, seen, strict=True)]
-    arcs = np.sum([each.arcs for each in values], axis=0)
-    heads = np.zeros(arcs.shape[:2], dtype=np.int64)
-    for row, sentence in enumerate(batch):
-        size = len(sentence)
-        heads[row, :size] = heads_of(arcs[row, :size, : size + 1])
-    heads -= 1
-    tags = np.sum([each.tag_scores for each in values], axis=0).argmax(axis=2)
+    heads = [heads_of(np.sum(arcs, axis=0)) for arcs in zip(*(each.arcs for each in values), strict=True)]
+    starts = [0, *accumulate(map(len, batch))]
+    above = np.array(
+        [max(head - 1, 0) + start for start, each in zip(starts, heads, strict=False) for head in each]
+    )
+    tags = np.sum([each.tag_scores for each in values], axis=0).argmax(axis=1)
     labels = np.sum(
-        [
-            relation_scores(teacher, each.states, np.maximum(heads, 0))
-            for teacher, each in zip(teachers, values, strict=True)
-        ],
+        [relation_scores(teacher, each.states, above) for teacher, each in zip(teachers, values, strict=True)],
         axis=0,
-    ).argmax(axis=2)
+    ).argmax(axis=1)
     first = teachers[0]
-    for row, sentence in enumerate(batch):
-        above = tuple(heads[row, : len(sentence)].tolist())
+    for sentence, start, found in zip(batch, starts, heads, strict=False):
+        end = start + len(sentence)
         yield Tree(
             words=sentence,
-            tags=tuple(first.tags[tag] for tag in tags[row, : len(sentence)]),
+            tags=tuple(first.tags[tag] for tag in tags[start:end]),
             lemmas=sentence,
-            heads=above,
+            heads=tuple(head - 1 for head in found),
             relations=tuple(
-                "root" if head < 0 else first.relations[label]
-                for head, label in zip(above, labels[row].tolist(), strict=False)
+                first.relations[label] if head else "root"
+                for head, label in zip(found, labels[start:end].tolist(), strict=True)
             ),
         )

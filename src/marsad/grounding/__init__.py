@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 from marsad.areas import Area
 from marsad.claims.drafts import ActorMention, ClaimDraft, CountDraft, ReadReport
@@ -50,9 +51,18 @@ def ground(read: ReadReport, report: Report, area: Area) -> Grounded:
     told = sorted(without_repeats(alone), key=lambda claim: (claim.start_char, claim.end_char))
     kept = with_opponents(told, area, report.published)
     ordered = tuple(
-        sorted(kept, key=lambda claim: (claim.start_char, -claim.end_char, claim.type.value, claim.id))
+        claim for _, alike in groupby(sorted(kept, key=_where), key=_where) for claim in _by_id(list(alike))
     )
     return Grounded(ordered, (*read.issues, *_issues(ordered, read, report)), tuple(made))
+
+
+def _where(claim: Claim) -> tuple[int, int, str]:
+    return claim.start_char, -claim.end_char, claim.type.value
+
+
+def _by_id(claims: list[Claim]) -> list[Claim]:
+    """Claims of one type and passage by id, which is reckoned of few: it is a digest of the whole claim."""
+    return sorted(claims, key=lambda claim: claim.id) if len(claims) > 1 else claims
 
 
 def _claims_of(

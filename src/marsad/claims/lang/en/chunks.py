@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from marsad.claims.lang.en.names import Name, NameKind
 from marsad.claims.lang.en.pipeline import Analysis
@@ -64,7 +65,7 @@ class Sentence:
 
     def lows(self, start: int, end: int) -> str:
         """The words of a range, in lower case, one space apart."""
-        return " ".join(token.low for token in self.tokens[start:end])
+        return " ".join([token.low for token in self.tokens[start:end]])
 
 
 def sentence_of(
@@ -171,12 +172,7 @@ def _quantity(sentence: Sentence, start: int, at: int) -> bool:
 
 def _new_actor(sentence: Sentence, start: int, at: int) -> bool:
     """ "in other parts of the country | Iraqi forces": an actor's adjective after a place noun opens a phrase."""
-    if sentence.tokens[at - 1].low not in listed("places", "references") | listed("places", "parts") | {
-        "country",
-        "war",
-        "day",
-        "time",
-    }:
+    if sentence.tokens[at - 1].low not in _before_new_actors():
         return False
     starts = [
         name for name in sentence.names if name.start == at and name.kind in {NameKind.ACTOR, NameKind.ADJECTIVE}
@@ -187,6 +183,11 @@ def _new_actor(sentence: Sentence, start: int, at: int) -> bool:
     return starts[0].kind is NameKind.ACTOR or (
         end < len(sentence.tokens) and sentence.tokens[end].low in listed("actors", "force_nouns")
     )
+
+
+@cache
+def _before_new_actors() -> frozenset[str]:
+    return listed("places", "references") | listed("places", "parts") | {"country", "war", "day", "time"}
 
 
 def _distance(sentence: Sentence, start: int, at: int) -> bool:
@@ -373,6 +374,7 @@ def _governor(chunks: Sequence[Chunk], at: int) -> int | None:
     return None
 
 
+@cache
 def class_words(name: str) -> frozenset[str]:
     """The class ``name`` of ``frames.yaml``, in lower case."""
     return frozenset(str(word) for word in table("frames")["classes"][name])

@@ -47,9 +47,13 @@ class Memory:
         self._openings = [each.tokens[0].low for each in sentences]
         self.scope = Scope(area, self._places, sentences)
         self.in_area = self.scope.in_area
-        self._places = [replace(each, candidates=self.scope.here(each.candidates)) for each in self._places]
+        self._places = [self._here(each) for each in self._places]
         self._actors = [self._as_meant(each) for each in self._actors]
         self.named = frozenset(each for seen in self._actors for each in seen.candidates)
+
+    def _here(self, seen: Seen) -> Seen:
+        candidates = self.scope.here(seen.candidates)
+        return seen if candidates == seen.candidates else replace(seen, candidates=candidates)
 
     def _as_meant(self, seen: Seen) -> Seen:
         """Without the area's actor where the report, being of elsewhere, cannot mean it: "Afghan forces"."""

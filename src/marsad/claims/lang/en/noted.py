@@ -95,7 +95,10 @@ class NamedInReport:
         full = {_initials(each.name): each.name for each in self.actors if len(each.name.split()) > 2}
         for short in {each.name for each in self.actors if each.name.isupper() and each.name in full}:
             self.initials[short] = full[short]
-        self.actors = [replace(each, name=self.initials.get(each.name, each.name)) for each in self.actors]
+        self.actors = [
+            replace(each, name=self.initials[each.name]) if each.name in self.initials else each
+            for each in self.actors
+        ]
 
     def _alias(self, sentence: Sentence, end: int, label: str) -> None:
         """ "Rapid Support Forces (RSF)": the short name stands for the long one."""

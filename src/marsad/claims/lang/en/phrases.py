@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 from marsad.claims.drafts import ActorMention, Mention, Nearness, PlaceMention
 from marsad.claims.lang.en.chunks import Chunk, Sentence, VerbGroup
@@ -366,10 +367,15 @@ _IN_NAME = {
 
 
 def _weapon(lows: Sequence[str]) -> str:
-    for kind, weapons in table("actors")["weapons"].items():
-        if lows and (lows[-1] in weapons or " ".join(lows[-2:]) in weapons):
-            return str(kind)
-    return ""
+    if not lows:
+        return ""
+    last, two = lows[-1], " ".join(lows[-2:])
+    return next((kind for kind, weapons in _weapons() if last in weapons or two in weapons), "")
+
+
+@cache
+def _weapons() -> tuple[tuple[str, frozenset[str]], ...]:
+    return tuple((str(kind), frozenset(weapons)) for kind, weapons in table("actors")["weapons"].items())
 
 
 def _kind_of(tail: Sequence[str]) -> PlaceKind | None:

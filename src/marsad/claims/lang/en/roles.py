@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import cache
 
 from marsad.claims.drafts import ActorMention, Nearness, PlaceMention
 from marsad.claims.lang.en.chunks import Sentence, VerbGroup, class_words
@@ -376,6 +377,7 @@ class Roles:
 _NO_GROUND = words("no_ground")
 
 
+@cache
 def listed_weapons(kind: str) -> frozenset[str]:
     """The weapons of one type of attack, and the event nouns of that type."""
     return frozenset(str(each) for each in table("frames")["weapons"][kind])

@@ -21,7 +21,6 @@ class States(TollNouns):
 
     def _of_state(self, at: int) -> Iterator[ClaimDraft]:
         noun, chunk = self.roles.noun(at), self.sentence.chunks[at]
-        span = self.phrases.mention(chunk.start, chunk.end)
         yield from self._in_hands(at)
         yield from self._called_besieged(at)
         stronghold = self._whose_stronghold(at)
@@ -29,6 +28,7 @@ class States(TollNouns):
         if holders:
             places = self._located_stronghold(at) if stronghold else self._held_places(at)
             if places:
+                span = self.phrases.mention(chunk.start, chunk.end)
                 yield self._finished(
                     ClaimDraft(
                         ClaimType.CONTROL,
@@ -45,6 +45,7 @@ class States(TollNouns):
                 )
         backers = noun.backers or self._backers_in_name(noun.actors)
         if backers and noun.actors:
+            span = self.phrases.mention(chunk.start, chunk.end)
             yield self._finished(
                 ClaimDraft(
                     ClaimType.SUPPORT,
@@ -76,8 +77,8 @@ class States(TollNouns):
     def _called_besieged(self, at: int) -> Iterator[ClaimDraft]:
         """ "the besieged town of X", "besieged X"."""
         chunk = self.sentence.chunks[at]
-        lows = self.sentence.lows(chunk.start, chunk.end).split()
-        if not set(lows[:-1]) & listed("places", "besieged"):
+        besieged = listed("places", "besieged")
+        if not any(token.low in besieged for token in self.sentence.tokens[chunk.start : chunk.end - 1]):
             return
         named = (each for each in self.roles.places((at,)) if not each.by_reference)
         places = tuple(each for each in named if not self._is_country(each))

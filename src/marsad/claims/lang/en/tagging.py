@@ -226,14 +226,14 @@ SET_PHRASES: dict[tuple[str, ...], Tag] = {
     for phrase in phrases
 }
 LONGEST_PHRASE = max(len(phrase) for phrase in SET_PHRASES)
+PHRASE_STARTS = frozenset(phrase[0] for phrase in SET_PHRASES)
 
 
 def fixed_phrases(tokens: Sequence[Token]) -> dict[int, Tag]:
     """The tags of set phrases: "in effect" is an adverb, "at least" before a number belongs to the number."""
     found: dict[int, Tag] = {}
-    starts = {phrase[0] for phrase in SET_PHRASES}
     for at, token in enumerate(tokens):
-        if token.low not in starts or at in found:
+        if token.low not in PHRASE_STARTS or at in found:
             continue
         for length in range(LONGEST_PHRASE, 1, -1):
             lows = [each.low for each in tokens[at : at + length]]
@@ -248,6 +248,7 @@ def fixed_phrases(tokens: Sequence[Token]) -> dict[int, Tag]:
     return found
 
 
+@cache
 def listed_compass() -> frozenset[str]:
     """ "north", "south-east" and their adjectives, in lower case."""
     return frozenset(table("places")["compass"])
@@ -510,6 +511,7 @@ def _tells(tokens: Sequence[Token], index: int, form: VerbForm) -> bool:
     return agrees and (index + 1 >= len(tokens) or tokens[index + 1].low in {",", ".", "that", ":", ";"})
 
 
+@cache
 def _place_nouns() -> frozenset[str]:
     return listed("places", "references") | listed("places", "parts")
 

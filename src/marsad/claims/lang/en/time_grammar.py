@@ -108,6 +108,13 @@ def _rows() -> tuple[tuple[str, re.Pattern[str]], ...]:
     )
 
 
+@cache
+def _any_row() -> re.Pattern[str]:
+    """What matches where a row does: one look where there is no expression, as almost everywhere."""
+    nameless = (re.sub(r"\(\?P<\w+>", "(?:", row.pattern) for _, row in _rows())
+    return re.compile("|".join(re.sub(r"\(\?P=\w+\)", r"\\S+", each) for each in nameless))
+
+
 def _filled(pattern: str) -> str:
     while _PIECE.search(pattern):
         pattern = _PIECE.sub(lambda match: str(table("times")["pieces"][match.group(1)]), pattern)
@@ -155,6 +162,8 @@ class _Line:
         self, at: int, here: int, lead: str, night: str = "", shade: str = "", *, of: str = ""
     ) -> TimeExpression | None:
         """The first row that stands at ``here`` and holds; with ``of``, only of that family."""
+        if _any_row().match(self.words, here) is None:
+            return None
         for kind, pattern in _rows():
             if of and _FAMILY.get(kind) != of:
                 continue

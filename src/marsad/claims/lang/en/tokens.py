@@ -45,7 +45,7 @@ def tokens_of(text: str) -> Iterator[Token]:
     """The tokens of ``text`` in order; "army's" gives two, "Turkish-backed" three, "Bza'a" one."""
     for match in TOKEN.finditer(text):
         word, start = match.group(), match.start()
-        owner = POSSESSIVE.search(word) if len(word) > 2 else None
+        owner = POSSESSIVE.search(word) if word[-1] in "sS" and len(word) > 2 else None
         if owner and owner.start():
             cut = owner.start()
             yield Token(start, start + cut, word[:cut], word[:cut].lower())

@@ -148,7 +148,9 @@ class Tolls(Settling):
 
         harmless = draft.type in CIVIL_NEVER
         agents = tuple(each for each in draft.agents if not harmless or not civil(each))
-        return replace(draft, agents=agents, targets=tuple(each for each in draft.targets if not civil(each)))
+        targets = tuple(each for each in draft.targets if not civil(each))
+        same = len(agents) == len(draft.agents) and len(targets) == len(draft.targets)
+        return draft if same else replace(draft, agents=agents, targets=targets)
 
 
 def _is_side(actor: ActorMention) -> bool:

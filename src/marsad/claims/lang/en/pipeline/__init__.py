@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate, pairwise
 
 import numpy as np
 from threadpoolctl import ThreadpoolController
 
-from marsad.claims.lang.en.pipeline.network import MOST_CACHED, Scored, Vectors, relation_scores, scored
+from marsad.claims.lang.en.pipeline.network import MOST_CACHED, Vectors, relation_scores, scored
 from marsad.claims.lang.en.pipeline.trees import heads_of
 from marsad.claims.lang.en.pipeline.weights import Weights, weights
 
@@ -20,7 +21,7 @@ __all__ = ["PIPELINE_VERSION", "Analysis", "Pipeline", "analysed"]
 
 PIPELINE_VERSION = "1"
 LONGEST = 512  # words; a longer sentence is analysed in parts, each part's root under the root of the first
-BATCH = 1024  # words, padding included: what fits a processor's cache
+BATCH = 1024  # words: what fits a processor's cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,42 +60,41 @@ class Pipeline:
     def analysed(self, sentences: Sequence[Sequence[str]]) -> list[Analysis]:
         """The analysis of each sentence, in order."""
         parts = [part for sentence in sentences for part in _parts(sentence)]
-        order = sorted(range(len(parts)), key=lambda at: len(parts[at]))
-        found: dict[int, Analysis] = {}
+        found: list[Analysis] = []
         with self.threads.limit(limits=1):  # on a machine at work, waiting threads are ten times slower
-            for batch in _batches(order, parts):
-                for at, analysis in zip(batch, self._batch([parts[each] for each in batch]), strict=True):
-                    found[at] = analysis
+            for batch in _batches(parts):
+                found += self._batch(batch)
         results: list[Analysis] = []
         done = 0
         for sentence in sentences:
             many = max(1, -(-len(sentence) // LONGEST))
-            results.append(_joined([found[done + each] for each in range(many)]))
+            results.append(_joined(found[done : done + many]))
             done += many
         return results
 
     def _batch(self, sentences: list[Sequence[str]]) -> list[Analysis]:
-        if not sentences[-1]:
+        if not any(sentences):
             return [Analysis((), (), (), ())] * len(sentences)
         values = scored(self.weights, self.vectors, sentences)
-        heads = _heads(values, [len(each) for each in sentences])
-        tags = values.tag_scores.argmax(axis=2)
-        relations = relation_scores(self.weights, values.states, np.maximum(heads, 0)).argmax(axis=2)
+        starts = [0, *accumulate(map(len, sentences))]
+        heads = [heads_of(each) for each in values.arcs]  # 0 the root
+        above = [max(head - 1, 0) + start for start, each in zip(starts, heads, strict=False) for head in each]
+        relations = relation_scores(self.weights, values.states, np.array(above)).argmax(axis=1).tolist()
+        tags = values.tag_scores.argmax(axis=1).tolist()
         return [
-            self._analysis(*each)
-            for each in zip(sentences, tags.tolist(), heads.tolist(), relations.tolist(), strict=True)
+            self._analysis(sentence, tags[start:end], [head - 1 for head in above], relations[start:end])
+            for sentence, (start, end), above in zip(sentences, pairwise(starts), heads, strict=True)
         ]
 
     def _analysis(self, sentence: Sequence[str], tags: list[int], heads: list[int], labels: list[int]) -> Analysis:
-        size = len(sentence)
-        named = tuple(self.weights.tags[tag] for tag in tags[:size])
+        relations = self.weights.relations
+        named = tuple([self.weights.tags[tag] for tag in tags])
         return Analysis(
             tags=named,
             lemmas=tuple(map(self._lemma, sentence, named)),
-            heads=tuple(heads[:size]),
+            heads=tuple(heads),
             relations=tuple(
-                "root" if head < 0 else self.weights.relations[label]
-                for head, label in zip(heads[:size], labels, strict=False)
+                ["root" if head < 0 else relations[label] for head, label in zip(heads, labels, strict=True)]
             ),
         )
 
@@ -125,21 +125,15 @@ def _joined(parts: list[Analysis]) -> Analysis:
     return Analysis(tags, tuple(lemma for part in parts for lemma in part.lemmas), tuple(heads), tuple(relations))
 
 
-def _batches(order: list[int], parts: list[Sequence[str]]) -> Iterator[list[int]]:
-    """The places in ``order`` (by length) in batches of about ``BATCH`` words; empty sentences by themselves."""
-    batch: list[int] = []
-    for at in order:
-        size = len(parts[at])
-        if batch and ((len(batch) + 1) * size > BATCH or (not parts[batch[-1]] and size)):
+def _batches(parts: list[Sequence[str]]) -> Iterator[list[Sequence[str]]]:
+    """``parts`` in order, in batches of at most ``BATCH`` words or of one part."""
+    batch: list[Sequence[str]] = []
+    words = 0
+    for part in parts:
+        if batch and words + len(part) > BATCH:
             yield batch
-            batch = []
-        batch.append(at)
+            batch, words = [], 0
+        batch.append(part)
+        words += len(part)
     if batch:
         yield batch
-
-
-def _heads(values: Scored, lengths: list[int]) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:
-    heads = np.zeros(values.arcs.shape[:2], dtype=np.int64)
-    for row, size in enumerate(lengths):
-        heads[row, :size] = heads_of(values.arcs[row, :size, : size + 1])
-    return heads - 1

@@ -7,8 +7,9 @@ arithmetic, each step rounded as IEEE 754 prescribes; no exponentials, no means,
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -19,24 +20,34 @@ TOP = 127.0  # of a signed activation
 TOP_RELU = 255.0
 NEVER = -float(1 << 28)
 NEAR = (1, 2, 3, 4, 6, 9, 14)  # distances in words; a band ends at each, and one is beyond
+BANDS = 2 * (len(NEAR) + 1)
 MOST_CACHED = 100_000
 
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A batch, padded to its longest sentence: tag scores, arc scores (column 0 the root), word states."""
+    """Sentences one behind the other, without padding: tag scores and states by word, arc scores by sentence."""
 
-    tag_scores: Array  # [sentence, word, tag]
-    arcs: Array  # [sentence, dependent, 1 + head]
-    states: Array  # [sentence, word, width]
+    tag_scores: Array  # [word, tag]
+    arcs: tuple[Array, ...]  # of each sentence [dependent, 1 + head], column 0 the root
+    states: Array  # [word, width]
 
 
 def bands(size: int) -> Array:
     """The band of the distance between word ``i`` and word ``j``, ``[i, j]``; those to the right come after."""
     at = np.arange(size)
-    apart = at[None, :] - at[:, None]
+    return _band(at[None, :] - at[:, None])
+
+
+def _band(apart: Array) -> Array:
     band = np.searchsorted(np.array(NEAR), np.abs(apart))
     return np.asarray(band + (apart > 0) * (len(NEAR) + 1))
+
+
+@lru_cache(maxsize=128)
+def _flat_bands(size: int) -> Array:
+    """Where the band of word ``i`` and word ``j`` stands in a table ``[i, band]`` laid out as a line."""
+    return (bands(size) + np.arange(size)[:, None] * BANDS).ravel()
 
 
 class Vectors:
@@ -47,17 +58,14 @@ class Vectors:
         self.at: dict[str, int] = {}
         self.rows: Array = np.zeros((1024, weights.layers["word2"].weights.shape[1]), dtype=np.int8)
 
-    def of(self, sentences: Sequence[Sequence[str]], longest: int) -> Array:
-        """The vectors of the words, ``[sentence, word, width]``, zero after the end of a sentence."""
+    def of(self, words: Sequence[str]) -> Array:
+        """The vectors of ``words``, ``[word, width]``."""
         if len(self.at) > MOST_CACHED:
             self.at.clear()
-        new = [word for word in dict.fromkeys(word for each in sentences for word in each) if word not in self.at]
+        new = [word for word in dict.fromkeys(words) if word not in self.at]
         if new:
             self._add(new)
-        index = np.zeros((len(sentences), longest), dtype=np.int64)
-        for row, sentence in enumerate(sentences):
-            index[row, : len(sentence)] = [self.at[word] for word in sentence]
-        return self.rows[index].astype(np.float32)
+        return self.rows[[self.at[word] for word in words]].astype(np.float32)
 
     def _add(self, words: list[str]) -> None:
         first = len(self.at) + 1  # row 0 is no word
@@ -79,53 +87,56 @@ class Vectors:
 
 
 def scored(weights: Weights, vectors: Vectors, sentences: Sequence[Sequence[str]]) -> Scored:
-    """Tags, arc scores and states for ``sentences``, none of them empty."""
-    longest = max(len(sentence) for sentence in sentences)
-    lengths = np.array([len(sentence) for sentence in sentences])
-    inside = np.arange(longest)[None, :] < lengths[:, None]
-    states = vectors.of(sentences, longest)
+    """Tags, arc scores and states for ``sentences``, which hold at least one word together."""
+    lengths = [len(sentence) for sentence in sentences]
+    before = np.concatenate([np.arange(length) for length in lengths])  # words of its sentence before each word
+    behind = np.concatenate([np.arange(length - 1, -1, -1) for length in lengths])
+    states = vectors.of([word for sentence in sentences for word in sentence])
     for depth, dilation in enumerate(weights.dilations):
         first, second = weights.layers[f"block{depth}.in"], weights.layers[f"block{depth}.out"]
-        states = _block(first, second, _context(states, dilation), states)
-        states *= inside[:, :, None]
-    return Scored(weights.layers["tags"](states), _arcs(weights, states), states)
+        states = _block(first, second, _context(states, dilation, before, behind), states)
+    return Scored(weights.layers["tags"](states), tuple(_arcs(weights, states, lengths)), states)
 
 
-def _context(states: Array, dilation: int) -> Array:
-    """Each word with its two neighbours at the distance ``dilation``."""
-    many, longest, width = states.shape
-    context = np.zeros((many, longest, 3 * width), dtype=np.float32)
-    context[:, :, :width] = states
-    if dilation < longest:
-        context[:, dilation:, width : 2 * width] = states[:, :-dilation]
-        context[:, :-dilation, 2 * width :] = states[:, dilation:]
+def _context(states: Array, dilation: int, before: Array, behind: Array) -> Array:
+    """Each word with its two neighbours at the distance ``dilation``, zero where its sentence has none."""
+    many, width = states.shape
+    context = np.zeros((many, 3 * width), dtype=np.float32)
+    context[:, :width] = states
+    if dilation < many:
+        context[dilation:, width : 2 * width] = states[:-dilation]
+        context[:-dilation, 2 * width :] = states[dilation:]
+        context[before < dilation, width : 2 * width] = 0
+        context[behind < dilation, 2 * width :] = 0
     return context
 
 
 def _block(first: Dense, second: Dense, context: Array, states: Array) -> Array:
-    hidden = first(context.reshape(-1, context.shape[2]))
+    hidden = first(context)
     np.rint(hidden, out=hidden)
     np.clip(hidden, 0, TOP_RELU, out=hidden)
     found = second(hidden)
-    found += states.reshape(-1, states.shape[2])
+    found += states
     np.rint(found, out=found)
-    np.clip(found, -TOP, TOP, out=found)
-    return found.reshape(states.shape)
+    return np.clip(found, -TOP, TOP, out=found)
 
 
-def _arcs(weights: Weights, states: Array) -> Array:
+def _arcs(weights: Weights, states: Array, lengths: Sequence[int]) -> Iterator[Array]:
     """The score of each head for each word: how their vectors agree, and what the word expects so far away."""
     dependents = _signed(weights.layers["dependent"], states)
-    heads = _signed(weights.layers["head"], states)
-    many, longest, _ = states.shape
-    arcs = np.empty((many, longest, longest + 1), dtype=np.float32)
-    arcs[:, :, 0] = dependents @ weights.root
+    heads = _signed(weights.layers["head"], states).T
+    root = dependents @ weights.root
     by_band = dependents @ weights.distances.T
-    at = np.arange(longest)
-    arcs[:, :, 1:] = dependents @ heads.transpose(0, 2, 1)
-    arcs[:, :, 1:] += by_band[:, at[:, None], bands(longest)]
-    arcs[:, at, at + 1] = NEVER
-    return arcs
+    start = 0
+    for size in lengths:
+        end = start + size
+        arcs = np.empty((size, size + 1), dtype=np.float32)
+        arcs[:, 0] = root[start:end]
+        np.matmul(dependents[start:end], heads[:, start:end], out=arcs[:, 1:])
+        arcs[:, 1:] += by_band[start:end].ravel()[_flat_bands(size)].reshape(size, size)
+        arcs.ravel()[1 :: size + 2] = NEVER  # a word is not its own head
+        yield arcs
+        start = end
 
 
 def _signed(layer: Dense, states: Array) -> Array:
@@ -135,14 +146,13 @@ def _signed(layer: Dense, states: Array) -> Array:
 
 
 def relation_scores(weights: Weights, states: Array, heads: Array) -> Array:
-    """The score of each relation of a word to its head; ``heads`` counts words from 0, ``[sentence, word]``."""
+    """The score of each relation of a word to its head; ``heads`` counts the words of ``states`` from 0."""
     layers = weights.layers
-    longest = states.shape[1]
     sums = layers["relation.head"](states)
     np.rint(sums, out=sums)
-    hidden = np.take_along_axis(sums, heads[:, :, None], axis=1)
+    hidden = sums[heads]
     below = layers["relation.dependent"](states)
     hidden += np.rint(below, out=below)
-    hidden += weights.offsets[bands(longest)[np.arange(longest)[None, :], heads]]
+    hidden += weights.offsets[_band(heads - np.arange(len(heads)))]
     np.clip(hidden, 0, TOP_RELU, out=hidden)
     return layers["relations"](hidden)

@@ -18,6 +18,8 @@ def heads_of(scores: Scores) -> list[int]:
     ``scores[i, j]`` is the score of head ``j`` (0 the root) for word ``i + 1``: whole numbers below 2**24. Between
     equal scores the lowest head wins.
     """
+    if not len(scores):
+        return []
     greedy: list[int] = scores.argmax(axis=1).tolist()
     if greedy.count(0) == 1 and _reaches_root(greedy):
         return greedy
