@@ -80,20 +80,17 @@ def _reduced_passive(
     if at > 0 and chunks[at - 1].kind in {"rel"}:
         return False
     followed_by = bool(pps) and pps[0][0] == "by"
-    if followed_by or (group.low in TRANSITIVE and _object_antecedent(chunks, at) == ()):
-        return True
-    return _after_passive(chunks, at)
+    alone = group.low in TRANSITIVE and _object_antecedent(chunks, at) == ()
+    return followed_by or alone or _after_passive(chunks, at)
 
 
 def _after_passive(chunks: Sequence[Chunk], at: int) -> bool:
     """ "The town was taken by A on Monday and lost again to B": the second participle is passive too."""
     back = at - 1
-    while back >= 0 and chunks[back].kind in SKIPPED:
+    while back > 0 and chunks[back].kind in SKIPPED:
         back -= 1
-    if back < 0 or chunks[back].kind != "and":
-        return False
-    earlier = next((chunk for chunk in reversed(chunks[:back]) if isinstance(chunk, VerbGroup)), None)
-    return earlier is not None and earlier.passive
+    earlier = next((chunk for chunk in reversed(chunks[: max(0, back)]) if isinstance(chunk, VerbGroup)), None)
+    return earlier is not None and earlier.passive and chunks[back].kind == "and"
 
 
 def _reduced_subject(chunks: Sequence[Chunk], at: int) -> tuple[int, ...]:
@@ -392,7 +389,7 @@ def _after_parenthesis(chunks: Sequence[Chunk], verb: int, at: int) -> bool:
 
 
 def _shifted(chunks: Sequence[Chunk], verb: int, at: int) -> bool:
-    """ "put to death ten prisoners", "set on fire a mosque": the object after what is done to it."""
+    """ "put to death ten prisoners": the object after what is done to it."""
     return chunks[verb].low in {"put", "set", "bring"} and at == verb + 3
 
 
