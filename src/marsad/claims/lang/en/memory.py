@@ -306,10 +306,14 @@ class Memory:
         before = [seen for seen in _before(self._places, mention.start) if self._fits(seen, noun)][-SAME_GROUP:]
         if noun in {"area", "stronghold", "bastion", "enclave", "pocket", "place", "city", "town"}:
             before = [seen for seen in before if not self.scope.is_admin(seen)] or before
+        here = self._sentence_at(mention.start)
+        if noun in listed("places", "strongholds"):  # "besieged in X after ... a road into their last stronghold"
+            near = [seen for seen in before if seen.sentence == here and not seen.landmark and not seen.doubtful]
+            before = near or before
         for test in (self._same_noun_near, self._no_landmark, self._any):
             for seen in reversed(before):
                 if test(seen, noun, before[-1].sentence):
-                    self._referred[self._sentence_at(mention.start)] = seen
+                    self._referred[here] = seen
                     return PlaceMention(mention, seen.name, seen.candidates, by_reference=True)
         return None
 

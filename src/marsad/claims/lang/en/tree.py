@@ -113,11 +113,18 @@ class Tree:
             return self._subjects(head, depth + 1)
         return []
 
+    def _opens_relative(self, token: int) -> bool:
+        """Whether the chunks too take the word for a relative: not the "that" of "told them that"."""
+        at = self._chunk_at.get(token)
+        return at is None or self.chunks[at].kind != "sub"
+
     def _objects(self, verb: int) -> list[int]:
         relation, head = self.analysis.relations[verb], self.analysis.heads[verb]
         own = next(self._kids(verb, frozenset({"obj"})), None)
         if own is not None:
             relative = self.analysis.tags[own] in RELATIVES or (own < verb and self.lows[own] == "that")
+            if relative and not self._opens_relative(own):
+                return []
             return [head] if relative and relation == "acl:relcl" and head >= 0 else self._all(own)
         if relation == "acl:relcl" and head >= 0 and not self._is_passive(verb):
             subject = next(self._kids(verb, SUBJECTS), None)
