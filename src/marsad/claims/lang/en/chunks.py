@@ -9,9 +9,10 @@ from functools import cache
 from marsad.claims.lang.en.names import Name, NameKind
 from marsad.claims.lang.en.pipeline import Analysis
 from marsad.claims.lang.en.tables import VerbForm, listed, table, words
-from marsad.claims.lang.en.tagging import NOMINAL, Tag, listed_compass, phrasal_verbs, tagged
+from marsad.claims.lang.en.tagging import listed_compass, phrasal_verbs, tagged
 from marsad.claims.lang.en.timing import TimeWords, times_of
 from marsad.claims.lang.en.tokens import Token
+from marsad.claims.lang.en.word_classes import NOMINAL, Tag
 
 QUOTES = frozenset("\"'“”‘’`«»")
 IN_PHRASE = frozenset({Tag.NOUN, Tag.DET, Tag.NUM, Tag.OWNER, Tag.HYPHEN})

@@ -1,0 +1,245 @@
+"""Whether a word is a verb in its sentence: by its forms and neighbours, then by the pipeline's tag and tree."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+from marsad.claims.lang.en.pipeline import Analysis
+from marsad.claims.lang.en.tables import VerbForm, listed, table, verb_forms, words
+from marsad.claims.lang.en.tokens import Token
+from marsad.claims.lang.en.word_classes import NOMINAL, SoFar, Tag, nominal_follows
+
+SUBJECT_PRONOUNS = words("subject_pronouns")
+COMPLEMENT_VERBS = words("complement_verbs")
+HELD = words("held")
+FORM_OF_TAG = {"VB": "base", "VBP": "base", "VBZ": "s", "VBD": "past", "VBN": "part", "VBG": "ing"}
+
+
+def mark_lasting(sofar: SoFar) -> None:
+    """The "remains" of "remains closed" is an auxiliary of the participle in hand, as "is" would be."""
+    at = len(sofar.tags) - 1
+    while at >= 0 and sofar.tags[at] in {Tag.ADV, Tag.NEG}:
+        at -= 1
+    if at >= 0 and sofar.tags[at] is Tag.VERB and sofar.tokens[at].low in words("lasting"):
+        sofar.tags[at], sofar.forms[at] = Tag.AUX, None
+
+
+def predicates_of(analysis: Analysis) -> frozenset[int]:
+    """The words to which the tree gives a subject of their own."""
+    pairs = zip(analysis.heads, analysis.relations, strict=True)
+    return frozenset(head for head, relation in pairs if relation in {"nsubj", "nsubj:pass"})
+
+
+def is_predicate(sofar: SoFar, index: int, form: VerbForm) -> bool:
+    """Whether the pipeline takes the word for a finite verb with a subject: "ISIS still controls the town".
+
+    Not so where a noun for a place follows at once: "the Islamic-State held city".
+    """
+    kind = FORM_OF_TAG.get(sofar.analysis.tags[index], "")
+    ahead = sofar.tokens[index + 1].low if index + 1 < len(sofar.tokens) else ""
+    holding = form.lemma in HELD and ahead in _place_nouns()
+    return not holding and index in sofar.predicates and kind in form.forms & {"s", "past", "base"}
+
+
+def learnt_verb(sofar: SoFar, index: int) -> VerbForm | None:
+    """The form of a verb that no table knows, where the pipeline takes it for one: not "the bedraggled town"."""
+    analysis = sofar.analysis
+    kind = FORM_OF_TAG.get(analysis.tags[index])
+    if kind is None or sofar.tokens[index].capitalised or analysis.relations[index] in {"amod", "compound"}:
+        return None
+    return VerbForm(analysis.lemmas[index], frozenset({kind}))
+
+
+def is_participle_of_unknown(tokens: Sequence[Token], index: int, tags: list[Tag], names: frozenset[int]) -> bool:
+    """ "groups outlawed in Russia": a word in -ed between a noun and a preposition, in no table."""
+    low = tokens[index].low
+    if not low.endswith("ed") or len(low) < 6 or index in names or tokens[index].capitalised or not tags:
+        return False
+    ahead = tokens[index + 1].low if index + 1 < len(tokens) else ""
+    return tags[-1] is Tag.NOUN and ahead in words("prepositions") and tokens[index - 1].low.endswith("s")
+
+
+def is_verb(sofar: SoFar, index: int, form: VerbForm) -> bool:
+    """Whether the word at ``index``, which could be the verb ``form``, is one here, by its neighbours."""
+    tokens, tags, names = sofar.tokens, sofar.tags, sofar.names
+    token = tokens[index]
+    before = _governing(tags)
+    ahead = tokens[index + 1] if index + 1 < len(tokens) else None
+    if before is Tag.HYPHEN or (ahead and ahead.text in "-‐‑–" and ahead.start == token.end):
+        return False
+    if before in {Tag.TO, Tag.MODAL}:
+        return True
+    if (
+        "base" in form.forms
+        and index
+        and tokens[index - 1].low == "than"
+        and "rather" in {t.low for t in tokens[max(0, index - 2) : index]}
+    ):
+        return True
+    if "ing" in form.forms and (
+        _there_is(tokens, index) or (token.capitalised and tokens[index - 1].capitalised and index)
+    ):
+        return False
+    if "ing" in form.forms:
+        return _is_participle(tokens, index, form, before, names)
+    if before in {Tag.DET, Tag.OWNER} and not _reads_as_pronoun(tokens, index):
+        return False
+    if token.capitalised and index and "part" not in form.forms:
+        return False
+    if form.forms & {"past", "part"}:
+        return _is_past(sofar, index, form)
+    if before in {Tag.AUX}:
+        return bool({each.low for each in tokens[max(0, index - 3) : index]} & words("do"))
+    if before in {Tag.PREP, Tag.NUM, None}:
+        return False
+    if form.lemma in words("nouns_too"):
+        return _verb_though_noun(tokens, index, form, tags, names)
+    return _agrees(tokens, index, form, tags, names)
+
+
+def _governing(tags: list[Tag]) -> Tag | None:
+    for tag in reversed(tags):
+        if tag not in {Tag.ADV, Tag.NEG}:
+            return tag
+    return None
+
+
+def _there_is(tokens: Sequence[Token], index: int) -> bool:
+    """ "there has been fighting": a noun, not a verb."""
+    return tokens[index - 1].low in words("be") and "there" in {
+        each.low for each in tokens[max(0, index - 4) : index]
+    }
+
+
+def _reads_as_pronoun(tokens: Sequence[Token], index: int) -> bool:
+    return index > 0 and tokens[index - 1].low in {"both", "each", "all", "some", "most", "many"}
+
+
+def _is_participle(
+    tokens: Sequence[Token], index: int, form: VerbForm, before: Tag | None, names: frozenset[int]
+) -> bool:
+    nominal = nominal_follows(tokens, index)
+    if before is Tag.AUX:
+        return True
+    if before in {Tag.DET, Tag.OWNER, Tag.NUM}:
+        return False
+    if before is Tag.PREP or before is None or before is Tag.AND:
+        return (nominal and tokens[index].low not in listed("frames", "event_nouns_ing")) or (
+            nominal and index + 1 in names
+        )
+    if tokens[index].low in listed("frames", "event_nouns_ing"):
+        return (
+            nominal
+            or (before is Tag.NOUN and _counted_or_harming(tokens, index))
+            or before is Tag.COMMA
+            or (
+                index + 1 < len(tokens)
+                and tokens[index + 1].low in {"under", "against", "alongside", "beside", "for"}
+                and before is Tag.NOUN
+            )
+        )
+    return True
+
+
+def _counted_or_harming(tokens: Sequence[Token], index: int) -> bool:
+    """ "the town killing at least five", "killing and wounding several": a verb, though no comma says so."""
+    following = [token.low for token in tokens[index + 1 : index + 3]]
+    if not following or tokens[index].low not in {"killing", "killings"}:
+        return False
+    return following[0] in words("before_counts") or (
+        following[0] in {"and", "or"} and following[-1] in {"wounding", "injuring", "hurting", "maiming"}
+    )
+
+
+def _is_past(sofar: SoFar, index: int, form: VerbForm) -> bool:
+    tokens, tags, names = sofar.tokens, sofar.tags, sofar.names
+    before = _governing(tags)
+    nominal = nominal_follows(tokens, index)
+    determined = nominal and tokens[index + 1].low in words("determiners")
+    if before is Tag.AUX or before is Tag.PRON or before is Tag.REL:
+        return True
+    holding = form.lemma in HELD and nominal and index > 1 and tags[-1] is Tag.NOUN
+    if holding and (tags[-2] is Tag.HYPHEN or (index - 1 in names and tokens[index + 1].low in _place_nouns())):
+        return False
+    if before in {Tag.PREP, Tag.NUM, None, Tag.AND, Tag.MARK, Tag.SUB}:
+        return not nominal or determined or before in {Tag.MARK, Tag.SUB, Tag.AND}
+    return True
+
+
+@cache
+def _event_words() -> frozenset[str]:
+    return frozenset(str(word) for row in table("frames")["nouns"] for word in row["words"])
+
+
+def _tells(tokens: Sequence[Token], index: int, form: VerbForm) -> bool:
+    """ "activists report," and "a monitor reports that" speak; "the activists' report" does not."""
+    if form.lemma not in COMPLEMENT_VERBS or tokens[index - 1].low not in listed("attribution", "speakers"):
+        return False
+    plural = tokens[index - 1].low.endswith("s")
+    agrees = "base" in form.forms if plural else "s" in form.forms
+    return agrees and (index + 1 >= len(tokens) or tokens[index + 1].low in {",", ".", "that", ":", ";"})
+
+
+@cache
+def _place_nouns() -> frozenset[str]:
+    return listed("places", "references") | listed("places", "parts")
+
+
+def _agrees(tokens: Sequence[Token], index: int, form: VerbForm, tags: list[Tag], names: frozenset[int]) -> bool:
+    last = tokens[index - 1].low if index else ""
+    if not tags or tags[-1] not in NOMINAL:
+        return True
+    plural = last.endswith("s") or last in {"police", "people", "men", "women", "children"} or Tag.AND in tags[-6:]
+    return bool("s" in form.forms or plural or index - 1 in names or tags[-1] is Tag.NUM)
+
+
+def _verb_though_noun(
+    tokens: Sequence[Token], index: int, form: VerbForm, tags: list[Tag], names: frozenset[int]
+) -> bool:
+    """A word such as "attacks" is a verb between a subject that agrees with it and an object, else a noun."""
+    at = index - 1
+    while at > 0 and tags[at] is Tag.ADV:
+        at -= 1
+    last = tokens[at].low
+    if at < index - 1 and tags[at] in NOMINAL and "s" in form.forms and Tag.REL in tags[-6:]:
+        return True  # "the town that the group still holds"
+    if _tells(tokens, index, form):
+        return True
+    if (
+        last in SUBJECT_PRONOUNS
+        or tags[-1] is Tag.REL
+        or (tags[-1] is Tag.PRON and last not in {"there", "this", "them", "him"})
+    ):
+        return True
+    if (
+        len(tags) > 1
+        and tags[-2] is Tag.REL
+        and tags[-1] is Tag.NOUN
+        and _agrees(tokens, index, form, tags, names)
+    ):
+        return True
+    if tags[-1] not in NOMINAL or (
+        Tag.VERB in tags[-12:]
+        and Tag.REL not in tags[-4:]
+        and Tag.SUB not in tags[-6:]
+        and Tag.AND not in tags[-5:]
+    ):
+        return False
+    if f"{last} {tokens[index].low}" in _event_words():
+        return False
+    first = "s" in form.forms and not {Tag.VERB, Tag.AUX} & set(tags) and index + 1 < len(tokens)
+    if first and Tag.PREP in tags and tokens[index + 1].low in {"a", "an", "the", "being", "to"}:
+        return True  # "the arrival of troops so near the lines risks a clash"
+    singular = not last.endswith("s") or index - 1 in names
+    plural = last.endswith("s") or last in {"police", "people", "men"} or Tag.AND in tags[-6:]
+    agrees = ("s" in form.forms and singular) or ("base" in form.forms and plural)
+    ahead = tokens[index + 1] if index + 1 < len(tokens) else None
+    if not agrees or ahead is None:
+        return False
+    if index - 1 in names and Tag.REL in tags[-3:]:
+        return True
+    ahead_form = verb_forms().get(ahead.low)
+    opens = ahead.low in words("determiners") or ahead.low in {"to", "that"} or index + 1 in names
+    opens = opens or (ahead_form is not None and "ing" in ahead_form.forms)
+    return opens or (ahead.capitalised and ahead.text not in {",", "."})
