@@ -211,8 +211,16 @@ def _bare_infinitive(sentence: Sentence, group: VerbGroup) -> Said:
     if group.form != "inf" or group.perfect:
         return Modality.ASSERTED, None
     above = sentence.chunks[group.governor] if group.governor is not None else None
+    if isinstance(above, VerbGroup) and sentence.lows(group.start - 1, group.start) == "able":
+        denied = above.negated or bool(set(sentence.lows(above.start, group.start).split()) & words("negations"))
+        return (Modality.DENIED if denied else _as_able(above)), (above.start, group.end)
     factual = isinstance(above, VerbGroup) and above.low in table("modality")["factual"] and above.low != "be"
     return (Modality.ASSERTED if factual else Modality.PLANNED), (group.start, group.end)
+
+
+def _as_able(group: VerbGroup) -> Modality:
+    """ "were able to enter" entered, "is able to" may."""
+    return Modality.POSSIBLE if group.modal or (group.present and not group.perfect) else Modality.ASSERTED
 
 
 def of_object(sentence: Sentence, at: int) -> Modality:
