@@ -1,4 +1,4 @@
-"""The trained English pipeline: tags, lemmas and dependency trees of sentences, with numpy alone.
+"""The trained English pipeline: tags, lemmas and dependency trees of sentences, with numpy.
 
 What it was trained on, its scores and its limits: ``docs/model-card.md``. How to train it anew: ``training/``.
 """
