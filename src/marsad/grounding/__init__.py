@@ -8,17 +8,12 @@ from itertools import groupby
 
 from marsad.areas import Area
 from marsad.claims.drafts import ActorMention, ClaimDraft, CountDraft, ReadReport
+from marsad.claims.lang.en.tables import listed
 from marsad.grounding import actors, dates, numbers, places
 from marsad.grounding.opponents import with_opponents
 from marsad.grounding.repeats import without_repeats
 from marsad.model import Claim, ClaimedPlace, Count, Days, Issue, Modality, Report, Stage
 
-LESS_SURE = 0.2  # of a claim whose place was found by a name spelled alike
-# Words of a plan that look ahead from the day of publication, unlike "vowed" and "agreed", which look back.
-AHEAD = frozenset(
-    {"will", "shall", "is", "are", "due", "upcoming", "scheduled", "plans", "plan", "intends", "intend", "expects",
-     "expect", "hopes", "hope", "aims", "aim"}
-)  # fmt: skip
 LESS_SURE = 0.2  # of a claim whose place was found by a name spelled alike
 LATELY = 30  # settled places back that help to choose between places of one name
 
@@ -131,7 +126,7 @@ def _lies_ahead(draft: ClaimDraft, report: Report) -> bool:
     said = {*report.text[draft.start : draft.end].lower().split(), *(how.text.lower().split() if how else ())}
     if draft.modality is Modality.POSSIBLE:
         return bool(said & {"could", "can"}) and "have" not in said
-    return draft.modality is Modality.PLANNED and bool(said & AHEAD)
+    return draft.modality is Modality.PLANNED and bool(said & listed("times", "ahead"))
 
 
 def _count(draft: CountDraft | None) -> Count | None:
