@@ -7,12 +7,15 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from importlib.metadata import EntryPoint
 from typing import Any
 
 import pytest
 
+import marsad.plugins
 from marsad.claims.endpoint.reader import EndpointReader
 from marsad.claims.endpoint.settings import EndpointSettings
+from marsad.plugins import READERS, REMOTE_READERS
 
 KEY = "sk-never-to-be-seen"
 Act = Callable[["Handler"], None]
@@ -157,3 +160,13 @@ def desk(server: Misbehaving, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]
     made = Desk(server, Still())
     yield made
     made.close()
+
+
+@pytest.fixture
+def installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both readers found by their entry points, whether or not this checkout is installed."""
+    points = {
+        READERS: [EntryPoint("frames-en", "marsad.claims.lang.en:FramesReader", READERS)],
+        REMOTE_READERS: [EntryPoint("endpoint", "marsad.claims.endpoint:endpoint_reader", REMOTE_READERS)],
+    }
+    monkeypatch.setattr(marsad.plugins, "entry_points", lambda group: points[group])

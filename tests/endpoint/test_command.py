@@ -6,15 +6,15 @@ import json
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib.metadata import EntryPoint
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-import marsad.plugins
 from marsad.cli import main
-from marsad.plugins import READERS, REMOTE_READERS, is_remote, reader_for, reader_named
+from marsad.plugins import is_remote, reader_for, reader_named
+
+pytestmark = pytest.mark.usefixtures("installed")
 
 TEXT = "Government forces captured the town of Tadef on Sunday, residents said.\n"
 CAPTURE = {
@@ -30,15 +30,6 @@ class Done:
     code: int
     out: str
     err: str
-
-
-@pytest.fixture(autouse=True)
-def _installed(monkeypatch: pytest.MonkeyPatch) -> None:
-    points = {
-        READERS: [EntryPoint("frames-en", "marsad.claims.lang.en:FramesReader", READERS)],
-        REMOTE_READERS: [EntryPoint("endpoint", "marsad.claims.endpoint:endpoint_reader", REMOTE_READERS)],
-    }
-    monkeypatch.setattr(marsad.plugins, "entry_points", lambda group: points[group])
 
 
 @pytest.fixture

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from importlib.metadata import EntryPoint
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-import marsad.plugins
 from marsad import Observatory
 from marsad.errors import UsageError
-from marsad.plugins import READERS, REMOTE_READERS
+
+pytestmark = pytest.mark.usefixtures("installed")
 
 TEXT = "Government forces captured the town of Tadef on Sunday, residents said."
 CAPTURE = {
@@ -20,15 +19,6 @@ CAPTURE = {
     "modality": "asserted",
     "places": [{"mention": "Tadef"}],
 }
-
-
-@pytest.fixture(autouse=True)
-def _installed(monkeypatch: pytest.MonkeyPatch) -> None:
-    points = {
-        READERS: [EntryPoint("frames-en", "marsad.claims.lang.en:FramesReader", READERS)],
-        REMOTE_READERS: [EntryPoint("endpoint", "marsad.claims.endpoint:endpoint_reader", REMOTE_READERS)],
-    }
-    monkeypatch.setattr(marsad.plugins, "entry_points", lambda group: points[group])
 
 
 @pytest.fixture
