@@ -5,27 +5,20 @@ from __future__ import annotations
 import errno
 import inspect
 import io
-import re
 import sys
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time, timedelta
-from enum import StrEnum
+from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import Annotated, NoReturn
 
 import typer
 
 from marsad import __version__
+from marsad.arguments import HERE, Day, Folder, KnownAt, ReadFormat, day_asked, opened_at, parse_day
 from marsad.errors import MarsadError, UsageError, VerificationError
 
-if TYPE_CHECKING:
-    from marsad.observatory import Observatory
-
 OK, FAILED_CHECK, ERROR = 0, 1, 2
-LONG_PAST_DAYS = 60
 INTERRUPTED = 130  # what typer ends with on Ctrl-C
-EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)  # days that a question may be about
-DAY, MOMENT = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII), re.compile(r"\d{4}-\d\d-\d\dT.+", re.ASCII)
 
 app = typer.Typer(
     name="marsad",
@@ -76,69 +69,10 @@ def _plain(error: OSError) -> str:
     return f"{what}{error.strerror or error}"
 
 
-# --- what is given on the command line ---------------------------------------------------------------------------
-
-
-def _parse_day(text: str) -> date:
-    try:
-        day = date.fromisoformat(text) if DAY.fullmatch(text) else None
-    except ValueError:
-        day = None
-    if day is None:
-        raise typer.BadParameter(f"{text!r} is not a date such as 2017-02-06")
-    if not EARLIEST <= day <= LATEST:
-        raise typer.BadParameter(f"{text} lies outside {EARLIEST} to {LATEST}")
-    return day
-
-
-def _parse_moment(text: str) -> datetime:
-    if DAY.fullmatch(text):
-        return datetime.combine(_parse_day(text), time.max, UTC)
-    try:
-        moment = datetime.fromisoformat(text) if MOMENT.fullmatch(text) else None
-    except ValueError:
-        moment = None
-    if moment is None:
-        raise typer.BadParameter(f"{text!r} is not a date or time such as 2017-02-06 or 2017-02-06T12:00")
-    if not EARLIEST < moment.date() < LATEST:
-        raise typer.BadParameter(f"{text} lies outside {EARLIEST} to {LATEST}")
-    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
 def _version(wanted: bool) -> None:
     if wanted:
         typer.echo(f"marsad {__version__}")
         raise typer.Exit
-
-
-class ReadFormat(StrEnum):
-    """How ``marsad read`` prints claims."""
-
-    TABLE = "table"
-    JSONL = "jsonl"
-    HTML = "html"
-
-
-Day = Annotated[date | None, typer.Option("--as-of", parser=_parse_day, metavar="DATE", help="The day on the ground, such as 2017-02-06. Default: today, or the last day of a replayed ledger.")]  # fmt: skip # noqa: E501
-KnownAt = Annotated[datetime | None, typer.Option("--known-at", parser=_parse_moment, metavar="DATETIME", help="Answer as of what was known then (UTC), such as 2017-02-06T12:00; a date alone means the end of that day. Default: all that is known now.")]  # fmt: skip # noqa: E501
-Folder = Annotated[Path, typer.Option("--observatory", "-o", metavar="DIR", envvar="MARSAD_OBSERVATORY", help="The observatory's folder.")]  # fmt: skip # noqa: E501
-HERE = Path()
-
-
-def _open(folder: Path) -> Observatory:
-    from marsad.observatory import Observatory
-
-    return Observatory(folder)
-
-
-def _day_asked(observatory: Observatory, as_of: date | None) -> date:
-    """The day asked for; else today, or the last day reports speak of where that is long past."""
-    if as_of is not None:
-        return as_of
-    today = datetime.now(UTC).date()
-    days = [report.published for report in observatory.reports() if report.published]
-    last = max(days, default=observatory.area.baseline_date)
-    return last if observatory.replayed or (today - last).days > LONG_PAST_DAYS else today
 
 
 _Command = Callable[..., None]
@@ -198,7 +132,7 @@ def read(
     ] = None,
     published: Annotated[
         date | None,
-        typer.Option(parser=_parse_day, metavar="DATE", help='The day from which "Monday" is counted.'),
+        typer.Option(parser=parse_day, metavar="DATE", help='The day from which "Monday" is counted.'),
     ] = None,
     publisher: Annotated[str | None, typer.Option(metavar="NAME", help="Who published it.")] = None,
     area: Annotated[str, typer.Option(metavar="NAME", help="A bundled area, or a path to an area.")] = "syria",
@@ -255,7 +189,7 @@ def add(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files or folders of reports.")],
     observatory: Folder = HERE,
     published: Annotated[
-        date | None, typer.Option(parser=_parse_day, metavar="DATE", help="For reports that give no date.")
+        date | None, typer.Option(parser=parse_day, metavar="DATE", help="For reports that give no date.")
     ] = None,
     publisher: Annotated[str | None, typer.Option(metavar="NAME", help="For reports that name none.")] = None,
     sources: Annotated[
@@ -273,7 +207,7 @@ def add(
     """
     from marsad.terminal import progress_bar, say_added, say_aside, say_sources
 
-    opened = _open(observatory)
+    opened = opened_at(observatory)
     if sources:
         say_sources(opened.add_sources(sources))
     before = len(opened.reports())
@@ -298,8 +232,8 @@ def brief(observatory: Folder = HERE, as_of: Day = None, known_at: KnownAt = Non
     from marsad.publication.brief import brief as write_brief
     from marsad.terminal import say_markdown
 
-    opened = _open(observatory)
-    day = _day_asked(opened, as_of)
+    opened = opened_at(observatory)
+    day = day_asked(opened, as_of)
     content = opened.content(as_of=day, days=(day - timedelta(days=6), day), known_at=known_at)
     say_markdown(write_brief(content, day))
 
@@ -317,9 +251,9 @@ def siege(
     """
     from marsad.terminal import say_siege
 
-    opened = _open(observatory)
+    opened = opened_at(observatory)
     picture = opened.picture(known_at)
-    verdict = picture.siege(opened.area.place(place).id, _day_asked(opened, as_of))
+    verdict = picture.siege(opened.area.place(place).id, day_asked(opened, as_of))
     say_siege(verdict, picture)
 
 
@@ -334,8 +268,8 @@ def map_(
     from marsad.publication.picture import picture
     from marsad.terminal import say
 
-    opened = _open(observatory)
-    day = _day_asked(opened, as_of)
+    opened = opened_at(observatory)
+    day = day_asked(opened, as_of)
     picture(opened.content(as_of=day, days=(day, day), known_at=known_at), day, out)
     say(f"Wrote {out}.")
 
@@ -346,10 +280,10 @@ def publish(
     observatory: Folder = HERE,
     as_of: Day = None,
     first: Annotated[
-        date | None, typer.Option("--from", parser=_parse_day, metavar="DATE", help="First day of the slider.")
+        date | None, typer.Option("--from", parser=parse_day, metavar="DATE", help="First day of the slider.")
     ] = None,
     last: Annotated[
-        date | None, typer.Option("--to", parser=_parse_day, metavar="DATE", help="Last day of the slider.")
+        date | None, typer.Option("--to", parser=parse_day, metavar="DATE", help="Last day of the slider.")
     ] = None,
     known_at: KnownAt = None,
     full_texts: Annotated[
@@ -359,7 +293,7 @@ def publish(
     """Write an edition: a static site with map, slider and evidence, for any file host or none."""
     from marsad.terminal import progress_bar, say
 
-    opened = _open(observatory)
+    opened = opened_at(observatory)
     if (first is None) != (last is None):
         raise UsageError("--from and --to go together: give both, or neither for the days that reports speak of")
     days = (first, last) if first and last else None
@@ -375,7 +309,7 @@ def verify(observatory: Folder = HERE) -> None:
     """Prove that no entry of the ledger and no original was altered."""
     from marsad.terminal import say, say_faults
 
-    answer = _open(observatory).verify()
+    answer = opened_at(observatory).verify()
     if answer.faults:
         say_faults(answer)
         raise VerificationError(
