@@ -11,13 +11,14 @@ from marsad.claims.lang.en.coordination import coordinated_after
 from marsad.claims.lang.en.counts import harm_of
 from marsad.claims.lang.en.frames import Frame, actors_in, noun_frames, places_in
 from marsad.claims.lang.en.heads import is_bombing_run
-from marsad.claims.lang.en.modality import listed_plans, modality_of, of_noun
+from marsad.claims.lang.en.modality import listed_plans, modality_of, of_noun, of_object
 from marsad.claims.lang.en.sieges import Sieges
 from marsad.claims.lang.en.syntax import Slots, slots_of
 from marsad.claims.lang.en.tables import listed, table, words
 from marsad.claims.lang.en.tracing import provenance_of
 from marsad.model import ClaimType, Modality
 
+PREVENTING = words("preventing")
 OF_NOUN = (("a row of an event noun applied", 0.55),)
 
 
@@ -175,7 +176,7 @@ class EventNouns(Sieges):
             return
         if frame.type is ClaimType.CLASH and not agents:
             agents = self._still_acting(targets)
-        modality = self._modal.get(at, Modality.ASSERTED)
+        modality = self._as_object(at)
         if occurring is not None:
             modality = modality_of(self.sentence, self.sentence.chunks.index(occurring))
         own = of_noun(self.sentence, at)
@@ -200,6 +201,13 @@ class EventNouns(Sieges):
             )
             draft = replace(draft, present=occurring is not None and occurring.low == "be" and occurring.present)
         yield self._finished(draft, at)
+
+    def _as_object(self, at: int) -> Modality:
+        """What the verb over an event noun says of it: "risks a clash", "averted an attack" (which was one)."""
+        verb = self._verb_over.get(at)
+        if verb is None or self.sentence.chunks[verb].low in PREVENTING:
+            return Modality.ASSERTED
+        return of_object(self.sentence, verb)
 
     def _helped(self, at: int, frame: Frame) -> Iterator[ClaimDraft]:
         """ "advanced with Turkish air support", "with the help of Russia": whoever acts there is backed."""

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
-from marsad.claims.drafts import ActorMention, PlaceMention
-from marsad.claims.lang.en.chunks import VerbGroup
+from marsad.claims.drafts import ActorMention, CountDraft, PlaceMention
 from marsad.claims.lang.en.heads import counted
 from marsad.claims.lang.en.roles import Roles, slot_chunks
 from marsad.claims.lang.en.syntax import Slots
 from marsad.claims.lang.en.tables import table
 from marsad.model import ClaimType
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One condition of a row: any of ``either``, each a slot and what it must hold, meets it.
+
+    "obj is place or actor" asks ``("obj", "place")`` or ``("obj", "actor")``, "pp against" ``("pp", "against")``,
+    "count found" ``("found", "count")``.
+    """
+
+    words: str
+    either: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +40,7 @@ class Frame:
     means: str | None
     flags: frozenset[str]
     quiet: frozenset[str]
+    asks: tuple[Need, ...]  # ``needs``, taken apart
 
 
 @cache
@@ -60,7 +71,24 @@ def _rows(section: str, words: str) -> Iterator[Frame]:
             means=row.get("means"),
             flags=frozenset(key for key, value in row.items() if value == "true"),
             quiet=frozenset(row.get("quiet", ())),
+            asks=tuple(map(_need, row.get("needs", ()))),
         )
+
+
+@cache
+def _need(words: str) -> Need:
+    either: list[tuple[str, str]] = []
+    for piece in words.split(" or "):
+        slot, linked, kind = piece.partition(" is ")
+        if piece.endswith(" found"):
+            either.append(("found", piece.removesuffix(" found")))
+        elif piece.startswith("pp "):
+            either.append(("pp", piece.removeprefix("pp ")))
+        elif linked:
+            either.append((slot, kind))
+        else:
+            either.append((either[-1][0], piece))  # the "actor" of "obj is place or actor"
+    return Need(words, tuple(either))
 
 
 def _by_word(frames: Iterator[Frame]) -> Mapping[str, tuple[Frame, ...]]:
@@ -71,37 +99,67 @@ def _by_word(frames: Iterator[Frame]) -> Mapping[str, tuple[Frame, ...]]:
     return {word: tuple(rows) for word, rows in found.items()}
 
 
-def frames_of(group: VerbGroup) -> Sequence[Frame]:
-    """The frames that a verb group may be: those of "pull out" before those of "pull"."""
+@cache
+def frames_of(lemma: str, particle: str) -> Sequence[Frame]:
+    """The frames that a verb may be, with its particle or none: those of "pull out" before those of "pull"."""
     frames = verb_frames()
-    with_particle = frames.get(f"{group.low} {group.particle}", ()) if group.particle else ()
-    bare = frames.get(group.low, ())
-    if group.particle:  # "take out the people" is not "take people"
+    with_particle = frames.get(f"{lemma} {particle}", ()) if particle else ()
+    bare = frames.get(lemma, ())
+    if particle:  # "take out the people" is not "take people"
         bare = tuple(frame for frame in bare if "bare" not in frame.flags)
-    return [*with_particle, *bare]
+    return (*with_particle, *bare)
 
 
-def holds(need: str, frame: Frame, roles: Roles, slots: Slots, found: Mapping[str, Any]) -> bool:
-    """Whether one condition of a frame holds: "obj is place or actor", "pp against", "count found"."""
-    slot = ""
-    for piece in need.split(" or "):
-        if piece.endswith(" found"):
-            if found.get(piece.removesuffix(" found")):
-                return True
-        elif piece.startswith("pp "):
-            slot = "pp"
-            if _has_pp(piece.removeprefix("pp "), roles, slots):
-                return True
-        elif " is " in piece:
-            slot, kind = piece.split(" is ")
-            if _slot_is(slot, kind, roles, slots):
-                return True
-        elif slot == "pp":
-            if _has_pp(piece, roles, slots):
-                return True
-        elif _slot_is(slot, piece, roles, slots):
-            return True
-    return False
+class Clause:
+    """The slots of one verb, of which each thing that rows need is asked once."""
+
+    def __init__(self, roles: Roles, slots: Slots, count: Callable[[Sequence[int]], CountDraft | None]) -> None:
+        """Prepare to ask what ``slots`` hold. ``count`` finds the people whom phrases count."""
+        self.roles, self.slots, self.count = roles, slots, count
+        self._phrases = {"subj": slots.subjects, "obj": slots.objects}
+        for preposition, phrases in slots.pps:
+            self._phrases[preposition] = (*self._phrases.get(preposition, ()), *phrases)
+        self._holds: dict[tuple[str, str], bool] = {}
+
+    def first_of(self, frames: Iterable[Frame]) -> tuple[Frame | None, list[tuple[Frame, str]]]:
+        """The first of ``frames`` whose needs hold, and each before it with what it lacked."""
+        lacking: list[tuple[Frame, str]] = []
+        for frame in frames:
+            lacked = self._lacked(frame)
+            if lacked is None:
+                return frame, lacking
+            lacking.append((frame, lacked.words))
+        return None, lacking
+
+    def _lacked(self, frame: Frame) -> Need | None:
+        """The first need of ``frame`` that the clause does not meet."""
+        for need in frame.asks:
+            for slot, kind in need.either:
+                if self._found(kind, frame) if slot == "found" else self._has(slot, kind):
+                    break
+            else:
+                return need
+        return None
+
+    def _found(self, what: str, frame: Frame) -> bool:
+        if what == "place":
+            return bool(places_in(frame.place, self.roles, self.slots))
+        return bool(self.count(self.slots.objects) or self.count(self.slots.subjects))
+
+    def _has(self, slot: str, kind: str) -> bool:
+        if slot != "pp" and not self._phrases.get(slot):
+            return False
+        held = self._holds.get((slot, kind))
+        if held is None:
+            held = _has_pp(kind, self.roles, self.slots) if slot == "pp" else self._is(slot, kind)
+            self._holds[slot, kind] = held
+        return held
+
+    def _is(self, slot: str, kind: str) -> bool:
+        phrases = self._phrases[slot]
+        if kind == "fighters" and any(self.roles.are_civilians(at) for at in phrases):
+            return False
+        return any(self.roles.is_a(counted(self.roles, at), kind) for at in phrases)
 
 
 def _has_pp(words: str, roles: Roles, slots: Slots) -> bool:
@@ -117,13 +175,6 @@ def _has_pp(words: str, roles: Roles, slots: Slots) -> bool:
     if words == "out":
         return any(p.startswith("out") for p, _ in slots.pps)
     return any(preposition == words or preposition.startswith(words + " ") for preposition, _ in slots.pps)
-
-
-def _slot_is(slot: str, kind: str, roles: Roles, slots: Slots) -> bool:
-    phrases = slot_chunks(slots, slot)
-    if kind == "fighters" and any(roles.are_civilians(at) for at in phrases):
-        return False
-    return any(roles.is_a(counted(roles, at), kind) for at in phrases)
 
 
 def actors_in(names: Sequence[str], roles: Roles, slots: Slots) -> tuple[ActorMention, ...]:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import Any
 
 from marsad.claims.drafts import ClaimDraft, PassedOver, PlaceMention
 from marsad.claims.lang.en.chunks import VerbGroup
 from marsad.claims.lang.en.counts import AGAINST_POSITIONS, harm_of
-from marsad.claims.lang.en.frames import Frame, actors_in, frames_of, holds, places_in
+from marsad.claims.lang.en.event_nouns import PREVENTING
+from marsad.claims.lang.en.frames import Clause, Frame, actors_in, frames_of, places_in
 from marsad.claims.lang.en.heads import counted
-from marsad.claims.lang.en.modality import is_asked, is_none, modality_of, of_object
+from marsad.claims.lang.en.modality import is_asked, is_none, modality_of
 from marsad.claims.lang.en.roles import listed_weapons
 from marsad.claims.lang.en.settling import is_bomber
 from marsad.claims.lang.en.states import States
@@ -21,7 +21,6 @@ from marsad.claims.lang.en.tracing import passed_over, provenance_of, sureness_o
 from marsad.claims.lang.en.witnesses import TREE_ALONE, heard, weighed
 from marsad.model import ClaimType, Modality
 
-PREVENTING = words("preventing")
 HIT = frozenset({"on", "against", "at"})  # "an attack on army positions" is against the army
 PLACED = frozenset({ClaimType.SIEGE, ClaimType.ROUTE_CUT, ClaimType.ROUTE_OPENED})
 SPLIT_BY = frozenset({"each", "both", "respectively"})
@@ -53,7 +52,7 @@ class SentenceReader(States):
         return passed_over(self._lacked, drafts, self.phrases)
 
     def _of_verb(self, at: int, group: VerbGroup) -> Iterator[ClaimDraft]:
-        frames = frames_of(group)
+        frames = frames_of(group.low, group.particle)
         if group.low == "take" and self.sentence.lows(group.end, group.end + 1) == "place":
             return
         if group.low == "take" and self.sentence.lows(group.end, group.end + 1) == "hold":
@@ -65,25 +64,24 @@ class SentenceReader(States):
         if frames:
             slots = self.tree.corrected(at, slots)
         for each in slots.objects:
-            preventing = group.low in PREVENTING
-            self._modal.setdefault(each, Modality.ASSERTED if preventing else of_object(self.sentence, at))
-        witness = self.tree.slots(at) if frames else slots
-        for frame in frames:
-            lacked = self._lacking(frame, slots)
-            self._lack(at, (frame,), lacked or "a number of people, or somebody named", slots)
-            if lacked is None:
-                yield from self._weighed(self._drafts_of(frame, at, group, slots), frame, witness)
-                return
-        for frame in frames:
-            if self._lacking(frame, witness) is None:
+            self._verb_over.setdefault(each, at)
+        if frames:
+            yield from self._of_frames(frames, at, group, slots)
+
+    def _of_frames(self, frames: Sequence[Frame], at: int, group: VerbGroup, slots: Slots) -> Iterator[ClaimDraft]:
+        """What the first row that applies makes of the clause; where none does, of the tree's clause."""
+        frame, lacking = Clause(self.roles, slots, self._count).first_of(frames)
+        for row, lacked in lacking:
+            self._lack(at, (row,), lacked, slots)
+        witness = self.tree.slots(at)
+        if frame is not None:
+            self._lack(at, (frame,), "a number of people, or somebody named", slots)
+            yield from self._weighed(self._drafts_of(frame, at, group, slots), frame, witness)
+        elif not slots.alike(witness):
+            frame, _ = Clause(self.roles, witness, self._count).first_of(frames)
+            if frame is not None:
                 alone = self._drafts_of(frame, at, group, witness)
                 yield from (weighed(each, *TREE_ALONE) for each in alone)
-                return
-
-    def _lacking(self, frame: Frame, slots: Slots) -> str | None:
-        """The first need of ``frame`` that the clause does not meet."""
-        found = self._found(frame, slots)
-        return next((need for need in frame.needs if not holds(need, frame, self.roles, slots, found)), None)
 
     def _weighed(self, drafts: Iterable[ClaimDraft], frame: Frame, witness: Slots) -> Iterator[ClaimDraft]:
         """``drafts`` of the chunks, with what the tree says of who did it."""
@@ -94,16 +92,17 @@ class SentenceReader(States):
 
     def _with_topic(self, slots: Slots) -> Slots:
         """ "Bazaa: IS retook": the place that opens a message is what its verbs are about."""
-        topic = self._topic()
         loose = not slots.objects or self.sentence.chunks[slots.objects[0] - 1].kind == "comma"
-        if topic and loose and not slots.passive:
+        if loose and not slots.passive and self._topic():
             return replace(slots, objects=(0,))
         return slots
 
     def _with_out_of(self, slots: Slots) -> Slots:
         """ "pulled out of X": the "out" belongs to the "of"; ", an official in X said" is no place of it."""
-        said = ((self._said_out_of(p, each[0]), each) for p, each in slots.pps if not self._is_of_speaker(each[0]))
-        return replace(slots, pps=tuple(said))
+        said = tuple(
+            (self._said_out_of(p, each[0]), each) for p, each in slots.pps if not self._is_of_speaker(each[0])
+        )
+        return slots if said == slots.pps else replace(slots, pps=said)
 
     def _said_out_of(self, preposition: str, at: int) -> str:
         start = self.sentence.chunks[at - 1].start
@@ -134,14 +133,6 @@ class SentenceReader(States):
             "clash",
             "use",
             "refocus",
-        }
-
-    def _found(self, frame: Frame, slots: Slots) -> Mapping[str, Any]:
-        counted = "count found" in frame.needs
-        placed = "place found" in frame.needs
-        return {
-            "count": self._count(slots.objects) or self._count(slots.subjects) if counted else None,
-            "place": places_in(frame.place, self.roles, slots) if placed else None,
         }
 
     def _drafts_of(self, frame: Frame, at: int, group: VerbGroup, slots: Slots) -> Iterator[ClaimDraft]:

@@ -36,7 +36,7 @@ class Settling:
         self.roles = Roles(sentence, phrases)
         self.tree = Tree(sentence.chunks, [token.low for token in sentence.tokens], sentence.analysis)
         self._used: set[int] = set()  # event nouns that a verb has already made a claim of
-        self._modal: dict[int, Modality] = {}
+        self._verb_over: dict[int, int] = {}  # by object the first verb that has it, as chunks
         self._lacked: Lacking = {}
 
     def _lack(self, at: int, frames: Iterable[Frame], what: str, slots: Slots | None = None) -> None:
@@ -219,7 +219,9 @@ class Settling:
 
     def _is_event(self, at: int) -> bool:
         chunk = self.sentence.chunks[at]
-        return isinstance(chunk, VerbGroup) and chunk.form == "finite" and bool(frames_of(chunk))
+        if not isinstance(chunk, VerbGroup) or chunk.form != "finite":
+            return False
+        return bool(frames_of(chunk.low, chunk.particle))
 
     def _beside_speech(self, at: int) -> bool:
         """ "the Observatory said on Monday": the day of the saying, unless nothing else is dated."""
@@ -232,7 +234,9 @@ class Settling:
             if following is not None and following.kind == "vg":
                 return False  # "said shelling on Sunday hit": the day of the shelling
         return any(
-            isinstance(each, VerbGroup) and each.low in listed("attribution", "verbs") and not frames_of(each)
+            isinstance(each, VerbGroup)
+            and each.low in listed("attribution", "verbs")
+            and not frames_of(each.low, each.particle)
             for each in before
         )
 

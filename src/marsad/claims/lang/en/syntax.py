@@ -32,6 +32,10 @@ class Slots:
     end: int  # the last chunk that belongs to it
     passive: bool
 
+    def alike(self, other: Slots) -> bool:
+        """Whether the same phrases fill the same slots, wherever the clause ends."""
+        return (self.subjects, self.objects, self.pps) == (other.subjects, other.objects, other.pps)
+
 
 def slots_of(chunks: Sequence[Chunk], at: int) -> Slots:
     """The slots of the verb group at ``at``."""
