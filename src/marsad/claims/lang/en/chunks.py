@@ -57,6 +57,11 @@ class Sentence:
     analysis: Analysis
     chunks: list[Chunk] = field(default_factory=list)
     propers: tuple[tuple[int, int, str], ...] | None = None  # unknown names, once found
+    low_words: tuple[str, ...] = field(init=False)  # its tokens in lower case
+
+    def __post_init__(self) -> None:
+        """Keep the words that every later step asks for."""
+        self.low_words = tuple([token.low for token in self.tokens])
 
     @property
     def is_title(self) -> bool:
@@ -66,7 +71,11 @@ class Sentence:
 
     def lows(self, start: int, end: int) -> str:
         """The words of a range, in lower case, one space apart."""
-        return " ".join([token.low for token in self.tokens[start:end]])
+        return " ".join(self.low_words[start:end])
+
+    def words_of(self, chunk: Chunk) -> tuple[str, ...]:
+        """The words of a chunk, in lower case."""
+        return self.low_words[chunk.start : chunk.end]
 
 
 def sentence_of(

@@ -20,8 +20,8 @@ OWN = frozenset({"its", "his", "her"})  # "their" may be of any two sides
 def own_side(phrases: PhraseReader, at: int) -> tuple[ActorMention, ...]:
     """The side that the phrase at ``at`` calls its own; () where the sentence does not say whose."""
     chunk = phrases.sentence.chunks[at]
-    lows = phrases.sentence.lows(chunk.start, chunk.end).split()
-    if lows in (["we"], ["us"]):
+    lows = phrases.sentence.words_of(chunk)
+    if len(lows) == 1 and lows[0] in {"we", "us"}:
         return _of_speaker(phrases, at, phrases.mention(chunk.start, chunk.end))
     if len(lows) == 2 and lows[0] in OWN and chunk.low in words("own_men"):
         return _of_subject(phrases, at, phrases.mention(chunk.start, chunk.end))

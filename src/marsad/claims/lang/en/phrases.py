@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -11,7 +12,7 @@ from marsad.claims.lang.en.chunks import Chunk, Sentence, VerbGroup
 from marsad.claims.lang.en.entities import Proper, propers_of
 from marsad.claims.lang.en.homeland import national
 from marsad.claims.lang.en.memory import Memory
-from marsad.claims.lang.en.names import Name, NameKind, folded
+from marsad.claims.lang.en.names import HYPHENS, Name, NameKind, folded
 from marsad.claims.lang.en.own_side import own_side
 from marsad.claims.lang.en.syntax import subjects_of
 from marsad.claims.lang.en.tables import listed, table, words
@@ -20,6 +21,9 @@ from marsad.model import PlaceKind
 INDEFINITE = frozenset({"a", "an", "another"})  # "a village" is no village named before
 SAID_BEFORE = frozenset({"the", "its", "their", "these", "those"})
 DRIVING = frozenset({"backed", "supported", "sponsored", "armed", "funded", "trained"})
+HEADS_OF_STATE = frozenset({"president", "minister", "premier"})
+ARTICLES = words("determiners") | {"the"}
+OPENERS = frozenset({"rel", "sub", "mark"})  # the kinds of chunk that open a clause
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +57,11 @@ class PhraseReader:
     def __init__(self, sentence: Sentence, text: str, memory: Memory) -> None:
         """Prepare to read ``sentence`` of ``text``."""
         self.sentence, self.text, self.memory = sentence, text, memory
-        self._items = _items(sentence, memory)
+        self._items = _by_chunk(sentence.chunks, _items(sentence, memory))
+        self._clauses = _clause_starts(sentence)
         self._read: dict[int, Noun] = {}
+        self._reading: set[int] = set()
+        self._named_by: dict[tuple[int, int], tuple[ActorMention, ...]] = {}  # whom each item names
 
     def mention(self, start: int, end: int) -> Mention:
         """The tokens ``[start, end)`` as a span of the report."""
@@ -63,36 +70,28 @@ class PhraseReader:
 
     def noun(self, at: int) -> Noun:
         """The phrase that is chunk ``at``, read once."""
-        if at not in self._read:
-            self._read[at] = Noun(at, self.sentence.chunks[at].low)  # while "we" and "its troops" look around
-            self._read[at] = self._interpret(at, self.sentence.chunks[at])
-        return self._read[at]
+        found = self._read.get(at)
+        if found is None:
+            if at in self._reading:  # while "we" and "its troops" look around
+                return Noun(at, self.sentence.chunks[at].low)
+            self._reading.add(at)
+            found = self._read[at] = self._interpret(at, self.sentence.chunks[at])
+        return found
 
     def _interpret(self, at: int, chunk: Chunk) -> Noun:
-        self.memory.clause = self._clause_start(at)
-        items = [item for item in self._items if item.start >= chunk.start and item.end <= chunk.end]
-        items = [item for item in items if not self._opposed(item)]
-        while len(items) > 1 and set(items[-1].kinds) == {NameKind.GENERIC} and self._names_actor(items[-2]):
-            items.pop()  # "Hezbollah militiamen": the name says who they are
-        start = chunk.start
-        while start < chunk.end - 1 and self.sentence.tokens[start].low in words("determiners") | {"the"}:
-            start += 1
+        self.memory.clause = self._clauses[at]
         meant = own_side(self, at)
         if meant:
             return Noun(at, chunk.low, actors=meant)
-        if not items:
-            return self._bare(at, chunk, start)
-        return self._named(at, chunk, start, items)
+        items = [item for item in self._items.get(at, ()) if not self._opposed(item)]
+        while len(items) > 1 and set(items[-1].kinds) == {NameKind.GENERIC} and self._names_actor(items[-2]):
+            items.pop()  # "Hezbollah militiamen": the name says who they are
+        return self._named(at, chunk, items) if items else self._bare(at, chunk)
 
     def _opposed(self, item: _Item) -> bool:
         """Whether the item is the "ISIL" of "an anti-ISIL operation", the "Russian" of "pro-Russian rebels"."""
-        before = [token.low for token in self.sentence.tokens[max(0, item.start - 2) : item.start]]
-        return before[:1] in (["anti"], ["pro"]) and before[-1] in "-‐‑–"
-
-    def _clause_start(self, at: int) -> int:
-        chunks = self.sentence.chunks
-        opener = next((back for back in range(at - 1, -1, -1) if chunks[back].kind in {"rel", "sub", "mark"}), 0)
-        return self.sentence.tokens[chunks[opener].start].start
+        lows, start = self.sentence.low_words, item.start
+        return start > 1 and lows[start - 1] in HYPHENS and lows[start - 2] in {"anti", "pro"}
 
     @staticmethod
     def _names_actor(item: _Item) -> bool:
@@ -100,32 +99,29 @@ class PhraseReader:
 
     # -- without a name -----------------------------------------------------------------------------------------
 
-    def _bare(self, at: int, chunk: Chunk, start: int) -> Noun:
-        head = chunk.low
-        lows = [token.low for token in self.sentence.tokens[chunk.start : chunk.end]]
+    def _bare(self, at: int, chunk: Chunk) -> Noun:
+        head, lows = chunk.low, self.sentence.words_of(chunk)
+        if _telling().isdisjoint(lows) and head not in _telling():
+            return Noun(at, head, refers=True)
         mention = self.mention(chunk.start, chunk.end)
         if head in words("pronouns") and len(lows) == 1:
             found = self._speaker_itself(at, head) or self.memory.pronoun(head, mention, self.sentence.number)
             return Noun(at, head, actors=found)
-        if head in listed("actors", "allied_words") and (set(lows) & {"its", "their", "his", "allied"}):
+        if head in listed("actors", "allied_words") and not {"its", "their", "his", "allied"}.isdisjoint(lows):
             return Noun(at, head, actors=self.memory.allies(mention, "rebel" in lows))
-        described = [low for low in lows if low in listed("actors", "describing")]
-        if "anti" in lows and {"regime", "government"} & set(described):
-            described = ["rebel"]  # "anti-regime groups"
-        if head in {"president", "minister", "premier"} and not set(lows) & {
-            "defence",
-            "defense",
-            "interior",
-            "foreign",
-        }:
+        if head in HEADS_OF_STATE and {"defence", "defense", "interior", "foreign"}.isdisjoint(lows):
             return Noun(at, head, actors=self.memory.generic(["government"], mention))
         if head in listed("actors", "force_nouns") and head not in {"security"}:
+            described = [low for low in lows if low in listed("actors", "describing")]
+            if "anti" in lows and {"regime", "government"} & set(described):
+                described = ["rebel"]  # "anti-regime groups"
             return Noun(at, head, actors=self.memory.generic([*described, head], mention))
         if head in listed("actors", "civilians"):
             return Noun(at, head)
-        if _weapon(lows) and lows[0] in {"its", "their"}:
+        weapon = _weapon(lows)
+        if weapon and lows[0] in {"its", "their"}:
             whose = self.memory.pronoun("it", self.mention(chunk.start, chunk.start + 1), self.sentence.number)
-            return Noun(at, head, owners=whose, weapon=_weapon(lows))
+            return Noun(at, head, owners=whose, weapon=weapon)
         owners = self._describing_owner(chunk, lows)
         return Noun(
             at,
@@ -133,7 +129,7 @@ class PhraseReader:
             place=self._reference(chunk, head),
             owners=owners,
             refers=True,
-            weapon=_weapon(lows),
+            weapon=weapon,
             holders=owners if head in listed("places", "strongholds") else (),
         )
 
@@ -150,13 +146,11 @@ class PhraseReader:
         own = (each for subject in subjects_of(chunks, back) if subject < at for each in self.noun(subject).actors)
         return tuple(replace(each, mention=mention, by_reference=True) for each in own)
 
-    def _describing_owner(self, chunk: Chunk, lows: list[str]) -> tuple[ActorMention, ...]:
+    def _describing_owner(self, chunk: Chunk, lows: Sequence[str]) -> tuple[ActorMention, ...]:
         for offset, low in enumerate(lows[:-1]):
             if low == "state" and lows[-1] in listed("places", "references"):
                 continue  # "a state capital" is nobody's
-            if low in listed("actors", "describing") & (
-                (listed("actors", "state_words") | listed("actors", "nonstate_words")) - {"military"}
-            ):
+            if low in _owning():
                 span = self.mention(chunk.start + offset, chunk.start + offset + 1)
                 found = self.memory.generic([low], span)
                 return tuple(each for each in found if each.candidates or low not in words("unnamed_sides"))
@@ -173,7 +167,7 @@ class PhraseReader:
 
     # -- with names ---------------------------------------------------------------------------------------------
 
-    def _named(self, at: int, chunk: Chunk, start: int, items: list[_Item]) -> Noun:
+    def _named(self, at: int, chunk: Chunk, items: list[_Item]) -> Noun:
         tokens = self.sentence.tokens
         last = items[-1]
         tail = [
@@ -210,7 +204,7 @@ class PhraseReader:
             officer = lows[0] in {"its", "their"} and bool(set(lows) & listed("attribution", "offices"))
             mention = self.mention(chunk.start, chunk.end)
             actors = self.memory.pronoun("it", mention, self.sentence.number) if officer else ()
-            return Noun(at, head, actors=actors, owners=owners, person=self.mention(start, chunk.end).text)
+            return Noun(at, head, actors=actors, owners=owners, person=self._without_article(chunk).text)
         if head in listed("actors", "civilians"):
             return Noun(at, head, owners=owners)
         once = "former" in self.sentence.lows(chunk.start, chunk.end).split()
@@ -232,6 +226,12 @@ class PhraseReader:
         return Noun(
             at, head, place=place, owners=owners, holders=owners if is_held else (), refers=True, backers=backers
         )
+
+    def _without_article(self, chunk: Chunk) -> Mention:
+        start, lows = chunk.start, self.sentence.low_words
+        while start < chunk.end - 1 and lows[start] in ARTICLES:
+            start += 1
+        return self.mention(start, chunk.end)
 
     def _name_last(self, at: int, chunk: Chunk, items: list[_Item], backers: tuple[ActorMention, ...]) -> Noun:
         last = items[-1]
@@ -300,6 +300,13 @@ class PhraseReader:
         return bool(kinds & set(item.kinds)) or item.proper in {"place", "unknown"}
 
     def _actors(self, item: _Item) -> tuple[ActorMention, ...]:
+        """Whom an item names, found once."""
+        found = self._named_by.get((item.start, item.end))
+        if found is None:
+            found = self._named_by[item.start, item.end] = self._actors_of(item)
+        return found
+
+    def _actors_of(self, item: _Item) -> tuple[ActorMention, ...]:
         mention = self.mention(item.start, item.end)
         tokens = self.sentence.tokens
         if item.end + 1 < len(tokens) and tokens[item.end].text == "-" and tokens[item.end + 1].low == "led":
@@ -366,6 +373,22 @@ _IN_NAME = {
 }
 
 
+@cache
+def _telling() -> frozenset[str]:
+    """Words of which one at least stands in every phrase that, though it holds no name, stands for something."""
+    kinds = ("allied_words", "describing", "force_nouns", "civilians")
+    actors = {word for kind in kinds for word in listed("actors", kind)}
+    weapons = {word for _, named in _weapons() for weapon in named for word in weapon.split()}
+    return words("pronouns") | HEADS_OF_STATE | actors | weapons | listed("places", "references")
+
+
+@cache
+def _owning() -> frozenset[str]:
+    """Words that say whose something is: the "regime" of "regime territory"."""
+    sides = listed("actors", "state_words") | listed("actors", "nonstate_words")
+    return listed("actors", "describing") & (sides - {"military"})
+
+
 def _weapon(lows: Sequence[str]) -> str:
     if not lows:
         return ""
@@ -391,6 +414,29 @@ def _kind_of(tail: Sequence[str]) -> PlaceKind | None:
 def kind_called(noun: str) -> PlaceKind | None:
     """The kind of place that a noun says: "town" gives TOWN."""
     return _kind_of([noun])
+
+
+def _clause_starts(sentence: Sentence) -> list[int]:
+    """For each chunk the offset of its clause: of the last chunk before it that opens one, else of the first."""
+    starts: list[int] = []
+    opening = sentence.tokens[0].start
+    for at, chunk in enumerate(sentence.chunks):
+        start = sentence.tokens[chunk.start].start
+        starts.append(opening if at else start)
+        if chunk.kind in OPENERS:
+            opening = start
+    return starts
+
+
+def _by_chunk(chunks: Sequence[Chunk], items: Sequence[_Item]) -> dict[int, list[_Item]]:
+    """The items that lie within one chunk, by chunk, in order."""
+    found: dict[int, list[_Item]] = {}
+    starts = [chunk.start for chunk in chunks]
+    for item in items:
+        at = bisect_right(starts, item.start) - 1
+        if at >= 0 and item.end <= chunks[at].end:
+            found.setdefault(at, []).append(item)
+    return found
 
 
 def _items(sentence: Sentence, memory: Memory) -> list[_Item]:

@@ -16,6 +16,7 @@ from marsad.claims.lang.en.names import folded
 from marsad.claims.lang.en.phrases import Noun, PhraseReader, kind_called
 from marsad.claims.lang.en.syntax import Slots
 from marsad.claims.lang.en.tables import listed, table, words
+from marsad.claims.lang.en.word_classes import Tag
 from marsad.model import PlaceKind, Sector
 
 LOCATING = words("locating")
@@ -250,7 +251,6 @@ class Roles:
     def is_a(self, at: int, kind: str) -> bool:
         """Whether the phrase at ``at`` is of a kind that the frames ask for."""
         noun = self.noun(at)
-        last_two = self.last_words(at, 2)
         if kind == "any":
             return True
         if kind in {"actor", "fighters", "backer"}:
@@ -280,6 +280,7 @@ class Roles:
             return kind == "aircraft"
         if kind in {"aircraft", "artillery", "blast"}:
             weapon = {"aircraft": "air_strike", "artillery": "shelling", "blast": "bombing"}[kind]
+            last_two = self.last_words(at, 2)
             named = listed_weapons(weapon)
             if kind == "blast" and last_two in listed_weapons("air_strike"):
                 return False  # a barrel bomb
@@ -293,7 +294,7 @@ class Roles:
                     and last_two not in listed_weapons("air_strike")
                 )
             )
-        return noun.head in class_words(kind) or last_two in class_words(kind)
+        return noun.head in class_words(kind) or self.last_words(at, 2) in class_words(kind)
 
     def is_last(self, at: int) -> bool:
         """Whether the phrase is the only one of its kind: "the last road", "only the Castello Road"."""
@@ -314,7 +315,7 @@ class Roles:
     def is_number(self, at: int) -> bool:
         """Whether the phrase counts something: "10 of them", "five civilians"."""
         chunk = self.chunks[at]
-        return any(self.sentence.tags[each].value == "num" for each in range(chunk.start, chunk.end))
+        return Tag.NUM in self.sentence.tags[chunk.start : chunk.end]
 
     @staticmethod
     def _ground() -> frozenset[str]:
@@ -348,7 +349,7 @@ class Roles:
     def last_words(self, at: int, count: int) -> str:
         """The last ``count`` words of the phrase at ``at``, in lower case."""
         chunk = self.chunks[at]
-        lows = [token.low for token in self.sentence.tokens[chunk.start : chunk.end] if token.low[0].isalnum()]
+        lows = [low for low in self.sentence.words_of(chunk) if low[0].isalnum()]
         return " ".join(lows[-count:])
 
     # -- roads ----------------------------------------------------------------------------------------------------
