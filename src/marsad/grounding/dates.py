@@ -12,9 +12,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from marsad.claims.lang.en.plain_text import plain
-from marsad.claims.lang.en.time_grammar import TimeExpression, expressions_of
-from marsad.claims.lang.en.tokens import tokens_of
+from marsad.claims.lang.en.time_grammar import TimeExpression, expressions_in
 from marsad.grounding.spans import (
     DAY,
     FIRST_YEAR,
@@ -39,7 +37,9 @@ def resolve(words: str, published: date | None, *, ahead: bool = False) -> Days 
     """
     if words.lower() == "now":
         return Days.on(published) if published else None
-    found = _expressions(words) or _expressions(f"for {words}")  # "eight months", found by what follows: "of war"
+    found = expressions_in(words) or expressions_in(
+        f"for {words}"
+    )  # "eight months", found by what follows: "of war"
     if not found or (published is None and not _is_full(found[0])):
         return None
     try:
@@ -54,10 +54,6 @@ def resolve(words: str, published: date | None, *, ahead: bool = False) -> Days 
     if published is None and found[0].lead in SINCE:
         return Days(days.start, None, days.precision)
     return days
-
-
-def _expressions(words: str) -> tuple[TimeExpression, ...]:
-    return tuple(expressions_of(tuple(tokens_of(plain(words).text))))
 
 
 def _counted_on(parts: Parts, days: Days) -> Days | None:

@@ -13,6 +13,7 @@ from marsad.claims.lang.en.tagging import listed_compass, phrasal_verbs, tagged
 from marsad.claims.lang.en.timing import TimeWords, times_of
 from marsad.claims.lang.en.tokens import Token
 from marsad.claims.lang.en.word_classes import NOMINAL, Tag
+from marsad.model import Modality
 
 QUOTES = frozenset("\"'“”‘’`«»")
 IN_PHRASE = frozenset({Tag.NOUN, Tag.DET, Tag.NUM, Tag.OWNER, Tag.HYPHEN})
@@ -58,6 +59,7 @@ class Sentence:
     chunks: list[Chunk] = field(default_factory=list)
     propers: tuple[tuple[int, int, str], ...] | None = None  # unknown names, once found
     low_words: tuple[str, ...] = field(init=False)  # its tokens in lower case
+    cues: dict[int, tuple[Modality, tuple[int, int] | None]] = field(default_factory=dict)  # of verbs, once found
 
     def __post_init__(self) -> None:
         """Keep the words that every later step asks for."""

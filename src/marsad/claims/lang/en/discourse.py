@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from marsad.claims.drafts import ClaimDraft, Mention
 from marsad.claims.lang.en.attribution import Speech
@@ -67,14 +68,14 @@ def without_headlines(
 
 def is_history(sentence: Sentence) -> bool:
     """ "Saladin captured Azaz in 1176", "a fort of the 12th century": of no war that a report is about."""
-    tokens, ends = sentence.tokens, {chunk.end for chunk in sentence.chunks}
-    for at, token in enumerate(tokens):
-        following = tokens[at + 1].low if at + 1 < len(tokens) else ""
-        if following in {"century", "centuries"} and ORDINAL.fullmatch(token.low):
+    lows = sentence.low_words
+    for at, (low, following) in enumerate(pairwise((*lows, ""))):
+        if following in {"century", "centuries"} and ORDINAL.fullmatch(low):
             return True
-        year = YEAR.fullmatch(token.low) and at > 0 and tokens[at - 1].low in DATING
-        if year and int(token.low) < OLDEST and at + 1 in ends:
-            return not any(YEAR.fullmatch(each.low) and int(each.low) >= OLDEST for each in tokens)
+        if low[0] != "1" or at == 0 or lows[at - 1] not in DATING or not YEAR.fullmatch(low):
+            continue
+        if int(low) < OLDEST and any(chunk.end == at + 1 for chunk in sentence.chunks):
+            return not any(YEAR.fullmatch(each) and int(each) >= OLDEST for each in lows)
     return False
 
 

@@ -9,7 +9,7 @@ from marsad.claims.drafts import ActorMention, ClaimDraft, PlaceMention
 from marsad.claims.lang.en.chunks import VerbGroup
 from marsad.claims.lang.en.coordination import coordinated_after
 from marsad.claims.lang.en.counts import harm_of
-from marsad.claims.lang.en.frames import Frame, actors_in, noun_frames, places_in
+from marsad.claims.lang.en.frames import Frame, actors_in, noun_endings, noun_frames, places_in
 from marsad.claims.lang.en.heads import is_bombing_run
 from marsad.claims.lang.en.modality import listed_plans, modality_of, of_noun, of_object
 from marsad.claims.lang.en.sieges import Sieges
@@ -40,11 +40,12 @@ class EventNouns(Sieges):
         return end > 1 and self.sentence.tokens[end - 2].low in listed("frames", "peaceful")
 
     def _noun_frame(self, at: int) -> Frame | None:
+        """The row of the event noun that the phrase at chunk ``at`` ends in, if there is one."""
         chunk = self.sentence.chunks[at]
+        if self.sentence.low_words[chunk.end - 1] not in noun_endings() or self._is_peaceful(at):
+            return None
         lows = self.sentence.lows(chunk.start, chunk.end).replace(" - ", "-").split()
         frames = noun_frames()
-        if self._is_peaceful(at):
-            return None
         for length in (3, 2, 1):
             found = frames.get(" ".join(lows[-length:])) if len(lows) >= length else None
             if found:

@@ -55,6 +55,13 @@ def noun_frames() -> Mapping[str, tuple[Frame, ...]]:
     return _by_word(_rows("nouns", "words"))
 
 
+@cache
+def noun_endings() -> frozenset[str]:
+    """The last words of the event nouns, as they end a phrase: "strike" of "air-strike" too."""
+    last = [noun.split()[-1] for noun in noun_frames()]
+    return frozenset(last) | {word.rpartition("-")[2] for word in last}
+
+
 def _rows(section: str, words: str) -> Iterator[Frame]:
     named: dict[str, int] = {}
     for row in table("frames")[section]:

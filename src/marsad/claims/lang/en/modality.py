@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache
 
 from marsad.claims.lang.en.chunks import Sentence, VerbGroup
@@ -11,6 +11,7 @@ from marsad.claims.lang.en.tables import table, words
 from marsad.model import Modality
 
 REACH = 6  # how many governing verbs are followed upwards
+NONE = frozenset({"no", "neither", "none", "nobody", "nothing"})
 TOLD_WITHIN = 7  # tokens before "that" or "whether" which say what to think of its clause
 
 Cue = tuple[int, int] | None  # the tokens [start, end) that say so, where words do
@@ -24,6 +25,13 @@ def modality_of(sentence: Sentence, at: int) -> Modality:
 
 def cue_at(sentence: Sentence, at: int) -> Said:
     """The modality of what the verb group at chunk ``at`` says, with the words that say so."""
+    said = sentence.cues.get(at)
+    if said is None:
+        said = sentence.cues[at] = _cue_at(sentence, at)
+    return said
+
+
+def _cue_at(sentence: Sentence, at: int) -> Said:
     group = sentence.chunks[at]
     assert isinstance(group, VerbGroup)  # noqa: S101
     if group.negated:
@@ -46,19 +54,28 @@ def _listed(modality: Modality, name: str) -> frozenset[str]:
     return frozenset(table("modality")[modality.value].get(name, ()))
 
 
-def _has(lows: str, phrases: Iterable[str]) -> bool:
-    return any(f" {phrase} " in f" {lows} " for phrase in phrases)
+@cache
+def _first_words(modality: Modality, name: str) -> frozenset[str]:
+    return frozenset(phrase.split()[0] for phrase in _listed(modality, name))
+
+
+def _has(sentence: Sentence, start: int, end: int, modality: Modality, name: str) -> bool:
+    """Whether the tokens ``[start, end)`` hold a phrase of a list of ``modality.yaml``."""
+    lows = sentence.low_words[start:end]
+    if _first_words(modality, name).isdisjoint(lows):
+        return False
+    told = f" {' '.join(lows)} "
+    return any(f" {phrase} " in told for phrase in _listed(modality, name))
 
 
 def _words_before(sentence: Sentence, at: int, group: VerbGroup) -> Said | None:
     """ "without capturing", "rather than pull out", "on the verge of losing": up to three words before."""
     start = max(0, group.start - 3)
-    before = sentence.lows(start, group.start)
-    if _has(before, _listed(Modality.DENIED, "words")):
+    if _has(sentence, start, group.start, Modality.DENIED, "words"):
         return Modality.DENIED, (start, group.start)
-    if _has(before, _listed(Modality.POSSIBLE, "before")):
+    if _has(sentence, start, group.start, Modality.POSSIBLE, "before"):
         return Modality.POSSIBLE, (start, group.start)
-    if group.form == "inf" and "yet" in sentence.lows(max(0, group.start - 2), group.start).split():
+    if group.form == "inf" and "yet" in sentence.low_words[max(0, group.start - 2) : group.start]:
         return Modality.DENIED, (max(0, group.start - 2), group.start)
     return None
 
@@ -84,9 +101,8 @@ def _told(sentence: Sentence, at: int, group: VerbGroup) -> Said | None:
     start = max(
         [max(0, end - TOLD_WITHIN), *(c.end for c in sentence.chunks[:opener] if c.kind in {"comma", "mark"})]
     )
-    before = sentence.lows(start, end)
     for modality in (Modality.DENIED, Modality.POSSIBLE):
-        if _has(before, _listed(modality, "told")):
+        if _has(sentence, start, end, modality, "told"):
             return modality, (start, end)
     bare = group.present and not group.perfect and not group.modal
     asked = sentence.lows(end - 1, end) in _listed(Modality.PLANNED, "told")
@@ -190,7 +206,7 @@ def _by_opener(sentence: Sentence, at: int, group: VerbGroup) -> Said | None:
 
 
 def _by_adverb(sentence: Sentence, at: int, group: VerbGroup) -> Said | None:
-    if set(sentence.lows(group.start, group.end).split()) & _listed(Modality.POSSIBLE, "words"):
+    if not _listed(Modality.POSSIBLE, "words").isdisjoint(sentence.words_of(group)):
         return Modality.POSSIBLE, (group.start, group.end)
     return None
 
@@ -280,23 +296,26 @@ def _inverts(sentence: Sentence, at: int) -> bool:
 
 def is_none(lows: Sequence[str]) -> bool:
     """Whether a phrase speaks of nothing: "no convoy", "neither side"; not "no fewer than 12"."""
-    at = next((n for n, low in enumerate(lows) if low in {"no", "neither", "none", "nobody", "nothing"}), None)
-    return at is not None and not set(lows[at + 1 : at + 2]) & {"fewer", "less", "more"}
+    if NONE.isdisjoint(lows):
+        return False
+    at = next(n for n, low in enumerate(lows) if low in NONE)
+    return not set(lows[at + 1 : at + 2]) & {"fewer", "less", "more"}
 
 
 def of_noun(sentence: Sentence, at: int) -> Modality:
     """The modality of the event noun at chunk ``at``: its own words, those before it, what comes of it."""
     chunk = sentence.chunks[at]
-    lows = sentence.lows(chunk.start, chunk.end).split()
-    before = sentence.lows(max(0, chunk.start - 4), chunk.start).split()
-    if is_none(lows) or before[-1:] in (["no"], ["not"]):
+    lows = sentence.words_of(chunk)
+    before = sentence.low_words[max(0, chunk.start - 4) : chunk.start]
+    last = before[-1] if before else ""
+    if is_none(lows) or last in {"no", "not"}:
         return Modality.DENIED
     verb = sentence.chunks[at - 2] if at > 1 else None
-    if isinstance(verb, VerbGroup) and before[-1:] == ["of"] and verb.low in _listed(Modality.POSSIBLE, "verbs"):
+    if isinstance(verb, VerbGroup) and last == "of" and verb.low in _listed(Modality.POSSIBLE, "verbs"):
         return Modality.POSSIBLE  # "warned of a siege"
     for modality in (Modality.POSSIBLE, Modality.PLANNED):
         named = _listed(modality, "words") - _listed(modality, "facts")
-        leading = before[-1:] in (["of"], ["for"], ["to"], ["the"], ["a"], ["an"])
+        leading = last in {"of", "for", "to", "the", "a", "an"}
         if set(lows) & named or (leading and set(before[-3:]) & (named - words("determiners"))):
             return modality
     return _fate(sentence, at)

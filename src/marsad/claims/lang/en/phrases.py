@@ -179,8 +179,9 @@ class PhraseReader:
         if tail and tail[-1].isupper():
             tail = tail[:-1]
         held = next((low for low in tail if low in listed("places", "held")), "")
-        backers = tuple(each for item in items for each in self._actors(item) if self._drives(item))
-        plain = [item for item in items if not self._drives(item)]
+        driving = [item for item in items if self._drives(item)]
+        backers = tuple(each for item in driving for each in self._actors(item))
+        plain = [item for item in items if item not in driving] if driving else items
         if not tail:
             return self._name_last(at, chunk, items, backers)
         kind = _kind_of(tail)

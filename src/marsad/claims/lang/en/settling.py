@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from marsad.claims.drafts import ActorMention, ClaimDraft, Mention, PlaceMention
@@ -17,6 +17,10 @@ from marsad.claims.lang.en.tables import listed, words
 from marsad.claims.lang.en.tracing import Lacking, placed
 from marsad.claims.lang.en.tree import Tree
 from marsad.model import ClaimType, Modality
+
+LOCATING = frozenset(
+    {"in", "at", "near", "around", "outside", "on", "out of", "inside", "into", "towards", "compass"}
+)
 
 
 class Settling:
@@ -84,7 +88,7 @@ class Settling:
         )
 
     def _says(self, word: str) -> bool:
-        return any(token.low == word for token in self.sentence.tokens)
+        return word in self.sentence.low_words
 
     def _is_country(self, place: PlaceMention) -> bool:
         found = self.memory.area.places.get(place.candidates[0]) if place.candidates else None
@@ -135,34 +139,28 @@ class Settling:
     def _named_near(self, where: int, draft: ClaimDraft) -> tuple[PlaceMention, ...]:
         chunks = self.sentence.chunks
         here = next(at for at, chunk in enumerate(chunks) if self.sentence.tokens[chunk.end - 1].end > where)
-        locating = {
-            "in",
-            "at",
-            "near",
-            "around",
-            "outside",
-            "on",
-            "out of",
-            "inside",
-            "into",
-            "towards",
-            "compass",
-        }
-        for other in sorted(range(1, len(chunks)), key=lambda each: (abs(each - here), each)):
-            before = chunks[other - 1]
-            lead = chunks[other - 2] if other > 1 else before
+        for other in sorted(self._located_phrases(), key=lambda each: (abs(each - here), each)):
+            if any(chunks[each].kind == "sub" for each in range(min(here, other), max(here, other))):
+                continue
+            before = chunks[other - 1].low
+            located = self.roles.located([(before, (other,))], ("compass",)) or self.roles.places((other,))
+            if located and not self._is_country(located[0]):
+                return located
+        return ()
+
+    def _located_phrases(self) -> Iterator[int]:
+        """The phrases that say where: not those that say where somebody fired from or spoke."""
+        chunks = self.sentence.chunks
+        for at in range(1, len(chunks)):
+            if chunks[at].kind != "np" or chunks[at - 1].kind != "prep":
+                continue
+            before = chunks[at - 1]
+            lead = chunks[at - 2] if at > 1 else before
             opening = lead.particle if isinstance(lead, VerbGroup) else lead.low
             preposition = f"{opening} {before.low}" if before.low == "of" else before.low
-            crossed = any(chunks[each].kind == "sub" for each in range(min(here, other), max(here, other)))
-            placed = isinstance(lead, VerbGroup) and lead.low in words("positioned")  # where they fired from
-            placed = placed or self._is_where_one_spoke(lead)
-            if placed or crossed:
-                continue
-            if chunks[other].kind == "np" and before.kind == "prep" and preposition in locating:
-                located = self.roles.located([(before.low, (other,))], ("compass",)) or self.roles.places((other,))
-                if located and not self._is_country(located[0]):
-                    return located
-        return ()
+            positioned = isinstance(lead, VerbGroup) and lead.low in words("positioned")
+            if preposition in LOCATING and not positioned and not self._is_where_one_spoke(lead):
+                yield at
 
     def _is_of_speaker(self, at: int) -> bool:
         """The Aleppo of "ten died, a medical official in Aleppo said"."""
@@ -175,8 +173,8 @@ class Settling:
     @staticmethod
     def _is_where_one_spoke(lead: Chunk) -> bool:
         """ "Told a crowd in X", "a medical official in X said": not where what is told happened."""
-        people = listed("attribution", "audiences") | listed("attribution", "offices")
-        return lead.kind == "np" and lead.low in people | listed("attribution", "witnesses")
+        people = (listed("attribution", kind) for kind in ("audiences", "offices", "witnesses"))
+        return lead.kind == "np" and any(lead.low in each for each in people)
 
     def _time_near(self, at: int) -> Mention | None:
         """The time expression of the clause: the nearest one not behind another verb of an event."""

@@ -9,7 +9,7 @@ from marsad.claims.drafts import ActorMention, ClaimDraft, PlaceMention, Provena
 from marsad.claims.lang.en.chunks import VerbGroup
 from marsad.claims.lang.en.sides import sides_of
 from marsad.claims.lang.en.syntax import Slots, slots_of
-from marsad.claims.lang.en.tables import table
+from marsad.claims.lang.en.tables import listed, table
 from marsad.claims.lang.en.tagging import listed_compass
 from marsad.claims.lang.en.tolls import Tolls
 from marsad.model import ClaimType, Degree
@@ -62,12 +62,12 @@ class Sieges(Tolls):
 
     def _way_left(self) -> int | None:
         """The one way that the sentence says is left: "left a single gate", "only the X road links"."""
-        left = bool({token.low for token in self.sentence.tokens} & LEFT)
+        left = not LEFT.isdisjoint(self.sentence.low_words)
         ways = (
             at for at, chunk in enumerate(self.sentence.chunks) if chunk.kind == "np" and self.roles.is_last(at)
         )
         for at in ways:
-            passage = self.sentence.chunks[at].low in table("frames")["passages"]
+            passage = self.sentence.chunks[at].low in listed("frames", "passages")
             if self.roles.is_a(at, "lastway") or (passage and left):
                 return at
         return None
@@ -102,11 +102,13 @@ class Sieges(Tolls):
         """
         told = any(each.type is ClaimType.SIEGE and each.degree is Degree.PARTIAL for each in found)
         told = told or any(each.type is ClaimType.ROUTE_CUT and not each.means for each in found)
-        left = bool({token.low for token in self.sentence.tokens} & LEFT)
         for at, chunk in enumerate(self.sentence.chunks):
-            words_in = set(self.sentence.lows(chunk.start, chunk.end).split())
-            if chunk.kind != "np" or chunk.low not in table("frames")["passages"] or words_in & RELIEF:
+            if chunk.kind != "np" or chunk.low not in listed("frames", "passages"):
                 continue
+            words_in = self.sentence.words_of(chunk)
+            if not RELIEF.isdisjoint(words_in):
+                continue
+            left = not LEFT.isdisjoint(self.sentence.low_words)
             places, end = self._led_out_of(at)
             if "no" in words_in and places:
                 yield self._passage(at, Degree.COMPLETE, places, end)

@@ -13,6 +13,7 @@ from marsad.claims.lang.en.tables import listed
 from marsad.claims.lang.en.toll_nouns import TollNouns
 from marsad.model import ClaimType, Modality
 
+HELD_IN = frozenset({"hands", "control"})
 LASTING = frozenset({"last", "begin", "start", "hold", "endure", "drag", "be", "continue"})
 
 
@@ -21,8 +22,10 @@ class States(TollNouns):
 
     def _of_state(self, at: int) -> Iterator[ClaimDraft]:
         noun, chunk = self.roles.noun(at), self.sentence.chunks[at]
-        yield from self._in_hands(at)
-        yield from self._called_besieged(at)
+        if chunk.low in HELD_IN:
+            yield from self._in_hands(at)
+        if not listed("places", "besieged").isdisjoint(self.sentence.low_words[chunk.start : chunk.end - 1]):
+            yield from self._called_besieged(at)
         stronghold = self._whose_stronghold(at)
         holders = noun.holders or stronghold
         if holders:
@@ -63,7 +66,7 @@ class States(TollNouns):
     def _whose_stronghold(self, at: int) -> tuple[ActorMention, ...]:
         """The ISIS of "the de facto capital of ISIS"; nobody of "the capital of Syria"."""
         chunks = self.sentence.chunks
-        if chunks[at].low not in listed("places", "strongholds") - {"territory", "territories"}:
+        if chunks[at].low not in listed("places", "strongholds") or chunks[at].low in {"territory", "territories"}:
             return ()
         if at + 2 >= len(chunks) or chunks[at + 1].low != "of" or chunks[at + 2].kind != "np":
             return ()
@@ -77,9 +80,6 @@ class States(TollNouns):
     def _called_besieged(self, at: int) -> Iterator[ClaimDraft]:
         """ "the besieged town of X", "besieged X"."""
         chunk = self.sentence.chunks[at]
-        besieged = listed("places", "besieged")
-        if not any(token.low in besieged for token in self.sentence.tokens[chunk.start : chunk.end - 1]):
-            return
         named = (each for each in self.roles.places((at,)) if not each.by_reference)
         places = tuple(each for each in named if not self._is_country(each))
         if places:
@@ -126,7 +126,7 @@ class States(TollNouns):
     def _in_hands(self, at: int) -> Iterator[ClaimDraft]:
         """ "is in the hands of X", "under X control", "remains in X hands"."""
         chunks, chunk = self.sentence.chunks, self.sentence.chunks[at]
-        if chunk.low not in {"hands", "control"} or at == 0 or chunks[at - 1].low not in {"in", "under"}:
+        if at == 0 or chunks[at - 1].low not in {"in", "under"}:
             return
         if chunk.low == "control" and chunks[at - 1].low == "in":
             yield from self._in_control(at)

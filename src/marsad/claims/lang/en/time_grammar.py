@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate
 from types import MappingProxyType
 
@@ -56,15 +56,21 @@ def expressions_of(tokens: Sequence[Token]) -> Iterator[TimeExpression]:
         at = max(at + 1, found.end if found is not None else 0)
 
 
+@lru_cache(maxsize=4096)
+def expressions_in(words: str) -> tuple[TimeExpression, ...]:
+    """The time expressions in ``words``. Kept, for few say when most things happen: "on Sunday", "last month"."""
+    return tuple(expressions_of(tuple(tokens_of(plain(words).text))))
+
+
 def is_told_of_another(words: str) -> bool:
     """Whether ``words`` count from a time told before: "two days later", "the same day"."""
-    found = next(expressions_of(tuple(tokens_of(plain(words).text))), None)
+    found = next(iter(expressions_in(words)), None)
     return found is not None and found.kind == "told_of_another"
 
 
 def is_one_day(words: str) -> bool:
     """Whether ``words``, a time expression, say a day or a night: "on Sunday", "overnight"; not "since May"."""
-    found = next(expressions_of(tuple(tokens_of(plain(words).text))), None)
+    found = next(iter(expressions_in(words)), None)
     if found is None or found.kind not in ONE_DAY or (not found.lead and "year" in found.parts):
         return False  # "17 December 2014" without "on" is of a dateline or a caption
     return found.lead in {"", "on", "in", "at", "during"}
