@@ -8,58 +8,76 @@ import numpy as np
 import numpy.typing as npt
 
 Scores = npt.NDArray[Any]
-ROOT_COST = 1 << 40  # more than any sum of scores: a tree has one root, no more
 NEVER = -(1 << 50)
 
 
 def heads_of(scores: Scores) -> list[int]:
-    """The head of every word, 0 for the root and k for the k-th word, as one tree with one root.
+    """The head of every word, 0 for the root and k for the k-th word, as the best tree with one root.
 
-    ``scores[i, j]`` is the score of head ``j`` (0 the root) for word ``i + 1``: whole numbers below 2**24. Between
-    equal scores the lowest head wins.
+    ``scores[i, j]`` is the score of head ``j`` (0 the root) for word ``i + 1``: whole numbers below 2**24, a
+    word for itself far below all others. Between equal scores the lowest head wins.
     """
     if not len(scores):
         return []
     greedy: list[int] = scores.argmax(axis=1).tolist()
     if greedy.count(0) == 1 and _reaches_root(greedy):
         return greedy
-    free = _spanning(_graph(scores, 0))[1:]
-    return free if free.count(0) == 1 else _spanning(_graph(scores, ROOT_COST))[1:]
-
-
-def _graph(scores: Scores, root_cost: int) -> Scores:
-    size = len(scores) + 1
-    graph = np.full((size, size), NEVER, dtype=np.int64)
-    graph[1:] = scores
-    graph[1:, 0] -= root_cost
-    graph[np.arange(size), np.arange(size)] = NEVER
-    return graph
+    return _with_best_root(scores.astype(np.int64))
 
 
 def _reaches_root(heads: list[int]) -> bool:
-    safe = {0}
+    """Whether the way up from every word ends at the root."""
+    met_from = [0] * (len(heads) + 1)
     for word in range(1, len(heads) + 1):
-        path: set[int] = set()
         at = word
-        while at not in safe:
-            if at in path:
-                return False
-            path.add(at)
+        while at and not met_from[at]:
+            met_from[at] = word
             at = heads[at - 1]
-        safe |= path
+        if at and met_from[at] == word:
+            return False
     return True
 
 
-def _spanning(graph: Scores) -> list[int]:
-    """The heads of the best tree from node 0 of ``graph[dependent, head]``, which is used up.
+def _with_best_root(scores: Scores) -> list[int]:
+    """The best of the best trees under each root. A root is tried only while it could still give the best one.
 
+    At most, a tree scores what its words give their best heads, its root apart: as good as that is the tree of the
+    first root tried, almost always.
+    """
+    words = scores[:, 1:]
+    best_heads = words.max(axis=1)
+    at_most = scores[:, 0] - best_heads + best_heads.sum()
+    found: list[int] = []
+    score = NEVER
+    for root in np.argsort(-at_most, kind="stable").tolist():
+        if at_most[root] <= score:
+            break
+        heads = _under(words, root)
+        own = int(scores[np.arange(len(heads)), heads].sum())
+        if own > score:
+            found, score = heads, own
+    return found
+
+
+def _under(words: Scores, root: int) -> list[int]:
+    """The heads, counted from 1, of the best tree of ``words[dependent, head]`` under the word ``root``."""
+    heads: list[int] = (words.argmax(axis=1) + 1).tolist()
+    heads[root] = 0
+    return heads if _reaches_root(heads) else [head + 1 for head in _spanning(words.copy(), root)]
+
+
+def _spanning(graph: Scores, root: int) -> list[int]:
+    """The heads of the best tree under the node ``root``, whose own is -1, of ``graph[dependent, head]``.
+
+    The graph is used up.
     Cycles of best heads are contracted to their lowest node one by one, then opened again in reverse.
     """
+    graph[root] = NEVER
     heads: list[int] = graph.argmax(axis=1).tolist()
-    heads[0] = -1
+    heads[root] = -1
     alive = list(range(len(heads)))
     contracted: list[tuple[list[int], list[int], list[int], list[int], list[int]]] = []
-    while cycle := _cycle(heads, alive):
+    while cycle := _cycle(heads, alive, root):
         inner = [heads[node] for node in cycle]
         enters, leaves = _contract(graph, cycle, inner)
         gone = set(cycle)
@@ -80,9 +98,9 @@ def _spanning(graph: Scores) -> list[int]:
     return heads
 
 
-def _cycle(heads: list[int], alive: list[int]) -> list[int]:
+def _cycle(heads: list[int], alive: list[int], root: int) -> list[int]:
     """The nodes of a cycle, lowest first; none if there is no cycle."""
-    done = {0}
+    done = {root}
     for start in alive:
         path: list[int] = []
         at = start
