@@ -46,8 +46,8 @@ def _band(apart: Array) -> Array:
 
 @lru_cache(maxsize=128)
 def _flat_bands(size: int) -> Array:
-    """Where the band of word ``i`` and word ``j`` stands in a table ``[i, band]`` laid out as a line."""
-    return (bands(size) + np.arange(size)[:, None] * BANDS).ravel()
+    """Where the band of word ``i`` and word ``j`` stands, ``[i, j]``, in a table ``[i, band]`` laid out as a line."""
+    return bands(size) + np.arange(size)[:, None] * BANDS
 
 
 class Vectors:
@@ -92,23 +92,23 @@ def scored(weights: Weights, vectors: Vectors, sentences: Sequence[Sequence[str]
     before = np.concatenate([np.arange(length) for length in lengths])  # words of its sentence before each word
     behind = np.concatenate([np.arange(length - 1, -1, -1) for length in lengths])
     states = vectors.of([word for sentence in sentences for word in sentence])
+    context = np.empty((len(states), 3 * states.shape[1]), dtype=np.float32)
     for depth, dilation in enumerate(weights.dilations):
         first, second = weights.layers[f"block{depth}.in"], weights.layers[f"block{depth}.out"]
-        states = _block(first, second, _context(states, dilation, before, behind), states)
+        _fill(context, states, dilation, before, behind)
+        states = _block(first, second, context, states)
     return Scored(weights.layers["tags"](states), tuple(_arcs(weights, states, lengths)), states)
 
 
-def _context(states: Array, dilation: int, before: Array, behind: Array) -> Array:
+def _fill(context: Array, states: Array, dilation: int, before: Array, behind: Array) -> None:
     """Each word with its two neighbours at the distance ``dilation``, zero where its sentence has none."""
     many, width = states.shape
-    context = np.zeros((many, 3 * width), dtype=np.float32)
+    near = min(dilation, many)
     context[:, :width] = states
-    if dilation < many:
-        context[dilation:, width : 2 * width] = states[:-dilation]
-        context[:-dilation, 2 * width :] = states[dilation:]
-        context[before < dilation, width : 2 * width] = 0
-        context[behind < dilation, 2 * width :] = 0
-    return context
+    context[near:, width : 2 * width] = states[: many - near]
+    context[: many - near, 2 * width :] = states[near:]
+    context[np.flatnonzero(before < dilation), width : 2 * width] = 0
+    context[np.flatnonzero(behind < dilation), 2 * width :] = 0
 
 
 def _block(first: Dense, second: Dense, context: Array, states: Array) -> Array:
@@ -133,7 +133,7 @@ def _arcs(weights: Weights, states: Array, lengths: Sequence[int]) -> Iterator[A
         arcs = np.empty((size, size + 1), dtype=np.float32)
         arcs[:, 0] = root[start:end]
         np.matmul(dependents[start:end], heads[:, start:end], out=arcs[:, 1:])
-        arcs[:, 1:] += by_band[start:end].ravel()[_flat_bands(size)].reshape(size, size)
+        arcs[:, 1:] += by_band[start:end].take(_flat_bands(size))
         arcs.ravel()[1 :: size + 2] = NEVER  # a word is not its own head
         yield arcs
         start = end
