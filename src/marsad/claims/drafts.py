@@ -56,6 +56,7 @@ class PlaceMention:
     nearness: Nearness = Nearness.AT
     sector: Sector | None = None  # of "south-east of X"
     by_reference: bool = False
+    inside: tuple[str, ...] = ()  # candidate ids of the place that the words put it in: "X district of Y"
 
 
 @dataclass(frozen=True, slots=True)

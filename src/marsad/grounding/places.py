@@ -13,6 +13,9 @@ from marsad.model import ClaimedPlace, Place, PlaceKind, PlacePrecision
 SETTLEMENTS = frozenset(
     {PlaceKind.CITY, PlaceKind.TOWN, PlaceKind.VILLAGE, PlaceKind.NEIGHBOURHOOD, PlaceKind.CAMP}
 )
+QUARTERS = frozenset({PlaceKind.DISTRICT, PlaceKind.NEIGHBOURHOOD})
+CITY_KM = 40.0  # from the middle of a city to what is called one of its districts, at most
+REGION_KM = 60.0  # from the middle of a region to a place that lies in it, at most
 AIRFIELDS = frozenset({PlaceKind.AIRBASE, PlaceKind.AIRPORT, PlaceKind.MILITARY_BASE})
 ADMIN = {
     PlaceKind.PROVINCE: PlacePrecision.ADMIN1,
@@ -41,7 +44,7 @@ def ground(mention: PlaceMention, area: Area, near: Iterable[ClaimedPlace] = ())
     Where several places bear the name, the kind that the words say decides, then the nearest to ``near``. A name
     that none bears is that of the one place near there that is spelled alike, if there is one.
     """
-    known = _candidates(mention, area)
+    known = _inside(_candidates(mention, area), mention, area)
     near = list(near)
     place = _best(known, near) if known else None
     if place is None and not mention.candidates:
@@ -65,9 +68,12 @@ def _candidates(mention: PlaceMention, area: Area) -> list[Place]:
     if mention.kind is None or not places:
         return places
     fitting = [place for place in places if _fits(place.kind, mention.kind)]
-    for suffix in SUFFIXES.get(mention.kind, ()):
+    names = dict.fromkeys((mention.name, *(place.name for place in places)))
+    for called in [f"{name} {suffix}" for name in names for suffix in SUFFIXES.get(mention.kind, ())]:
         fitting += [
-            each for each in area.places_named(f"{mention.name} {suffix}") if _fits(each.kind, mention.kind)
+            each
+            for each in area.places_named(called)
+            if _fits(each.kind, mention.kind) or mention.kind is PlaceKind.REGION
         ]
     if fitting:
         return fitting
@@ -75,7 +81,43 @@ def _candidates(mention: PlaceMention, area: Area) -> list[Place]:
     return places if around and any(p.kind in SETTLEMENTS for p in places) else []
 
 
+def _inside(places: list[Place], mention: PlaceMention, area: Area) -> list[Place]:
+    """Those of ``places`` that lie in what the words put them in, if any do.
+
+    A quarter of a city is none of another: "the X district of Y" that Y is not known to have stays as named.
+    """
+    holding = [area.places[each] for each in mention.inside if each in area.places]
+    inner = [place for place in places if any(_lies_in(place, each) for each in holding)]
+    cities = [each for each in holding if each.kind is PlaceKind.CITY]
+    quarter = mention.kind in QUARTERS or (places and all(place.kind in QUARTERS for place in places))
+    if inner or not (quarter and cities):
+        return inner or places
+    around = [place for place in places if any(_apart(place, each) <= CITY_KM for each in cities)]
+    return around or [place for each in cities for place in area.places_named(f"{mention.name} ({each.name})")]
+
+
+def _apart(place: Place, other: Place) -> float:
+    """Kilometres between two places."""
+    return great_circle_km(place.lat, place.lon, other.lat, other.lon)
+
+
+def _lies_in(place: Place, holding: Place) -> bool:
+    if place.id == holding.id:
+        return False
+    if holding.kind is PlaceKind.COUNTRY:
+        return place.country == holding.country
+    if holding.kind is PlaceKind.PROVINCE:
+        return place.admin1 == holding.admin1 and place.country == holding.country
+    if holding.kind in {PlaceKind.DISTRICT, PlaceKind.SUBDISTRICT}:
+        return holding.admin2 in {place.admin2, place.admin3}
+    if holding.kind is PlaceKind.REGION:
+        return _apart(place, holding) <= REGION_KM
+    return place.within == holding.id
+
+
 def _fits(kind: PlaceKind, said: PlaceKind) -> bool:
+    if said is PlaceKind.DISTRICT:  # of a province, or of a city
+        return kind in QUARTERS
     if said in SETTLEMENTS:
         return kind in SETTLEMENTS
     if said in AIRFIELDS:

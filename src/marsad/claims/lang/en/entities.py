@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from marsad.claims.lang.en.chunks import Sentence
-from marsad.claims.lang.en.names import HYPHENS, folded
+from marsad.claims.lang.en.names import ARTICLES, HYPHENS, folded
 from marsad.claims.lang.en.tables import listed, table, verb_forms, words
 from marsad.claims.lang.en.tokens import Token
 
@@ -152,6 +152,8 @@ def _run_end(tokens: Sequence[Token], at: int, taken: set[int]) -> int:
             end += 2
         elif token.text in HYPHENS and _linked(tokens, end):
             end += 3  # "Pul-e Khumri", "Deh-i Bagh"
+        elif _tied_article(tokens, end) and not taken & {end, end + 1, end + 2}:
+            end += 3  # "Hammam al-Alil"
         elif (
             token.low == "'s"
             and end + 2 < len(tokens)
@@ -179,6 +181,13 @@ def _linked(tokens: Sequence[Token], at: int) -> bool:
     """Whether the hyphen at ``at`` begins the "-e " of "Pul-e Khumri"."""
     ahead = tokens[at + 1 : at + 3]
     return len(ahead) == 2 and ahead[0].low in {"e", "i", "ye"} and ahead[1].capitalised
+
+
+def _tied_article(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the token at ``at`` is the "al" of "Hammam al-Alil"."""
+    ahead = tokens[at + 1 : at + 3]
+    article = tokens[at].low in ARTICLES and len(ahead) == 2 and ahead[0].text in HYPHENS
+    return article and ahead[1].capitalised and ahead[0].start == tokens[at].end
 
 
 def classified(sentences: Iterable[Sentence]) -> Mapping[str, str]:

@@ -314,8 +314,14 @@ class Memory:
             for seen in reversed(before):
                 if test(seen, noun, before[-1].sentence):
                     self._referred[here] = seen
-                    return PlaceMention(mention, seen.name, seen.candidates, by_reference=True)
+                    return self._standing_for(seen, mention, noun)
         return None
+
+    def _standing_for(self, seen: Seen, mention: Mention, noun: str) -> PlaceMention:
+        """The place ``seen`` under another mention: "the province" after "Idlib" is no city."""
+        kinds = {self.area.places[each].kind for each in seen.candidates if each in self.area.places}
+        kind = next((_KINDS[each] for each in (noun, seen.noun) if _KINDS.get(each) in kinds), None)
+        return PlaceMention(mention, seen.name, seen.candidates, kind, by_reference=True)
 
     def last_place(self, before: int) -> PlaceMention | None:
         """The place that the report last spoke of before the offset ``before``, if any."""
@@ -328,7 +334,7 @@ class Memory:
         latest = seen[-1].sentence if seen else 0
         settled = [each for each in seen if not self.scope.is_admin(each) and latest - each.sentence <= 2]
         for each in reversed(settled or seen):
-            return PlaceMention(Mention(before, before, ""), each.name, each.candidates, by_reference=True)
+            return self._standing_for(each, Mention(before, before, ""), "")
         return None
 
     @staticmethod
@@ -363,6 +369,15 @@ def _after(seen: Sequence[Seen], start: int) -> Sequence[Seen]:
     return seen[begin : begin + SAME_GROUP]
 
 
+_KINDS = {
+    "city": PlaceKind.CITY,
+    "town": PlaceKind.TOWN,
+    "village": PlaceKind.VILLAGE,
+    "province": PlaceKind.PROVINCE,
+    "governorate": PlaceKind.PROVINCE,
+    "state": PlaceKind.PROVINCE,
+    "district": PlaceKind.DISTRICT,
+}
 _SETTLEMENTS = {PlaceKind.CITY, PlaceKind.TOWN, PlaceKind.VILLAGE}
 _FITTING = {
     "city": {PlaceKind.CITY, PlaceKind.TOWN},

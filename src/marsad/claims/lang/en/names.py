@@ -15,6 +15,7 @@ from marsad.model import ActorKind
 
 ARTICLES = words("articles")
 HYPHENS = frozenset("-‐‑–_")
+ADMINISTERED = frozenset({"district", "subdistrict"})
 APOSTROPHES = str.maketrans("", "", "'’‘`ʿʾʼ´")
 
 
@@ -135,8 +136,21 @@ class NameIndex:
         position = 0
         while position < len(tokens):
             found = self._at(tokens, position)
+            if found and self._begins_another(tokens, found):
+                found = []
             yield from found
             position = max((name.end for name in found), default=position + 1)
+
+    def _begins_another(self, tokens: Sequence[Token], found: Sequence[Name]) -> bool:
+        """Whether it is the "Bab" of "Bab al-Faraj", or the "district of Y" of "the X district of Y"."""
+        start, end = found[0].start, found[0].end
+        if any(name.kind is not NameKind.PLACE for name in found):
+            return False
+        if tokens[start].low in ADMINISTERED and start > 1 and tokens[start - 1].capitalised:
+            return tokens[start].low == tokens[start].text
+        ahead = tokens[end : end + 3]
+        tied = len(ahead) == 3 and ahead[0].low in ARTICLES and ahead[1].text in HYPHENS
+        return tied and ahead[1].start == ahead[0].end and ahead[2].capitalised and not self._at(tokens, end)
 
     def _at(self, tokens: Sequence[Token], position: int) -> list[Name]:
         first = tokens[position]

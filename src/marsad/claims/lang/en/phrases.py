@@ -186,7 +186,7 @@ class PhraseReader:
             return self._name_last(at, chunk, items, backers)
         kind = _kind_of(tail)
         if kind and self._can_be_place(last) and not owned and not held:
-            named = self._place(last, chunk, kind)
+            named = self._one_of(self._place(last, chunk, kind), at, tail[-1])
             return Noun(
                 at, chunk.low, place=named, holders=self._holders(items[:-1]), owners=self._owners(items[:-1])
             )
@@ -223,7 +223,8 @@ class PhraseReader:
             place = self._place(last, chunk, None) if not self._actors(last) else None
         if place is None and owned and NameKind.PLACE in last.kinds and head in listed("places", "parts"):
             named = self._place(last, chunk, None)  # "Aleppo's eastern districts"
-            place = replace(named, nearness=Nearness.PART) if not self._actors(last) else None
+            around = PlaceKind.REGION if head == "countryside" else None
+            place = replace(named, kind=around, nearness=Nearness.PART) if not self._actors(last) else None
         return Noun(
             at, head, place=place, owners=owners, holders=owners if is_held else (), refers=True, backers=backers
         )
@@ -336,14 +337,43 @@ class PhraseReader:
         before = {token.low for token in self.sentence.tokens[chunk.start : item.start]}
         if before & (listed("places", "compass") | listed("places", "modifiers")):
             nearness = Nearness.PART
+            kind = kind or (PlaceKind.REGION if "rural" in before else None)
         name = item.kinds.get(NameKind.PLACE)
         seat = item.kinds.get(NameKind.CAPITAL) or item.kinds.get(NameKind.COUNTRY)
-        mention = self.mention(item.start, end)
+        mention, inside = self.mention(item.start, end), self._owning_place(item, chunk)
         known = self.memory.scope.here(name.ids) if name else ()
+        if name and known and before & INDEFINITE and (bare := _without_district(name)):
+            ids = tuple(each.id for each in self.memory.area.places_named(bare))
+            return PlaceMention(mention, bare, ids, None, Nearness.PART)  # "a Homs district" is one of the city
         if name and known:
-            return PlaceMention(mention, name.label, known, kind, nearness)
+            return PlaceMention(mention, name.label, known, kind, nearness, inside=inside)
         own = self.mention(item.start, item.end).text if name else seat.label if seat else item.label
-        return PlaceMention(mention, mention.text if kind in _IN_NAME else own, (), kind, nearness)
+        return PlaceMention(mention, mention.text if kind in _IN_NAME else own, (), kind, nearness, inside=inside)
+
+    def _one_of(self, place: PlaceMention, at: int, noun: str) -> PlaceMention:
+        """ "An Idlib village", "Aleppo neighbourhoods": one or more of those around or in the place named."""
+        chunks, chunk = self.sentence.chunks, self.sentence.chunks[at]
+        kinds = {self.memory.area.places[each].kind for each in place.candidates}
+        listed_with = at > 0 and chunks[at - 1].kind == "and"
+        several = noun.endswith("s") and not listed_with
+        one = self.sentence.tokens[chunk.start].low in INDEFINITE
+        if place.kind not in _SMALL or not (several or one) or not kinds & {PlaceKind.PROVINCE, PlaceKind.CITY}:
+            return place
+        around = place.kind is not PlaceKind.NEIGHBOURHOOD
+        return replace(place, kind=PlaceKind.REGION if around else None, nearness=Nearness.PART)
+
+    def _owning_place(self, item: _Item, chunk: Chunk) -> tuple[str, ...]:
+        """The Aleppo of "Aleppo's Zahraa neighbourhood" and of "Aleppo city's": candidate ids."""
+        tokens = self.sentence.tokens
+        for each in self._items:
+            before = chunk.start <= each.start and each.end < item.start and NameKind.PLACE in each.kinds
+            if before and any(token.low == "'s" for token in tokens[each.end : min(each.end + 2, item.start)]):
+                return each.kinds[NameKind.PLACE].ids
+        return ()
+
+
+def _without_district(name: Name) -> str:
+    return name.label.removesuffix(" district") if name.label.endswith(" district") else ""
 
 
 def _of_country(head: str, items: Sequence[_Item]) -> bool:
@@ -360,6 +390,7 @@ def _of_country(head: str, items: Sequence[_Item]) -> bool:
     )
 
 
+_SMALL = {PlaceKind.TOWN, PlaceKind.VILLAGE, PlaceKind.NEIGHBOURHOOD}
 _IN_NAME = {
     PlaceKind.OILFIELD,
     PlaceKind.DAM,

@@ -27,6 +27,8 @@ OF_SOMEBODY = frozenset({"members", "remnants", "flag", "flags", "banner", "bran
 LISTED_BEFORE = frozenset(
     {"villages", "towns", "cities", "districts", "areas", "neighbourhoods", "neighborhoods", "suburbs"}
 )
+BROAD = frozenset({PlaceKind.PROVINCE, PlaceKind.REGION, PlaceKind.COUNTRY})
+QUARTERS = frozenset({PlaceKind.NEIGHBOURHOOD, PlaceKind.DISTRICT})
 SITED = frozenset({"base", "camp", "barracks", "garrison", "airbase", "airport", "port", "bridge", "crossing"})
 
 
@@ -132,10 +134,16 @@ class Roles:
             kind = (
                 None if noun.head in {"area", "areas"} else kind
             )  # "the area of eastern Syria" is no kind of place
+            holding = noun.place.candidates if noun.place and not noun.place.by_reference else ()
             part = noun.head in listed("places", "parts") and noun.head not in listed("places", "references")
             nearness = Nearness.PART if part or noun.head in listed("places", "near_nouns") else None
             return tuple(
-                replace(place, kind=place.kind or (None if part else kind), nearness=nearness or place.nearness)
+                replace(
+                    place,
+                    kind=place.kind or (None if part and noun.head not in _AROUND else kind),
+                    nearness=nearness or place.nearness,
+                    inside=place.inside or holding,
+                )
                 for place in within
             )
         if noun.place is None and noun.refers and noun.head in words("sites"):
@@ -147,7 +155,27 @@ class Roles:
         if chunk.low in listed("places", "references") and noun.place.by_reference:
             apposed = self._apposed_name(at)
             return (apposed or named,)
+        if len(named.candidates) > 1 or kind_called(chunk.low) in QUARTERS:
+            named = replace(named, inside=named.inside or self._container(at))
         return (named,)
+
+    def _container(self, at: int) -> tuple[str, ...]:
+        """The Y of "the X district of Y", "X in Y", "X, in the Y area" and "X, Y province": candidate ids."""
+        after = self.chunks[at + 1 : at + 4]
+        if len(after) > 1 and after[0].kind == "comma":
+            after, at = after[1:], at + 1
+        if len(after) > 1 and after[0].low in {"in", "of"} and after[1].kind == "np":
+            found = self._places_at(at + 2)
+        elif after and after[0].kind == "np" and kind_called(after[0].low) in BROAD:
+            found = self._places_at(at + 1)
+        else:
+            return ()
+        return found[0].candidates if found else ()
+
+    def _is_broad(self, place: PlaceMention) -> bool:
+        """Whether the name is a province's or a country's too: the Idlib of "the Idlib town of X"."""
+        places = self.phrases.memory.area.places
+        return any(places[each].kind in BROAD for each in place.candidates if each in places)
 
     def _within(self, at: int) -> tuple[PlaceMention, ...]:
         """The X of "the town of X", "the base at X", "parts of X", "the provinces of X and Y"."""
@@ -158,7 +186,8 @@ class Roles:
             | listed("places", "near_nouns")
             | {"provinces", "capital"}
         )
-        if noun.head not in opening or (noun.place and not noun.place.by_reference):
+        named = noun.place if noun.place and not noun.place.by_reference else None
+        if noun.head not in opening or (named is not None and not self._is_broad(named)):
             return ()
         ties = {"of", "at"} if noun.head in SITED else {"of"}
         if at + 2 < len(self.chunks) and self.chunks[at + 1].low in ties and self.chunks[at + 2].kind == "np":
@@ -376,6 +405,7 @@ class Roles:
 
 
 _NO_GROUND = words("no_ground")
+_AROUND = frozenset({"countryside", "hinterland"})
 
 
 @cache
