@@ -15,7 +15,6 @@ from marsad.grounding.repeats import without_repeats
 from marsad.model import Claim, ClaimedPlace, Count, Days, Issue, Modality, Report, Stage
 
 LESS_SURE = 0.2  # of a claim whose place was found by a name spelled alike
-LATELY = 30  # settled places back that help to choose between places of one name
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +36,11 @@ def ground(read: ReadReport, report: Report, area: Area) -> Grounded:
     report without a publication date stay open, with an issue. What is said twice is one claim.
     """
     made: list[tuple[ClaimDraft, Claim]] = []
-    settled: list[ClaimedPlace] = []
+    settled = places.Settled(area)
     for draft in read.drafts:
         for claim in _claims_of(draft, read, report, area, settled):
             made.append((draft, claim))
-            settled += [each for each in (claim.place, *(claim.route or ())) if each is not None and each.id]
+            settled.add(claim.place, *(claim.route or ()))
     alone = (claim for _, claim in made)
     told = sorted(without_repeats(alone), key=lambda claim: (claim.start_char, claim.end_char))
     kept = with_opponents(told, area, report.published)
@@ -61,10 +60,10 @@ def _by_id(claims: list[Claim]) -> list[Claim]:
 
 
 def _claims_of(
-    draft: ClaimDraft, read: ReadReport, report: Report, area: Area, settled: list[ClaimedPlace]
+    draft: ClaimDraft, read: ReadReport, report: Report, area: Area, settled: places.Settled
 ) -> Iterator[Claim]:
-    spots = [places.ground(each, area, settled[-LATELY:]) for each in draft.places]
-    route = tuple(places.ground(each, area, settled[-LATELY:]) for each in draft.route) if draft.route else None
+    spots = [settled.ground(each) for each in draft.places]
+    route = tuple(settled.ground(each) for each in draft.route) if draft.route else None
     days = _days(draft, report)
     read_as = tuple(_read_as(draft, [*spots, *(route or ())]))
     targets: list[ClaimedPlace | None] = [*spots] or [None]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from marsad.areas import Area
 from marsad.areas.tables import great_circle_km
@@ -10,6 +11,7 @@ from marsad.claims.drafts import Nearness, PlaceMention
 from marsad.grounding.spelling import place_spelt_like
 from marsad.model import ClaimedPlace, Place, PlaceKind, PlacePrecision
 
+LATELY = 30  # settled places back that help to choose between places of one name
 SETTLEMENTS = frozenset(
     {PlaceKind.CITY, PlaceKind.TOWN, PlaceKind.VILLAGE, PlaceKind.NEIGHBOURHOOD, PlaceKind.CAMP}
 )
@@ -36,6 +38,30 @@ SUFFIXES = {
     PlaceKind.CROSSING: ("crossing", "border crossing"),
     PlaceKind.BRIDGE: ("bridge",),
 }
+
+
+class Settled:
+    """The places that the claims of one report have been put at, in order."""
+
+    def __init__(self, area: Area) -> None:
+        """None yet."""
+        self._area = area
+        self._lately: list[ClaimedPlace] = []
+        self._put: dict[tuple[str, tuple[str, ...]], ClaimedPlace] = {}  # what lay where the words put it
+
+    def ground(self, mention: PlaceMention) -> ClaimedPlace:
+        """The place of ``mention``; spoken of again, it is the one that lay where the report first put it."""
+        key = (mention.name, mention.candidates)
+        if mention.by_reference and mention.kind is None and key in self._put:
+            return replace(self._put[key], mention=mention.mention.text or self._put[key].name)
+        found = ground(mention, self._area, self._lately[-LATELY:])
+        if mention.inside and found.id and not mention.by_reference:
+            self._put[key] = found
+        return found
+
+    def add(self, *found: ClaimedPlace | None) -> None:
+        """Note where a claim was put."""
+        self._lately += [each for each in found if each is not None and each.id]
 
 
 def ground(mention: PlaceMention, area: Area, near: Iterable[ClaimedPlace] = ()) -> ClaimedPlace:
@@ -70,11 +96,7 @@ def _candidates(mention: PlaceMention, area: Area) -> list[Place]:
     fitting = [place for place in places if _fits(place.kind, mention.kind)]
     names = dict.fromkeys((mention.name, *(place.name for place in places)))
     for called in [f"{name} {suffix}" for name in names for suffix in SUFFIXES.get(mention.kind, ())]:
-        fitting += [
-            each
-            for each in area.places_named(called)
-            if _fits(each.kind, mention.kind) or mention.kind is PlaceKind.REGION
-        ]
+        fitting += [each for each in area.places_named(called) if _fits(each.kind, mention.kind)]
     if fitting:
         return fitting
     around = mention.kind in SETTLEMENTS | {PlaceKind.REGION}  # "Palmyra countryside" is around Palmyra

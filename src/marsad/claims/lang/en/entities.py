@@ -152,7 +152,7 @@ def _run_end(tokens: Sequence[Token], at: int, taken: set[int]) -> int:
             end += 2
         elif token.text in HYPHENS and _linked(tokens, end):
             end += 3  # "Pul-e Khumri", "Deh-i Bagh"
-        elif _tied_article(tokens, end) and not taken & {end, end + 1, end + 2}:
+        elif _tied_article(tokens, end) and not taken & {end, end + 1, end + 2} and not _tied(tokens, at, end):
             end += 3  # "Hammam al-Alil"
         elif (
             token.low == "'s"
@@ -181,6 +181,12 @@ def _linked(tokens: Sequence[Token], at: int) -> bool:
     """Whether the hyphen at ``at`` begins the "-e " of "Pul-e Khumri"."""
     ahead = tokens[at + 1 : at + 3]
     return len(ahead) == 2 and ahead[0].low in {"e", "i", "ye"} and ahead[1].capitalised
+
+
+def _tied(tokens: Sequence[Token], start: int, end: int) -> bool:
+    """Whether a run has an article already: "al-Jadida al-Midan" are two names without a comma."""
+    opened = start > 0 and tokens[start - 1].text in HYPHENS
+    return opened or any(token.low in ARTICLES for token in tokens[start:end])
 
 
 def _tied_article(tokens: Sequence[Token], at: int) -> bool:

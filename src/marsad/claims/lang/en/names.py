@@ -150,6 +150,7 @@ class NameIndex:
             return tokens[start].low == tokens[start].text
         ahead = tokens[end : end + 3]
         tied = len(ahead) == 3 and ahead[0].low in ARTICLES and ahead[1].text in HYPHENS
+        tied = tied and tokens[start].low not in ARTICLES
         return tied and ahead[1].start == ahead[0].end and ahead[2].capitalised and not self._at(tokens, end)
 
     def _at(self, tokens: Sequence[Token], position: int) -> list[Name]:

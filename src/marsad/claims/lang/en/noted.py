@@ -127,6 +127,8 @@ def _context(sentence: Sentence, at: int, end: int, ends: frozenset[int] = froze
     earlier = tokens[back - 1].low if back >= 1 else ""
     nouns = listed("places", "references")
     if before == "of" and earlier in nouns:
+        if earlier in listed("places", "quarters") and back > 2 and tokens[back - 2].capitalised:
+            return "", True  # "the Midan district of X"
         return earlier, _locates(sentence, back - 2)
     after = [token.low for token in tokens[end : end + 6]]
     if after[:1] and after[0] in nouns:

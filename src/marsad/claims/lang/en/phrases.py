@@ -178,6 +178,8 @@ class PhraseReader:
         owned = last.end < chunk.end and self.sentence.tokens[last.end].low in {"'s", "'", "’"}
         if tail and tail[-1].isupper():
             tail = tail[:-1]
+        while len(tail) > 1 and tail[0] in listed("places", "compass") | {"central"}:
+            tail = tail[1:]  # "Homs central province"
         held = next((low for low in tail if low in listed("places", "held")), "")
         driving = [item for item in items if self._drives(item)]
         backers = tuple(each for item in driving for each in self._actors(item))
@@ -223,7 +225,7 @@ class PhraseReader:
             place = self._place(last, chunk, None) if not self._actors(last) else None
         if place is None and owned and NameKind.PLACE in last.kinds and head in listed("places", "parts"):
             named = self._place(last, chunk, None)  # "Aleppo's eastern districts"
-            around = PlaceKind.REGION if head == "countryside" else None
+            around = self.countryside(named.candidates) if head == "countryside" else None
             place = replace(named, kind=around, nearness=Nearness.PART) if not self._actors(last) else None
         return Noun(
             at, head, place=place, owners=owners, holders=owners if is_held else (), refers=True, backers=backers
@@ -333,11 +335,11 @@ class PhraseReader:
 
     def _place(self, item: _Item, chunk: Chunk, kind: PlaceKind | None) -> PlaceMention:
         end = chunk.end if kind else item.end
-        nearness = Nearness.AT
+        nearness, around = Nearness.AT, kind is PlaceKind.REGION and chunk.low == "countryside"
         before = {token.low for token in self.sentence.tokens[chunk.start : item.start]}
         if before & (listed("places", "compass") | listed("places", "modifiers")):
             nearness = Nearness.PART
-            kind = kind or (PlaceKind.REGION if "rural" in before else None)
+            around = "rural" in before
         name = item.kinds.get(NameKind.PLACE)
         seat = item.kinds.get(NameKind.CAPITAL) or item.kinds.get(NameKind.COUNTRY)
         mention, inside = self.mention(item.start, end), self._owning_place(item, chunk)
@@ -346,9 +348,15 @@ class PhraseReader:
             ids = tuple(each.id for each in self.memory.area.places_named(bare))
             return PlaceMention(mention, bare, ids, None, Nearness.PART)  # "a Homs district" is one of the city
         if name and known:
+            kind = self.countryside(known) if around else kind
             return PlaceMention(mention, name.label, known, kind, nearness, inside=inside)
         own = self.mention(item.start, item.end).text if name else seat.label if seat else item.label
         return PlaceMention(mention, mention.text if kind in _IN_NAME else own, (), kind, nearness, inside=inside)
+
+    def countryside(self, known: Sequence[str]) -> PlaceKind:
+        """ "Rural Aleppo", "Palmyra countryside": of the province if there is one so called, else of the place."""
+        kinds = {self.memory.area.places[each].kind for each in known}
+        return PlaceKind.PROVINCE if PlaceKind.PROVINCE in kinds else PlaceKind.REGION
 
     def _one_of(self, place: PlaceMention, at: int, noun: str) -> PlaceMention:
         """ "An Idlib village", "Aleppo neighbourhoods": one or more of those around or in the place named."""
@@ -360,7 +368,7 @@ class PhraseReader:
         if place.kind not in _SMALL or not (several or one) or not kinds & {PlaceKind.PROVINCE, PlaceKind.CITY}:
             return place
         around = place.kind is not PlaceKind.NEIGHBOURHOOD
-        return replace(place, kind=PlaceKind.REGION if around else None, nearness=Nearness.PART)
+        return replace(place, kind=self.countryside(place.candidates) if around else None, nearness=Nearness.PART)
 
     def _owning_place(self, item: _Item, chunk: Chunk) -> tuple[str, ...]:
         """The Aleppo of "Aleppo's Zahraa neighbourhood" and of "Aleppo city's": candidate ids."""

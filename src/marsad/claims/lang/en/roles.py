@@ -29,6 +29,7 @@ LISTED_BEFORE = frozenset(
 )
 BROAD = frozenset({PlaceKind.PROVINCE, PlaceKind.REGION, PlaceKind.COUNTRY})
 QUARTERS = frozenset({PlaceKind.NEIGHBOURHOOD, PlaceKind.DISTRICT})
+SETTLED = frozenset({PlaceKind.CITY, PlaceKind.TOWN, PlaceKind.VILLAGE, PlaceKind.NEIGHBOURHOOD})
 SITED = frozenset({"base", "camp", "barracks", "garrison", "airbase", "airport", "port", "bridge", "crossing"})
 
 
@@ -140,7 +141,7 @@ class Roles:
             return tuple(
                 replace(
                     place,
-                    kind=place.kind or (None if part and noun.head not in _AROUND else kind),
+                    kind=place.kind or self._kind_within(noun.head, place, None if part else kind),
                     nearness=nearness or place.nearness,
                     inside=place.inside or holding,
                 )
@@ -159,6 +160,9 @@ class Roles:
             named = replace(named, inside=named.inside or self._container(at))
         return (named,)
 
+    def _kind_within(self, head: str, place: PlaceMention, kind: PlaceKind | None) -> PlaceKind | None:
+        return self.phrases.countryside(place.candidates) if head == "countryside" else kind
+
     def _container(self, at: int) -> tuple[str, ...]:
         """The Y of "the X district of Y", "X in Y", "X, in the Y area" and "X, Y province": candidate ids."""
         after = self.chunks[at + 1 : at + 4]
@@ -172,10 +176,11 @@ class Roles:
             return ()
         return found[0].candidates if found else ()
 
-    def _is_broad(self, place: PlaceMention) -> bool:
+    def _is_broad(self, place: PlaceMention, head: str) -> bool:
         """Whether the name is a province's or a country's too: the Idlib of "the Idlib town of X"."""
         places = self.phrases.memory.area.places
-        return any(places[each].kind in BROAD for each in place.candidates if each in places)
+        kinds = {places[each].kind for each in place.candidates if each in places}
+        return bool(kinds & BROAD) and kind_called(head.removesuffix("s")) in SETTLED
 
     def _within(self, at: int) -> tuple[PlaceMention, ...]:
         """The X of "the town of X", "the base at X", "parts of X", "the provinces of X and Y"."""
@@ -187,7 +192,7 @@ class Roles:
             | {"provinces", "capital"}
         )
         named = noun.place if noun.place and not noun.place.by_reference else None
-        if noun.head not in opening or (named is not None and not self._is_broad(named)):
+        if noun.head not in opening or (named is not None and not self._is_broad(named, noun.head)):
             return ()
         ties = {"of", "at"} if noun.head in SITED else {"of"}
         if at + 2 < len(self.chunks) and self.chunks[at + 1].low in ties and self.chunks[at + 2].kind == "np":
@@ -405,7 +410,6 @@ class Roles:
 
 
 _NO_GROUND = words("no_ground")
-_AROUND = frozenset({"countryside", "hinterland"})
 
 
 @cache
