@@ -14,7 +14,7 @@ from marsad.claims.lang.en.counts import ATTACKS
 from marsad.claims.lang.en.phrases import PhraseReader
 from marsad.claims.lang.en.syntax import slots_of
 from marsad.claims.lang.en.tables import listed, table, words
-from marsad.claims.lang.en.time_grammar import is_one_day, is_told_of_another
+from marsad.claims.lang.en.time_grammar import is_one_day, kind_of
 from marsad.claims.lang.en.tolls import with_harm
 from marsad.model import ClaimType, Modality
 
@@ -34,6 +34,8 @@ OUTCOMES = frozenset(
         ClaimType.CEASEFIRE,
     }
 )
+# How news name their days: "in the afternoon" is of Monday, not of the 4 May of its background.
+NEWS_DAYS = frozenset({"weekday", "weekend", "yesterday", "before_yesterday", "last_night", "today"})
 ELSEWHEN = frozenset({"earlier", "previously", "formerly", "once", "elsewhere", "meanwhile"})
 PARAGRAPH = re.compile(r"\n\s*\n")
 OPENING = 3  # sentences, a headline among them, that tell the news of the day
@@ -205,14 +207,17 @@ def with_times(
 def _counted_from(sentence: Sentence, draft: ClaimDraft, before: Sequence[ClaimDraft], text: str) -> ClaimDraft:
     """ "On 8 August, and Kabul a week later": with the time that it counts from, as one stretch of text."""
     when = draft.when
-    if when is None or not is_told_of_another(when.text):
+    kind = kind_of(when.text) if when is not None else ""
+    if when is None or kind not in {"told_of_another", "part_of_day"}:
         return draft
     spans = [(sentence.tokens[each.start].start, sentence.tokens[each.end - 1].end) for each in sentence.times]
     spans = [(each.when.start, each.when.end) for each in before if each.when is not None] + spans
     told = [start for start, end in spans if end <= when.start <= end + FAR and is_one_day(text[start:end])]
     if not told:
         return draft
-    return replace(draft, when=Mention(told[-1], when.end, text[told[-1] : when.end]))
+    news = [start for start in told if kind == "part_of_day" and kind_of(text[start : when.start]) in NEWS_DAYS]
+    first = (news or told)[-1]
+    return replace(draft, when=Mention(first, when.end, text[first : when.end]))
 
 
 def _carried_on(

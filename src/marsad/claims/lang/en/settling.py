@@ -21,6 +21,8 @@ from marsad.model import ClaimType, Modality
 LOCATING = frozenset(
     {"in", "at", "near", "around", "outside", "on", "out of", "inside", "into", "towards", "compass"}
 )
+# What lasts: in the present tense it is so on the day of publication.
+LASTING = frozenset({ClaimType.CONTROL, ClaimType.SIEGE, ClaimType.ROUTE_CUT, ClaimType.ROUTE_OPENED})
 
 
 class Settling:
@@ -59,7 +61,7 @@ class Settling:
 
     def _is_present(self, frame: Frame, group: VerbGroup) -> bool:
         lows = set(self.sentence.lows(group.start, group.end).split())
-        state = frame.type in {ClaimType.CONTROL, ClaimType.SIEGE}
+        state = frame.type in LASTING
         return "now" in lows or "currently" in lows or (state and group.present and not group.perfect)
 
     def _finished(self, draft: ClaimDraft, at: int, *, state: bool = False) -> ClaimDraft:
@@ -70,10 +72,11 @@ class Settling:
         if denied and modality is Modality.ASSERTED:
             modality = Modality.DENIED
         places, confidence = draft.places, draft.confidence
-        when = None if state else self._time_near(at)
+        when = None if state else self._since_clause(at) or self._time_near(at)
         if when and draft.cumulative and not when.text.lower().startswith("since") and self._says("since"):
             when = None  # "since the war broke out in 2011": a total is of no one year
-        if when is None and not state and self._recent(at):
+        of_now = not state and when is None and self._told_as_now(draft, at)
+        if when is None and not state and (of_now or self._recent(at)):
             when = self._day_of_speech(at)
         return replace(
             draft,
@@ -83,7 +86,7 @@ class Settling:
             modality=modality,
             places=places,
             when=when,
-            present=draft.present or bool(when and when.text.lower() == "now"),
+            present=draft.present or of_now or bool(when and when.text.lower() == "now"),
             confidence=max(0.1, round(confidence, 2)),
         )
 
@@ -186,8 +189,11 @@ class Settling:
             walls = sum(
                 1
                 for each in between
-                if chunks[each].kind in {"sub", "rel"} or chunks[each].low == ";" or self._is_event(each)
+                if (chunks[each].kind in {"sub", "rel"} and not self._is_of_when(each, index))
+                or chunks[each].low == ";"
+                or self._is_event(each)
             )
+            walls += self._lasts_since(at, index)
             cost = abs(index - at) + 12 * walls + 30 * self._beside_speech(index)
             rank = (self._is_dateline(index), cost, index)
             if cost <= 24 and (best is None or rank < best):
@@ -196,6 +202,61 @@ class Settling:
             return None
         chunk = chunks[best[2]]
         return self.phrases.mention(chunk.start, chunk.end)
+
+    def _since_clause(self, at: int) -> Mention | None:
+        """ "Have fled since the offensive began on 16 September": the time of the clause opens the stretch."""
+        chunks = self.sentence.chunks
+        since = next((n for n, each in enumerate(chunks) if each.kind == "sub" and each.low == "since"), None)
+        group = chunks[at]
+        if since is None or not isinstance(group, VerbGroup) or not group.perfect:
+            return None
+        if at < since and any(self._is_event(each) for each in range(at + 1, since)):
+            return None
+        for here in range(since + 1, len(chunks)):
+            if chunks[here].kind == "time":
+                return (
+                    self.phrases.mention(chunks[since].start, chunks[here].end)
+                    if here < at or at < since
+                    else None
+                )
+            if chunks[here].kind in {"comma", "mark"}:
+                return None
+        return None
+
+    def _is_of_when(self, at: int, time: int) -> bool:
+        """ "On Friday when two rockets hit": the day of the clause too."""
+        near = at - 1 - (self.sentence.chunks[at - 1].kind == "comma")
+        return self.sentence.chunks[at].low == "when" and near == time
+
+    def _lasts_since(self, at: int, time: int) -> int:
+        """ "Has encircled the town, which they still hold, since May": a wall less for what has been, one more else."""
+        chunk = self.sentence.chunks[time]
+        group = self.sentence.chunks[at]
+        if self.sentence.tokens[chunk.start].low != "since" or not isinstance(group, VerbGroup):
+            return 0
+        if group.perfect:
+            return -1 if time > at else 0
+        return int(group.present)
+
+    def _told_as_now(self, draft: ClaimDraft, at: int) -> bool:
+        """ "He said that the town was in the army's hands", "was still going on": so when he says it."""
+        group = self._verb_with(at)
+        told = any(each.start <= group.start < each.end and not each.denies for each in self.speeches)
+        if not told or not isinstance(group, VerbGroup) or group.perfect or group.modal or group.form != "finite":
+            return False
+        lows = set(self.sentence.lows(group.start, group.end).split())
+        held = draft.type is ClaimType.CONTROL or (draft.type in LASTING and (group.low == "be" or group.passive))
+        return held or "still" in lows
+
+    def _verb_with(self, at: int) -> Chunk:
+        """The verb of the clause that opens with the noun at ``at``; the chunk itself where it is a verb."""
+        chunks = self.sentence.chunks
+        for ahead in range(at, min(at + 5, len(chunks))):
+            if isinstance(chunks[ahead], VerbGroup):
+                return chunks[ahead]
+            if chunks[ahead].kind not in {"np", "prep", "adv"}:
+                break
+        return chunks[at]
 
     def _is_dateline(self, at: int) -> bool:
         """ "Published 8 June 2016", "AFP Friday 12 Sep 2014" in a report's first sentence: when it was written."""

@@ -62,10 +62,10 @@ def expressions_in(words: str) -> tuple[TimeExpression, ...]:
     return tuple(expressions_of(tuple(tokens_of(plain(words).text))))
 
 
-def is_told_of_another(words: str) -> bool:
-    """Whether ``words`` count from a time told before: "two days later", "the same day"."""
+def kind_of(words: str) -> str:
+    """The kind of the time expression ``words`` in ``times.yaml``; "" where they are none."""
     found = next(iter(expressions_in(words)), None)
-    return found is not None and found.kind == "told_of_another"
+    return found.kind if found is not None else ""
 
 
 def is_one_day(words: str) -> bool:
@@ -73,6 +73,8 @@ def is_one_day(words: str) -> bool:
     found = next(iter(expressions_in(words)), None)
     if found is None or found.kind not in ONE_DAY or (not found.lead and "year" in found.parts):
         return False  # "17 December 2014" without "on" is of a dateline or a caption
+    if found.start:
+        return False  # "since the offensive began on Sunday"
     return found.lead in {"", "on", "in", "at", "during"}
 
 
@@ -227,6 +229,8 @@ class _Line:
             return found.lead in {"", "in"} and not parts["unit"].startswith(("minute", "hour"))
         if kind in {"lasting", "ago", "in_a_row", "told_of_another", "calendar"}:
             return self._counts_time(found, behind)
+        if kind == "part_of_day":
+            return self._is_part_of_day(found, behind)
         if kind == "year":
             return bool(found.lead or found.shade or "to" in parts) and _rises(parts) and not _counted(behind)
         if kind == "day_of_month":
@@ -237,7 +241,7 @@ class _Line:
         if kind == "figures":
             return "year" in parts or ((parts["one"], parts["two"]) != ("24", "7") and _is_day_and_month(parts))
         if kind == "day" and "short" not in parts and "year" not in parts and _counted(behind):
-            return False
+            return found.lead == "on"  # "on August 13 soldiers", not "13 soldiers"
         if "weekday" in parts and len(parts["weekday"]) < 6 and kind == "weekday":
             return self._is_short_weekday(found)
         return "month" not in parts or self._is_month(found)
@@ -259,6 +263,20 @@ class _Line:
                 return found.lead in DURING and ("count" in parts or plural or parts["past"] != "recent")
             return found.lead == "for" and ("count" in parts or plural)
         return True
+
+    def _is_part_of_day(self, found: TimeExpression, behind: Token | None) -> bool:
+        """ "in the afternoon", "by mid-morning", "all day", "before noon": not "at night", "the day of", "three days"."""
+        if behind is not None and (behind.low in {"of", "before", "after", "-", "in"} or behind.capitalised):
+            return False
+        opening = " ".join(token.low for token in self.tokens[found.start : found.end - 1])
+        part, whole = found.parts["part"], listed("times", "whole_parts")
+        if part in {"day", "night"}:
+            return opening in whole or (part == "night" and opening == "in the")
+        if part == "hours":
+            return found.shade == "early" and opening.endswith("the early")
+        if part in {"morning", "afternoon", "evening"}:
+            return bool(found.shade) or opening in whole or opening == "in the"
+        return found.lead in listed("times", "clock_leads")
 
     def _is_short_weekday(self, found: TimeExpression) -> bool:
         """ "on Thurs", "Mon.", "Sat 4 Feb": not "sat", not "the Sun"."""
@@ -292,6 +310,8 @@ class _Line:
             return False  # "9999 years ago"
         if found.lead == "since" and self._compared(found.start):
             return False
+        if found.kind == "war" and before is not None and before.low in {"after", "following"}:
+            return False  # "took it after a month of bombardment": counted from when it was taken
         if "now" in found.parts:
             return False  # the verb group says it
         if found.kind in {"month", "day"} and behind is not None and behind.capitalised:
