@@ -27,6 +27,7 @@ from marsad.claims.lang.en.speakers import (
 )
 from marsad.claims.lang.en.syntax import subjects_of
 from marsad.claims.lang.en.tables import listed, table, words
+from marsad.claims.lang.en.tree import Tree
 from marsad.model import ActorKind
 
 Chain = tuple[str, ...]
@@ -51,6 +52,15 @@ class Speech:
     said: tuple[int, int] = (0, 0)  # the tokens of the verb of speech
 
 
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """One who has spoken: as whom the report named him, in which words, and what pronoun stands for him."""
+
+    chain: Chain
+    lows: frozenset[str]
+    pronouns: frozenset[str]
+
+
 class Speakers:
     """The speakers of one report, in order; "it added" and "the monitoring group" find theirs here."""
 
@@ -58,6 +68,7 @@ class Speakers:
         """Find the full names of bodies that the report names anywhere."""
         self._bodies = bodies_of(sentences)
         self._last: Chain = ()
+        self._tellers: list[Teller] = []
         self._introduced: Chain = ()  # the person that the sentence before says something of
 
     def speeches(self, sentence: Sentence, phrases: PhraseReader) -> tuple[Speech, ...]:
@@ -77,13 +88,19 @@ class Speakers:
                 speech = self._by_account(sentence, phrases, at)
             if speech is not None:
                 found.append(replace(speech, said=(chunk.start, chunk.end)))
-                self._last = speech.chain
+                if not at or sentence.chunks[at - 1].kind != "rel":  # "the group, which claimed the raid"
+                    self._last = speech.chain
+        found += _reportedly(sentence)
+        if not found:
+            self._note_people(sentence, phrases)
         self._introduced = introduced(sentence, phrases)
         return tuple(found)
 
     # -- forms of speech ----------------------------------------------------------------------------------------
 
     def _by_verb(self, sentence: Sentence, phrases: PhraseReader, at: int, group: VerbGroup) -> Speech | None:
+        if group.passive and group.form == "finite":
+            return self._by_agent(sentence, phrases, at, group)
         if group.low in HESITANT and not (
             _complement(sentence, at) or _closing(sentence, at) or _counts(sentence, at, group)
         ):
@@ -93,17 +110,37 @@ class Speakers:
             if not taken:
                 return None
         denies = group.low in listed("attribution", "deny") or (group.negated and group.low == "confirm")
-        if group.passive and group.form == "finite":
-            return None
         inverted = self._inverted(sentence, at)
         subjects = inverted or self._speaking_subject(sentence, at)
+        if not subjects or _is_spot(phrases, subjects[0]):
+            subjects = _by_tree(sentence, at) or subjects
         if not subjects:
             return None
         chain = self._chain(sentence, phrases, subjects) or self._whoever(sentence, phrases, group, subjects[0])
         if not chain:
             return None
+        if sentence.chunks[at - 1].kind != "rel":
+            self._tellers.append(teller_of(sentence, subjects, chain))
         start, end = self._scope(sentence, at, bool(inverted), subjects)
         return Speech(start, end, chain, denies) if start < end else None
+
+    def _by_agent(self, sentence: Sentence, phrases: PhraseReader, at: int, group: VerbGroup) -> Speech | None:
+        """ "The capture of X was announced by the militia": what stands before is its word."""
+        ahead = sentence.chunks[at + 1 : at + 3]
+        if group.low not in listed("attribution", "announcing") or len(ahead) < 2:
+            return None
+        if ahead[0].low != "by" or ahead[1].kind != "np":
+            return None
+        chain = self._chain(sentence, phrases, (at + 2,))
+        return Speech(0, group.end, chain) if chain else None
+
+    def _note_people(self, sentence: Sentence, phrases: PhraseReader) -> None:
+        """ "Residents whom we reached had a different picture. Flags flew all day, they said."""
+        first = sentence.chunks[0] if sentence.chunks else None
+        if first is None or first.kind != "np" or first.low not in listed("attribution", "witnesses"):
+            return
+        chain = (plain(phrases.mention(first.start, first.end).text),)
+        self._tellers.append(teller_of(sentence, (0,), chain))
 
     @staticmethod
     def _speaking_subject(sentence: Sentence, at: int) -> tuple[int, ...]:
@@ -201,7 +238,8 @@ class Speakers:
         if chunk.kind != "np" or chunk.low not in listed("attribution", "by_account"):
             return None
         noun = phrases.noun(at + 1)
-        chain: Chain = tuple(each.name for each in noun.owners[:1])
+        names = (each.name for each in noun.owners[:1])
+        chain: Chain = tuple(self._body(name.lower().split(), "") or plain(name) for name in names)
         return Speech(0, len(sentence.tokens), chain) if chain else None
 
     # -- who it is ----------------------------------------------------------------------------------------------
@@ -212,11 +250,14 @@ class Speakers:
         head = chunks[first].low
         text = phrases.mention(chunks[first].start, chunks[first].end).text
         if head in PRONOUNS and chunks[first].end - chunks[first].start == 1:
-            return self._introduced if head in {"he", "she"} and self._introduced else self._last
+            return self._introduced if head in {"he", "she"} and self._introduced else self._meant_by(head)
         if set(text.split()) & listed_wires():
             return ()
         noun = phrases.noun(first)
         lows = sentence.lows(chunks[first].start, chunks[first].end).split()
+        alone = first + 1 >= len(chunks) or chunks[first + 1].kind not in {"prep", "comma"}
+        if lows[0] in {"the", "same"} and alone and (again := self._again(head, lows)):
+            return again
         if not (
             noun.actors
             or noun.person
@@ -275,8 +316,11 @@ class Speakers:
         actor = phrases.noun(at).actors[0]
         chunk = sentence.chunks[at]
         described = listed("actors", "force_nouns") | listed("actors", "describing") | words("determiners")
-        named = (t for t in sentence.tokens[chunk.start : chunk.end] if t.capitalised and t.low not in described)
-        if any(named) or chunk.low in {"group", "movement", "organisation", "organization", "party"}:
+        tokens = sentence.tokens[chunk.start : chunk.end]
+        named = any(token.capitalised and token.low not in described for token in tokens)
+        if named and chunk.low in listed("attribution", "administrations"):
+            return plain(phrases.mention(chunk.start, chunk.end).text)  # "Mali's transitional government"
+        if named or chunk.low in {"group", "movement", "organisation", "organization", "party"}:
             return actor.name
         if actor.by_reference and nation_of(actor.name):
             return actor.name  # "the army" of a report that named it in full
@@ -295,6 +339,17 @@ class Speakers:
         if not speaking or chunk.low in words("pronouns") or phrases.noun(at).place is not None:
             return ()
         return (plain(phrases.mention(chunk.start, chunk.end).text),)
+
+    def _meant_by(self, pronoun: str) -> Chain:
+        """The last who spoke that ``pronoun`` can stand for: "they" are the residents, "it" the ministry."""
+        meant = (each.chain for each in reversed(self._tellers) if pronoun in each.pronouns)
+        return next(meant, self._last)
+
+    def _again(self, head: str, lows: Sequence[str]) -> Chain:
+        """ "The source added", "the same officials": the last who was so called, by the words used then."""
+        if head not in listed("attribution", "speakers") or set(lows[1:-1]) - {"same", "two"}:
+            return ()
+        return next((each.chain for each in reversed(self._tellers) if head in each.lows), ())
 
     def _is_body(self, chain: Chain) -> bool:
         """Whether the last speaker was a body of which "the group" can be said, not a side of the war."""
@@ -339,6 +394,46 @@ class Speakers:
             if name in text:
                 return name
         return None
+
+
+def _is_spot(phrases: PhraseReader, at: int) -> bool:
+    """Whether the phrase at ``at`` is a place that nobody speaks for: a port, a town; not "Ankara"."""
+    noun = phrases.noun(at)
+    return noun.place is not None and not noun.actors
+
+
+def _reportedly(sentence: Sentence) -> tuple[Speech, ...]:
+    """ "A bridge has reportedly collapsed": so reports say, of its clause."""
+    tokens = sentence.tokens
+    at = next((n for n, token in enumerate(tokens) if token.low == "reportedly"), None)
+    if at is None:
+        return ()
+    stops = [n for n, token in enumerate(tokens) if token.text in {",", ";", ":"}]
+    start = max((n + 1 for n in stops if n < at), default=0)
+    end = min((n for n in stops if n > at), default=len(tokens))
+    return (Speech(start, end, ("reports",), said=(at, at + 1)),)
+
+
+def _by_tree(sentence: Sentence, at: int) -> tuple[int, ...]:
+    """The subject that the tree gives a verb of speech, where the chunks find none."""
+    return Tree(sentence.chunks, [token.low for token in sentence.tokens], sentence.analysis).slots(at).subjects
+
+
+def teller_of(sentence: Sentence, subjects: Sequence[int], chain: Chain) -> Teller:
+    """Who ``chain`` is to what follows: one person, several people or a body."""
+    chunk = sentence.chunks[subjects[0]]
+    lows = sentence.lows(chunk.start, chunk.end).split()
+    office = office_of(sentence, subjects[0])
+    beside = sentence.chunks[subjects[0] + 2] if office is not None else chunk
+    said = frozenset((*lows, *sentence.lows(beside.start, beside.end).split()))
+    many = len(subjects) > 1 or (chunk.low in listed("attribution", "speakers") and chunk.low.endswith("s"))
+    if many or chunk.low in words("plurals"):
+        return Teller(chain, said, frozenset({"they", "we"}))
+    single = listed("attribution", "offices") | listed("attribution", "witnesses") | listed("attribution", "persons")
+    if said & single:
+        return Teller(chain, said, frozenset({"he", "she", "i"}))
+    body = said & (listed("attribution", "speakers") | ORGANISATIONS)
+    return Teller(chain, said, frozenset({"it", "they", "we"}) if body else PRONOUNS)
 
 
 def _by_nobody(sentence: Sentence, at: int) -> bool:

@@ -201,7 +201,8 @@ def _by_opener(sentence: Sentence, at: int, group: VerbGroup) -> Said | None:
     cue = (opened.start, opened.end)
     if opened.low in _listed(Modality.POSSIBLE, "subordinators") or isinstance(opened, VerbGroup):
         return Modality.POSSIBLE, cue
-    waiting = opened.low in {"once", "when", "before", "until"} and _awaited(sentence, at)
+    soon = opened.low == "as" and sentence.lows(max(0, opened.start - 2), opened.start) == "as soon"
+    waiting = (soon or opened.low in {"once", "when", "before", "until"}) and _awaited(sentence, at, soon=soon)
     return (Modality.POSSIBLE, cue) if waiting else None
 
 
@@ -211,13 +212,13 @@ def _by_adverb(sentence: Sentence, at: int, group: VerbGroup) -> Said | None:
     return None
 
 
-def _awaited(sentence: Sentence, at: int) -> bool:
+def _awaited(sentence: Sentence, at: int, *, soon: bool) -> bool:
     """ "threatened to march on X once Y has fallen": the clause waits for a plan's condition."""
     for back in range(at - 1, -1, -1):
         above = sentence.chunks[back]
         if isinstance(above, VerbGroup) and above.form in {"inf", "finite"} and sentence.chunks[at].kind == "vg":
             group = sentence.chunks[at]
-            present = isinstance(group, VerbGroup) and group.present
+            present = isinstance(group, VerbGroup) and (group.present or soon)
             return present and (above.form == "inf" or _by_modal(above) is not None)
     return False
 

@@ -172,6 +172,7 @@ def with_harm(attack: ClaimDraft, harm: ClaimDraft) -> ClaimDraft:
         killed=harm.killed or attack.killed,
         injured=harm.injured or attack.injured,
         victims=harm.victims or attack.victims,
+        attribution=attack.attribution or harm.attribution,
         agents=agents,
         targets=attack.targets or tuple(each for each in hit if each.name not in {a.name for a in agents}),
         start=min(attack.start, harm.start),

@@ -39,6 +39,8 @@ def is_predicate(sofar: SoFar, index: int, form: VerbForm) -> bool:
     kind = FORM_OF_TAG.get(sofar.analysis.tags[index], "")
     ahead = sofar.tokens[index + 1].low if index + 1 < len(sofar.tokens) else ""
     holding = form.lemma in HELD and ahead in _place_nouns()
+    if index and f"{sofar.tokens[index - 1].low} {sofar.tokens[index].low}" in _event_words():
+        return False  # "an air raid"
     return not holding and index in sofar.predicates and kind in form.forms & {"s", "past", "base"}
 
 
@@ -122,7 +124,7 @@ def _is_participle(
     nominal = nominal_follows(tokens, index)
     if before is Tag.AUX:
         return True
-    if before in {Tag.DET, Tag.OWNER, Tag.NUM}:
+    if before in {Tag.DET, Tag.OWNER, Tag.NUM} or (before is Tag.VERB and _happens(tokens, index)):
         return False
     if before is Tag.PREP or before is None or before is Tag.AND:
         return (nominal and tokens[index].low not in listed("frames", "event_nouns_ing")) or (
@@ -140,6 +142,12 @@ def _is_participle(
             )
         )
     return True
+
+
+def _happens(tokens: Sequence[Token], index: int) -> bool:
+    """ "Said fighting raged", "reported shelling hit": the noun of what happened, with its verb."""
+    ahead = verb_forms().get(tokens[index + 1].low) if index + 1 < len(tokens) else None
+    return tokens[index].low in listed("frames", "event_nouns_ing") and ahead is not None and "past" in ahead.forms
 
 
 def _counted_or_harming(tokens: Sequence[Token], index: int) -> bool:
@@ -190,7 +198,7 @@ def _agrees(tokens: Sequence[Token], index: int, form: VerbForm, tags: list[Tag]
     last = tokens[index - 1].low if index else ""
     if not tags or tags[-1] not in NOMINAL:
         return True
-    plural = last.endswith("s") or last in {"police", "people", "men", "women", "children"} or Tag.AND in tags[-6:]
+    plural = last.endswith("s") or last in words("plurals") or Tag.AND in tags[-6:]
     return bool("s" in form.forms or plural or index - 1 in names or tags[-1] is Tag.NUM)
 
 
