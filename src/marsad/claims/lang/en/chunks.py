@@ -69,7 +69,11 @@ class Sentence:
     def is_title(self) -> bool:
         """Whether its words are capitalised as in a headline."""
         long = [token for token in self.tokens if len(token.text) > 3 and token.text[0].isalpha()]
-        return len(long) > 3 and sum(token.capitalised for token in long) > 0.7 * len(long)
+        if len(long) < 4 or sum(token.capitalised for token in long) <= 0.7 * len(long):
+            return False
+        verbs = (t for t, tag in zip(self.tokens, self.tags, strict=True) if tag is Tag.VERB and len(t.text) > 3)
+        stopped = self.tokens[-1].text == "."  # "The X captured Y.": a sentence of long names
+        return not stopped or all(token.capitalised for token in verbs)
 
     def lows(self, start: int, end: int) -> str:
         """The words of a range, in lower case, one space apart."""

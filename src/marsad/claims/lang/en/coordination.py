@@ -26,6 +26,8 @@ def coordinated_before(chunks: Sequence[Chunk], at: int, *, through_pps: bool) -
         before = _linked_before(chunks, found[0], through_pps=through_pps)
         if before is None:
             return tuple(found)
+        if chunks[before + 1].low == "between":  # "fighting between A and B": the fighting is the head of both
+            found.clear()
         found.insert(0, before)
 
 

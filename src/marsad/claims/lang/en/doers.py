@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 Phrases = tuple[int, ...]
 FIRING = frozenset({"fire", "launch", "lob"})
+OWNED = frozenset({"belong", "believe", "think", "suspect", "be", "say", "fire", "launch", "fly", "drop"})
 
 
 def doers_of(roles: Roles, at: int) -> Phrases:
@@ -38,12 +39,16 @@ def _undertaking(roles: Roles, at: int) -> Phrases:
 def _claiming(roles: Roles, at: int) -> Phrases:
     """The X of "X claimed responsibility for the attack"; nobody of "No group has claimed"."""
     chunks = roles.chunks
-    if at < 3 or chunks[at - 1].low != "for" or chunks[at - 2].low != "responsibility":
+    if at > 2 and chunks[at - 1].low == "for" and chunks[at - 2].low == "responsibility":
+        verb = at - 3
+    elif at and at + 1 < len(chunks) and chunks[at + 1].kind == "prep":
+        verb = at - 1  # "X claimed the attack on Y"
+    else:
         return ()
-    claimed = chunks[at - 3]
-    if not isinstance(claimed, VerbGroup) or claimed.low != "claim" or claimed.negated:
+    claimed = chunks[verb] if verb >= 0 else None
+    if not isinstance(claimed, VerbGroup) or claimed.low != "claim" or claimed.negated or claimed.passive:
         return ()
-    claimants = subjects_of(chunks, at - 3)
+    claimants = subjects_of(chunks, verb)
     nobody = {roles.sentence.tokens[chunks[each].start].low for each in claimants} & {"no", "nobody"}
     return () if nobody else claimants
 
@@ -56,7 +61,15 @@ def _firing(roles: Roles, at: int) -> Phrases:
     above = chunks[at - 1] if at else None
     if isinstance(above, VerbGroup) and above.low in FIRING:
         return subjects_of(chunks, at - 1)
-    return _after(roles, at, {"of", "from"})
+    return _after(roles, at, {"of", "from"}) or _after(roles, _belonging(roles, at), {"to", "from", "of"})
+
+
+def _belonging(roles: Roles, at: int) -> int:
+    """The last verb of "planes belonging to X", "planes thought to belong to X", "rockets fired from"."""
+    here, chunks = at, roles.chunks
+    while here + 1 < len(chunks) and isinstance(chunks[here + 1], VerbGroup) and chunks[here + 1].low in OWNED:
+        here += 1
+    return here
 
 
 def _blamed(roles: Roles, at: int) -> Phrases:
@@ -84,8 +97,11 @@ def _wrought_by(roles: Roles, at: int) -> Phrases:
     if not isinstance(verb, VerbGroup) or verb.negated or verb.modal:
         return ()
     link = {"blame": "on", "attribute": "to", "pin": "on"}.get(verb.low, "by")
-    said = words("wrought") | {"claim", "blame", "attribute", "pin"}
-    return _after(roles, here, {link}) if verb.low in said else ()
+    if verb.low not in words("wrought") | {"claim", "blame", "attribute", "pin"}:
+        return ()
+    while here + 2 < len(chunks) and chunks[here + 1].kind == "prep" and chunks[here + 1].low != link:
+        here += 2  # "attributed by residents to X", "claimed on its website by X"
+    return _after(roles, here, {link})
 
 
 def _after(roles: Roles, at: int, prepositions: set[str]) -> Phrases:

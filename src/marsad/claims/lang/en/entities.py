@@ -88,7 +88,8 @@ def _opens(tokens: Sequence[Token], at: int) -> bool:
     if token.low in _peoples():
         return False
     if at > 0 and tokens[at - 1].text not in "\"'“‘(":
-        follows = at + 1 < len(tokens) and tokens[at + 1].capitalised
+        after = at + 1 + (at + 1 < len(tokens) and tokens[at + 1].low == "'s")  # "People's Defence Force"
+        follows = after < len(tokens) and tokens[after].capitalised
         return follows or token.low not in _common()  # a headline that runs into its text
     form = verb_forms().get(token.low)
     common = (
@@ -228,7 +229,9 @@ def _vote(sentence: Sentence, proper: Proper) -> tuple[str, int]:
         return "actor", 9  # "rebels of the Karen National Union"
     if set(proper.label.split()) & listed_as_written():
         return "body", 9
-    if proper.label.lower().split()[0] in listed("attribution", "speakers") and after not in _place_words():
+    first, *others = proper.label.lower().split()
+    ranked = others and first in listed("actors", "titles")  # "General Khalifa Haftar"
+    if first in listed("attribution", "speakers") and after not in _place_words() and not ranked:
         return "body", 9  # "kills 19 Monitor": the speaker of a headline
     if last in ORGANISATIONS or (set(proper.label.lower().split()) & ORGANISATIONS):
         return "body", 3

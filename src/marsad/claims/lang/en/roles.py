@@ -61,12 +61,17 @@ class Roles:
         if following is not None and (
             not noun.actors or noun.actors[0].by_reference or not noun.actors[0].candidates
         ):
-            named = self.noun(following).actors
+            named = self.noun(following).actors or self._followers(at, following)
             if named:
                 return named
-        if noun.actors:
-            return noun.actors
-        return ()
+        return noun.actors
+
+    def _followers(self, at: int, leader: int) -> tuple[ActorMention, ...]:
+        """ "Forces loyal to General X", "troops led by X": a side that goes by its leader."""
+        if not self.noun(leader).person:
+            return ()
+        mention = self.phrases.mention(self.chunks[at].start, self.chunks[leader].end)
+        return (ActorMention(mention, mention.text),)
 
     def _whose(self, at: int) -> int | None:
         """The Hezbollah of "fighters from Hezbollah", the regime of "forces loyal to the regime"."""

@@ -223,14 +223,15 @@ def _earlier_subject(chunks: Sequence[Chunk], at: int, depth: int) -> tuple[int,
 
 
 def _reduced_before(chunks: Sequence[Chunk], at: int) -> int | None:
-    """The fighters of "fighters supported by Turkish tanks | recaptured"."""
-    while at >= 5 and chunks[at - 1].kind == "and" and chunks[at - 2].kind == "np":
+    """The fighters of "fighters supported by Turkish tanks | recaptured", of "blamed by X on Y | killed"."""
+    while at >= 5 and chunks[at - 1].kind in {"and", "prep"} and chunks[at - 2].kind == "np":
         at -= 2  # "strikes carried out by A and B | killed"
     if at >= 3 and chunks[at - 1].kind == "prep" and chunks[at - 3].kind == "np":
         group = chunks[at - 2]
         bare = isinstance(group, VerbGroup) and group.main == group.start and not group.present
-        if bare and isinstance(group, VerbGroup) and (chunks[at - 1].low == "by" or group.form == "ing"):
-            return at - 3
+        if bare and isinstance(group, VerbGroup) and (group.form in {"ing", "part"} or group.low not in SPEECH):
+            carried = at > 4 and chunks[at - 5].kind == "np" and getattr(chunks[at - 4], "form", "") == "ing"
+            return at - 5 if carried else at - 3  # "buses carrying people evacuated from X | were hit"
     return None
 
 
