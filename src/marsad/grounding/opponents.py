@@ -7,12 +7,12 @@ from dataclasses import replace
 from datetime import date
 
 from marsad.areas import Area
-from marsad.grounding.camps import ATTACKS, Actors, Camps, keys, spot_of
+from marsad.grounding.camps import ATTACKS, FIRE, Actors, Camps, keys, spot_of
 from marsad.model import ActorKind, Claim, ClaimedActor, ClaimType, Modality
 
 # Claims that somebody must have done: an expert coder names who, if the report leaves one candidate.
 DONE = frozenset({ClaimType.CAPTURE, ClaimType.ADVANCE, ClaimType.ASSAULT, ClaimType.SIEGE, ClaimType.CLASH})
-NEARBY = 400  # characters between a siege and the cut road that explains it
+NEARBY = 400  # characters between a claim and the one that explains it
 
 
 def with_opponents(claims: Sequence[Claim], area: Area, published: date | None) -> list[Claim]:
@@ -29,6 +29,8 @@ def with_opponents(claims: Sequence[Claim], area: Area, published: date | None) 
 
 
 def _by_whom(claim: Claim, camps: Camps) -> Claim:
+    if claim.type in FIRE and not claim.agents:
+        return replace(claim, agents=_still_firing(claim, camps))
     if claim.type not in DONE or claim.agents or claim.sides:
         return claim
     if claim.type is ClaimType.SIEGE:
@@ -39,6 +41,17 @@ def _by_whom(claim: Claim, camps: Camps) -> Claim:
         found = camps.against(claim.targets, claim) or _other_holder(claim, camps)
         return replace(claim, agents=found or _not_of(camps.attackers(claim), claim.targets, camps))
     return replace(claim, agents=camps.attackers(claim))
+
+
+def _still_firing(claim: Claim, camps: Camps) -> Actors:
+    """Who is said, just before or after, to fire in the same way: the raids go on, or are counted."""
+    near = (
+        each
+        for each in camps.claims
+        if each.type is claim.type and each.agents and abs(each.start_char - claim.start_char) < NEARBY
+    )
+    told = min(near, key=lambda each: abs(each.start_char - claim.start_char), default=None)
+    return told.agents if told is not None and camps.may_fight(told.agents, claim.targets) else ()
 
 
 def _not_of(found: Actors, targets: Actors, camps: Camps) -> Actors:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 Phrases = tuple[int, ...]
 FIRING = frozenset({"fire", "launch", "lob"})
+ANSWERING = frozenset({"reply", "respond", "retaliate", "answer"})
 OWNED = frozenset({"belong", "believe", "think", "suspect", "be", "say", "fire", "launch", "fly", "drop"})
 
 
@@ -30,10 +31,13 @@ def doers_of(roles: Roles, at: int) -> Phrases:
 
 def _undertaking(roles: Roles, at: int) -> Phrases:
     """The X of "X declared a blockade of the town": whoever begins, keeps up or announces an event does it."""
-    above = roles.chunks[at - 1] if at else None
-    if not isinstance(above, VerbGroup) or above.passive or above.low not in listed("actors", "undertaking"):
+    answering = at > 1 and roles.chunks[at - 1].low == "with" and roles.chunks[at - 2].low in ANSWERING
+    verb = at - 2 if answering else at - 1  # "replied with air strikes"
+    above = roles.chunks[verb] if verb >= 0 else None
+    known = listed("actors", "undertaking") | ANSWERING
+    if not isinstance(above, VerbGroup) or above.passive or above.low not in known:
         return ()
-    return subjects_of(roles.chunks, at - 1)
+    return subjects_of(roles.chunks, verb)
 
 
 def _claiming(roles: Roles, at: int) -> Phrases:

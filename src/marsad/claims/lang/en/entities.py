@@ -237,10 +237,8 @@ def _vote(sentence: Sentence, proper: Proper) -> tuple[str, int]:
         return "body", 3
     if folded(proper.label) in listed("actors", "armed_groups"):
         return "actor", 9
-    if last in listed("actors", "force_nouns") or after in listed("actors", "force_nouns") - {
-        "commander",
-        "state",
-    }:
+    forces = listed("actors", "force_nouns") - {"commander", "state"}  # "Shan State" is a place
+    if last in forces or after in forces:
         return "actor", 3
     if titled:
         return "person", 3
@@ -253,6 +251,8 @@ def _vote(sentence: Sentence, proper: Proper) -> tuple[str, int]:
     if not proper.start and (after == ":" or (after == "," and after_2 in PLACE_RELATIVES)):
         return "place", 1  # "Bulobarde, under a blockade ...", "Mahas: 13 elders ..."
     if after in {"and", ","} and _listed_as_places(tokens, proper.end):
+        return "place", 2
+    if after == "," and _called_place(tokens, proper.end + 1):
         return "place", 2
     if before == "of" and before_2 in _place_words() | listed("places", "parts") | {
         "control",
@@ -305,6 +305,18 @@ def _listed_as_places(tokens: Sequence[Token], at: int) -> bool:
     ):
         here += 1
     return here < len(tokens) and tokens[here].low in _place_words() and tokens[here].low.endswith("s")
+
+
+def _called_place(tokens: Sequence[Token], at: int) -> bool:
+    """ "X, the capital of the zone, fell": the noun behind the comma says that the name is a place's."""
+    if at >= len(tokens) or tokens[at].low not in {"the", "a", "an"}:
+        return False
+    for here in range(at + 1, min(at + 6, len(tokens))):
+        if tokens[here].low in listed("places", "references"):
+            return here + 1 < len(tokens) and tokens[here + 1].low in {",", "of", "in", "on", "near", "where", "that"}
+        if not tokens[here].text[0].isalnum() and tokens[here].text not in HYPHENS:
+            return False
+    return False
 
 
 def _of_fighters(tokens: Sequence[Token], at: int) -> bool:

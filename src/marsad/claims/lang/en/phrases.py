@@ -20,6 +20,7 @@ from marsad.model import PlaceKind
 
 INDEFINITE = frozenset({"a", "an", "another"})  # "a village" is no village named before
 SAID_BEFORE = frozenset({"the", "its", "their", "these", "those"})
+MADE = frozenset({"made", "built", "born", "speaking", "language", "supplied", "style", "era", "designed"})
 DRIVING = frozenset({"backed", "supported", "sponsored", "armed", "funded", "trained"})
 HEADS_OF_STATE = frozenset({"president", "minister", "premier"})
 ARTICLES = words("determiners") | {"the"}
@@ -89,8 +90,10 @@ class PhraseReader:
         return self._named(at, chunk, items) if items else self._bare(at, chunk)
 
     def _opposed(self, item: _Item) -> bool:
-        """Whether the item is the "ISIL" of "an anti-ISIL operation", the "Russian" of "pro-Russian rebels"."""
-        lows, start = self.sentence.low_words, item.start
+        """Whether the item is the "ISIL" of "an anti-ISIL operation", the "Russian" of "Russian-made drones"."""
+        lows, start, end = self.sentence.low_words, item.start, item.end
+        if end + 1 < len(lows) and lows[end] in HYPHENS and lows[end + 1] in MADE:
+            return True
         return start > 1 and lows[start - 1] in HYPHENS and lows[start - 2] in {"anti", "pro"}
 
     @staticmethod
@@ -373,7 +376,7 @@ class PhraseReader:
     def _owning_place(self, item: _Item, chunk: Chunk) -> tuple[str, ...]:
         """The Aleppo of "Aleppo's Zahraa neighbourhood" and of "Aleppo city's": candidate ids."""
         tokens = self.sentence.tokens
-        for each in self._items:
+        for each in self._items.get(self.sentence.chunks.index(chunk), ()):
             before = chunk.start <= each.start and each.end < item.start and NameKind.PLACE in each.kinds
             if before and any(token.low == "'s" for token in tokens[each.end : min(each.end + 2, item.start)]):
                 return each.kinds[NameKind.PLACE].ids

@@ -84,8 +84,7 @@ class Roles:
         }:
             head = self.chunks[at].low
             if (
-                head not in {"loyal", "allied", "belonging", "linked", "affiliated"}
-                and head != "one"
+                head not in {"loyal", "allied", "belonging", "linked", "affiliated", "one"} | words("shares")
                 and not self.is_number(at)
             ):
                 return None
