@@ -16,6 +16,7 @@ from marsad.claims.lang.en.word_classes import NOMINAL, Tag
 from marsad.model import Modality
 
 QUOTES = frozenset("\"'“”‘’`«»")
+LINKS = frozenset({"and", "or"})
 IN_PHRASE = frozenset({Tag.NOUN, Tag.DET, Tag.NUM, Tag.OWNER, Tag.HYPHEN})
 IN_GROUP = frozenset({Tag.AUX, Tag.MODAL, Tag.NEG, Tag.ADV, Tag.TO, Tag.VERB})
 
@@ -125,6 +126,9 @@ def _chunked(sentence: Sentence, phrasal: frozenset[str]) -> list[Chunk]:
             end = next(each for each in range(at, len(tokens)) if tokens[each].low == "of") + 1
             chunks.append(Chunk("prep", at, end, "compass"))
             at = end
+        elif tag is Tag.PREP and at + 1 < len(tokens) and tags[at + 1] is Tag.PREP and tokens[at + 1].low in LINKS:
+            chunks.append(Chunk("prep", at, at + 3, tokens[at].low))  # "in and around"
+            at += 3
         else:
             if tokens[at].text not in QUOTES:
                 chunks.append(Chunk(_KINDS.get(tag, "adv"), at, at + 1, tokens[at].low))

@@ -19,6 +19,7 @@ from marsad.claims.lang.en.tracing import provenance_of
 from marsad.model import ClaimType, Modality
 
 PREVENTING = words("preventing")
+SPELLS = frozenset({"days", "weeks", "months", "hours", "day", "week", "month", "night", "nights"})
 OF_NOUN = (("a row of an event noun applied", 0.55),)
 
 
@@ -59,7 +60,8 @@ class EventNouns(Sieges):
         chunks = self.sentence.chunks
         if frame.type not in {ClaimType.SHELLING, ClaimType.AIR_STRIKE, ClaimType.CLASH} or not at:
             return False
-        lasting = at > 1 and chunks[at - 1].low == "of" and chunks[at - 2].kind == "time"
+        spell = at > 1 and (chunks[at - 2].kind == "time" or chunks[at - 2].low in SPELLS)
+        lasting = spell and chunks[at - 1].low == "of"
         struck = any(p in {"on", "of", "against"} for p, _ in slots.pps)
         return lasting or chunks[at - 1].low in {"amid", "despite", "following"} or struck
 

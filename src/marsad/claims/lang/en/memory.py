@@ -211,7 +211,9 @@ class Memory:
         recent = [seen for seen in near if mention.start - seen.start < RECENTLY]
         at_home = [seen for seen in near if nation_of(seen.name) == self.scope.home]
         ruling = bool(set(lows) & {"government", "regime", "junta", "authorities", "ministry"})
-        chosen = (at_home or recent) if ruling else (recent or at_home)
+        here = self._sentence_at(mention.start)
+        beside = [] if ruling else [seen for seen in recent if seen in at_home or seen.sentence == here]
+        chosen = beside or at_home or ([] if self.scope.home else recent)
         if chosen:
             return (ActorMention(mention, chosen[-1].name, chosen[-1].candidates, by_reference=True),)
         if not self.scope.home or set(lows) & listed("actors", "nonstate_words"):

@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from marsad.areas import Area
-from marsad.claims.lang.en.tables import table, words
+from marsad.claims.lang.en.tables import listed, table, words
 from marsad.claims.lang.en.tokens import Token, tokens_of
 from marsad.model import ActorKind
 
@@ -124,6 +124,9 @@ class NameIndex:
             return False
         if folded(token.text) in self._words:
             return False
+        if token.low in listed("actors", "armed_groups"):  # "Hamas northern countryside" is of Hama
+            ahead = tokens[at + 1].low
+            return ahead in listed("places", "references") | listed("places", "parts") | set(table("places")["compass"])
         for start in range(at, max(-1, at - 4), -1):
             found = self._at([*tokens[start:at], _stem(token)], 0)
             if found and found[0].end == at - start + 1:

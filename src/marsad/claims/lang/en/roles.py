@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cache
 
 from marsad.claims.drafts import ActorMention, Nearness, PlaceMention
+from marsad.claims.lang.en.alongside import beside
 from marsad.claims.lang.en.chunks import Sentence, VerbGroup, class_words
 from marsad.claims.lang.en.coordination import coordinated_after
 from marsad.claims.lang.en.counts import NOT_PEOPLE
@@ -68,7 +69,10 @@ class Roles:
 
     def _followers(self, at: int, leader: int) -> tuple[ActorMention, ...]:
         """ "Forces loyal to General X", "troops led by X": a side that goes by its leader."""
-        if not self.noun(leader).person:
+        party = self.chunks[at].low in {"loyal", "allied"} and self.sentence.tokens[
+            self.chunks[leader].end - 1
+        ].capitalised
+        if not self.noun(leader).person and not party:
             return ()
         mention = self.phrases.mention(self.chunks[at].start, self.chunks[leader].end)
         return (ActorMention(mention, mention.text),)
@@ -103,7 +107,15 @@ class Roles:
 
     def owners(self, chunks: Iterable[int]) -> tuple[ActorMention, ...]:
         """Whose the phrases are: "regime air strikes", "the army's advance"."""
-        return tuple(each for at in chunks for each in (self.noun(at).owners or self.all_of(doers_of(self, at))))
+        found = (
+            each
+            for at in chunks
+            for each in ((*beside(self, at), *self.noun(at).owners) if self.noun(at).owners else self._doing(at))
+        )
+        return tuple({(each.name, each.candidates[:1]): each for each in found}.values())
+
+    def _doing(self, at: int) -> tuple[ActorMention, ...]:
+        return self.all_of(doers_of(self, at))
 
     def all_of(self, chunks: Iterable[int]) -> tuple[ActorMention, ...]:
         """Who the phrases name, or else whose weapons they are: "Hezbollah fighters and Russian tanks"."""

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from marsad.claims.drafts import ClaimDraft, PassedOver, PlaceMention
+from marsad.claims.lang.en.aims import with_aim
+from marsad.claims.lang.en.alongside import companions
 from marsad.claims.lang.en.chunks import VerbGroup
 from marsad.claims.lang.en.counts import AGAINST_POSITIONS, harm_of
 from marsad.claims.lang.en.event_nouns import PREVENTING
@@ -15,7 +17,7 @@ from marsad.claims.lang.en.modality import is_asked, is_none, modality_of
 from marsad.claims.lang.en.roles import listed_weapons
 from marsad.claims.lang.en.settling import is_bomber
 from marsad.claims.lang.en.states import States
-from marsad.claims.lang.en.syntax import OBJECT_CONTROL, Slots, slots_of
+from marsad.claims.lang.en.syntax import OBJECT_CONTROL, Slots
 from marsad.claims.lang.en.tables import table, words
 from marsad.claims.lang.en.tracing import passed_over, provenance_of, sureness_of
 from marsad.claims.lang.en.witnesses import TREE_ALONE, heard, weighed
@@ -23,6 +25,7 @@ from marsad.model import ClaimType, Modality
 
 HIT = frozenset({"on", "against", "at"})  # "an attack on army positions" is against the army
 PLACED = frozenset({ClaimType.SIEGE, ClaimType.ROUTE_CUT, ClaimType.ROUTE_OPENED})
+TOGETHER = frozenset({ClaimType.CAPTURE, ClaimType.ADVANCE, ClaimType.ASSAULT, ClaimType.CLASH, ClaimType.AIR_STRIKE})
 SPLIT_BY = frozenset({"each", "both", "respectively"})
 
 
@@ -60,7 +63,7 @@ class SentenceReader(States):
         if self._is_purpose(at, group) or is_asked(self.sentence, at):
             self._lack(at, frames[:1], "to be said as an event: here it is a purpose or a question")
             return
-        slots = self._with_out_of(self._with_topic(slots_of(self.sentence.chunks, at)))
+        slots = self._with_out_of(self._with_topic(with_aim(self.sentence.chunks, at)))
         if frames:
             slots = self.tree.corrected(at, slots)
         for each in slots.objects:
@@ -141,6 +144,8 @@ class SentenceReader(States):
         if "from_object" in frame.flags and (firsts & {"his", "her", "my"} or peaceful):
             return  # "renewed his push for a vote", "launched a diplomatic offensive"
         agents = actors_in(frame.agent, self.roles, slots)
+        if agents and frame.type in TOGETHER:
+            agents = tuple({each.name: each for each in (*agents, *companions(self.roles, at, slots))}.values())
         if frame.type is ClaimType.SIEGE_LIFTED and at and self.sentence.chunks[at - 1].low == "which":
             agents = ()  # "..., which ended the siege": what did, not who
         targets = actors_in(frame.target, self.roles, slots)

@@ -140,6 +140,8 @@ SET_PHRASES: dict[tuple[str, ...], Tag] = {
     for tag, phrases in (
         (Tag.ADV, table("words")["adverb_phrases"]),
         (Tag.DET, table("words")["quantity_phrases"]),
+        (Tag.PREP, table("words")["preposition_phrases"]),
+        (Tag.NOUN, ["per cent"]),
     )
     for phrase in phrases
 }

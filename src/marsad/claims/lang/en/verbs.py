@@ -126,6 +126,8 @@ def _is_participle(
         return True
     if before in {Tag.DET, Tag.OWNER, Tag.NUM} or (before is Tag.VERB and _happens(tokens, index)):
         return False
+    if before is Tag.PREP and index + 1 < len(tokens) and tokens[index + 1].low in {"the", "a", "an", "its", "their"}:
+        return True  # "responded by shelling the camp"
     if before is Tag.PREP or before is None or before is Tag.AND:
         return (nominal and tokens[index].low not in listed("frames", "event_nouns_ing")) or (
             nominal and index + 1 in names
@@ -164,6 +166,8 @@ def _is_past(sofar: SoFar, index: int, form: VerbForm) -> bool:
     tokens, tags, names = sofar.tokens, sofar.tags, sofar.names
     before = _governing(tags)
     nominal = nominal_follows(tokens, index)
+    if tokens[index].low == "allied" and nominal and before in {Tag.AND, Tag.COMMA, None}:
+        return False  # "the army and allied militias"
     determined = nominal and tokens[index + 1].low in words("determiners")
     if before is Tag.AUX or before is Tag.PRON or before is Tag.REL:
         return True
