@@ -18,7 +18,8 @@ REACH = 3  # chunks behind a verb and its object within which "together with" is
 
 def beside(roles: Roles, at: int) -> tuple[ActorMention, ...]:
     """The Russians of "Russian and Syrian warplanes": an adjective alone, tied to the phrase at ``at`` by "and"."""
-    chunks, found = roles.chunks, []
+    chunks = roles.chunks
+    found: list[ActorMention] = []
     while at > 1 and chunks[at - 1].kind == "and" and chunks[at - 2].kind == "np":
         at -= 2
         if not _is_lone_name(roles, at):
