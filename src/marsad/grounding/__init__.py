@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from itertools import groupby
 
 from marsad.areas import Area
@@ -12,7 +13,7 @@ from marsad.claims.lang.en.tables import listed
 from marsad.grounding import actors, dates, numbers, places
 from marsad.grounding.opponents import with_opponents
 from marsad.grounding.repeats import without_repeats
-from marsad.model import Claim, ClaimedPlace, Count, Days, Issue, Modality, Report, Stage
+from marsad.model import Claim, ClaimedPlace, Count, Days, Issue, Modality, Report, Stage, TimePrecision
 
 LESS_SURE = 0.2  # of a claim whose place was found by a name spelled alike
 
@@ -111,12 +112,22 @@ def _ids(group: Iterable[ActorMention], area: Area) -> tuple[str, ...]:
 def _days(draft: ClaimDraft, report: Report) -> Days:
     if draft.when is not None:
         words = draft.when_written_out or draft.when.text
-        found = dates.resolve(words, report.published, ahead=_lies_ahead(draft, report))
+        ahead = _lies_ahead(draft, report)
+        found = dates.resolve(words, report.published, ahead=ahead)
         if found is not None:
-            return found
+            return found if ahead else _so_far(found, draft, report)
     if draft.present and report.published is not None:
         return Days.on(report.published)
     return Days()
+
+
+def _so_far(days: Days, draft: ClaimDraft, report: Report) -> Days:
+    """ "In May" and "this year", told before they are over: what has happened lies before publication."""
+    if days.precision is TimePrecision.DAY or report.published is None or draft.modality is not Modality.ASSERTED:
+        return days
+    today = report.published + timedelta(days=1)
+    running = days.start is not None and days.end is not None and days.start < today < days.end
+    return replace(days, end=today) if running else days
 
 
 def _lies_ahead(draft: ClaimDraft, report: Report) -> bool:

@@ -44,7 +44,7 @@ def resolve(words: str, published: date | None, *, ahead: bool = False) -> Days 
     if not found or (published is None and not _is_full(found[0])):
         return None
     if found[0].start and words.lower().startswith("since "):
-        found = (replace(found[0], lead="since"), *found[1:])  # "since the offensive began on Sunday"
+        found = (replace(found[-1], lead="since"),)  # "since the offensive began on Sunday"
     try:
         days = days_of(found[0], published or date(LAST_YEAR, 12, 31), ahead=ahead)
         for each in found[1:]:
@@ -87,8 +87,8 @@ def days_of(found: TimeExpression, published: date, *, ahead: bool = False) -> D
     days = _stretch(found, published)
     if ahead and days is not None and days.start is not None and days.start < published:
         days = _ahead(found, days, published)
-    if days is None or found.kind == "part_of_day":
-        return days  # "before noon" is of that day too
+    if days is None:
+        return None
     return _led(found.lead, found.kind, _by_night(found, days, published), published)
 
 

@@ -140,11 +140,6 @@ def _relative(first: int, nights: int = 0) -> Rule:
     return rule
 
 
-def _part_of_day(parts: Parts, published: date) -> Days | None:
-    """ "In the afternoon", where no day was told before: of the day of publication, a night of the one before too."""
-    return Days(days_on(published, -(parts["part"] == "night")), days_on(published, 1), DAY)
-
-
 STEPS = {
     "last": -1,
     "this past": -1,
@@ -280,7 +275,6 @@ RULES: Mapping[str, Rule] = {
     "last_night": _relative(-1, nights=1),
     "today": _relative(0),
     "tomorrow": _relative(1),
-    "part_of_day": _part_of_day,
     "calendar": _calendar,
     "season": _season,
     "month": _whole_month,

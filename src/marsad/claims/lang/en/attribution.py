@@ -11,6 +11,7 @@ from marsad.claims.lang.en.entities import ORGANISATIONS
 from marsad.claims.lang.en.homeland import nation_of, national, nations, people_of
 from marsad.claims.lang.en.phrases import PhraseReader
 from marsad.claims.lang.en.speakers import (
+    apposed_body,
     apposed_person,
     bodies_of,
     introduced,
@@ -35,6 +36,7 @@ Chain = tuple[str, ...]
 HESITANT = words("hesitant")
 # Those whose place is a part of who they are: "a source in the security forces", "the ministry in Moscow".
 TELLING = frozenset({"source", "sources", "ministry"})
+UNARMED = frozenset({ActorKind.CIVILIAN, ActorKind.INTERNATIONAL})
 CLAIMED = frozenset({"responsibility", "lives", "life"})  # what is claimed without a word being said
 COUNTING = frozenset({"toll", "count", "tally", "figures", "data", "estimate", "estimates"})
 REBELS = frozenset({"rebels", "rebel", "opposition"})  # called so by everyone, whoever they are
@@ -116,7 +118,11 @@ class Speakers:
             subjects = _by_tree(sentence, at) or subjects
         if not subjects:
             return None
-        chain = self._chain(sentence, phrases, subjects) or self._whoever(sentence, phrases, group, subjects[0])
+        chain = (
+            self._chain(sentence, phrases, subjects)
+            or self._chain(sentence, phrases, subjects[-1:])  # "local and military sources"
+            or self._whoever(sentence, phrases, group, subjects[0])
+        )
         if not chain:
             return None
         if sentence.chunks[at - 1].kind != "rel":
@@ -127,20 +133,26 @@ class Speakers:
     def _by_agent(self, sentence: Sentence, phrases: PhraseReader, at: int, group: VerbGroup) -> Speech | None:
         """ "The capture of X was announced by the militia": what stands before is its word."""
         ahead = sentence.chunks[at + 1 : at + 3]
-        if group.low not in listed("attribution", "announcing") or len(ahead) < 2:
+        if group.low not in listed("attribution", "announcing") | listed("attribution", "accusing"):
             return None
-        if ahead[0].low != "by" or ahead[1].kind != "np":
+        if len(ahead) < 2 or ahead[0].low != "by" or ahead[1].kind != "np":
             return None
+        accuses = group.low in listed("attribution", "accusing")
         chain = self._chain(sentence, phrases, (at + 2,))
-        return Speech(0, group.end, chain) if chain else None
+        if accuses and ahead[1].low in listed("attribution", "offices"):
+            chain = (plain(phrases.mention(ahead[1].start, ahead[1].end).text),)
+        start, end = (group.end, len(sentence.tokens)) if accuses else (0, group.end)
+        return Speech(start, end, chain) if chain else None
 
     def _note_people(self, sentence: Sentence, phrases: PhraseReader) -> None:
         """ "Residents whom we reached had a different picture. Flags flew all day, they said."""
         first = sentence.chunks[0] if sentence.chunks else None
-        if first is None or first.kind != "np" or first.low not in listed("attribution", "witnesses"):
+        if first is None or first.kind != "np":
             return
-        chain = (plain(phrases.mention(first.start, first.end).text),)
-        self._tellers.append(teller_of(sentence, (0,), chain))
+        speaks = any(isinstance(each, VerbGroup) and each.low in _VERBS() for each in sentence.chunks[1:5])
+        if first.low in listed("attribution", "witnesses") or (speaks and first.low not in PRONOUNS):
+            chain = self._chain(sentence, phrases, (0,))
+            self._tellers += [teller_of(sentence, (0,), chain)] if chain else []
 
     @staticmethod
     def _speaking_subject(sentence: Sentence, at: int) -> tuple[int, ...]:
@@ -217,6 +229,10 @@ class Speakers:
         here = at + 1
         if here < len(chunks) and chunks[here].kind == "prep":
             here += 1
+        while (
+            here + 2 < len(chunks) and chunks[here].low in words("abbreviations") and chunks[here + 1].low == "."
+        ):
+            here += 2  # "according to Brig. Haider"
         if here >= len(chunks) or chunks[here].kind != "np":
             return None
         if (
@@ -230,6 +246,8 @@ class Speakers:
         chain = self._chain(sentence, phrases, (here,))
         if not chain and chunks[here].low not in PRONOUNS:  # whoever it is, it is their word
             chain = (plain(phrases.mention(chunks[here].start, chunks[here].end).text),)
+        if chain:
+            self._tellers.append(teller_of(sentence, (here,), chain))
         return Speech(0, len(sentence.tokens), chain)
 
     def _by_account(self, sentence: Sentence, phrases: PhraseReader, at: int) -> Speech | None:
@@ -276,10 +294,15 @@ class Speakers:
         apposed = named_after(sentence, first)
         if apposed and not is_proper(sentence, first):
             return (apposed,)
+        if head in words("possessions") | {"allies", "ally"} and (own := apposed_body(sentence, first)):
+            return (own,)
         body = self._body([*lows, *self._monitoring(sentence, first)], text)
         person = noun.person if noun.person and head not in listed("attribution", "speakers") else ""
         person = person_name(sentence, first) or apposed_person(sentence, first) or person
         office = office_of(sentence, first)
+        if body is None and head in listed("attribution", "people") and noun.actors and len(lows) > 1:
+            known = phrases.memory.area.actors.get(next(iter(noun.actors[0].candidates), ""))
+            body = known.name if known is not None and known.kind in UNARMED else None
         if body is None and office is not None:
             body = self._body(sentence.lows(chunks[office].start, chunks[office].end).split(), "") or named_in(
                 phrases, office
@@ -307,6 +330,8 @@ class Speakers:
                     fighter = head in listed("actors", "combatants")
                     return (f"{head} of {named}" if fighter else f"{named} {head}",)
                 return (f"{head} {preposition} {named}",)
+        if body is not None and not person and head in listed("attribution", "people"):
+            person = plain(text)  # "SOHR activists"
         names = [national(plain(phrases.memory.short(name))) for name in (person, body) if name]
         return tuple(dict.fromkeys(names))
 
@@ -331,13 +356,14 @@ class Speakers:
             return actor.name  # "the extremists", of whom the area has one
         return f"{people_of(nation)} {said}" if nation in table("countries") else said
 
-    @staticmethod
-    def _whoever(sentence: Sentence, phrases: PhraseReader, group: VerbGroup, at: int) -> Chain:
+    def _whoever(self, sentence: Sentence, phrases: PhraseReader, group: VerbGroup, at: int) -> Chain:
         """Any noun that says something is somebody: "a relief worker said", "inhabitants of both cities told"."""
         chunk = sentence.chunks[at]
         speaking = group.low in {"say", "tell", "add", "insist"} and chunk.kind == "np"
         if not speaking or chunk.low in words("pronouns") or phrases.noun(at).place is not None:
             return ()
+        if chunk.low in {"another", "other", "one", "third"} and chunk.end - chunk.start < 4:
+            return self._last  # "said another", "a third one reported": of the people who spoke before
         return (plain(phrases.mention(chunk.start, chunk.end).text),)
 
     def _meant_by(self, pronoun: str) -> Chain:
@@ -429,7 +455,9 @@ def teller_of(sentence: Sentence, subjects: Sequence[int], chain: Chain) -> Tell
     many = len(subjects) > 1 or (chunk.low in listed("attribution", "speakers") and chunk.low.endswith("s"))
     if many or chunk.low in words("plurals"):
         return Teller(chain, said, frozenset({"they", "we"}))
-    single = listed("attribution", "offices") | listed("attribution", "witnesses") | listed("attribution", "persons")
+    single = (
+        listed("attribution", "offices") | listed("attribution", "witnesses") | listed("attribution", "persons")
+    )
     if said & single:
         return Teller(chain, said, frozenset({"he", "she", "i"}))
     body = said & (listed("attribution", "speakers") | ORGANISATIONS)
@@ -483,7 +511,7 @@ def chain_at(speeches: Sequence[Speech], token: int) -> tuple[Chain, bool]:
     chain: Chain = ()
     denied = False
     for speech in speeches:
-        if speech.start <= token < speech.end:
+        if speech.start <= token < speech.end or speech.said[0] <= token < speech.said[1]:
             chain = (*chain, *(name for name in speech.chain if name not in chain))
             denied = denied or speech.denies
     return chain, denied

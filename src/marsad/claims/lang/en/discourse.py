@@ -40,6 +40,7 @@ ELSEWHEN = frozenset({"earlier", "previously", "formerly", "once", "elsewhere", 
 PARAGRAPH = re.compile(r"\n\s*\n")
 OPENING = 3  # sentences, a headline among them, that tell the news of the day
 FAR = 500  # characters between a time and what still is of it
+DAY_LONG = 1500  # characters in which news go on about one day
 NEAR = 240  # characters between a claim and the sentence that goes on with it
 
 
@@ -212,7 +213,8 @@ def _counted_from(sentence: Sentence, draft: ClaimDraft, before: Sequence[ClaimD
         return draft
     spans = [(sentence.tokens[each.start].start, sentence.tokens[each.end - 1].end) for each in sentence.times]
     spans = [(each.when.start, each.when.end) for each in before if each.when is not None] + spans
-    told = [start for start, end in spans if end <= when.start <= end + FAR and is_one_day(text[start:end])]
+    far = FAR if kind == "told_of_another" else DAY_LONG
+    told = [start for start, end in spans if end <= when.start <= end + far and is_one_day(text[start:end])]
     if not told:
         return draft
     news = [start for start in told if kind == "part_of_day" and kind_of(text[start : when.start]) in NEWS_DAYS]

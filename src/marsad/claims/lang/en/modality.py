@@ -242,8 +242,10 @@ def _as_able(group: VerbGroup) -> Modality:
 
 def of_object(sentence: Sentence, at: int) -> Modality:
     """The modality of the object of the verb group at ``at``: "risks a clash", "plans an attack"."""
-    group = sentence.chunks[at]
+    group = _group(sentence, at)
     own = modality_of(sentence, at)
+    if name_of(sentence, group) in table("modality")["ceasing"] or group.low in table("modality")["ceasing"]:
+        return Modality.ASSERTED  # "would not give up its offensive": it is under way
     if own is not Modality.ASSERTED:
         return own
     for modality in (Modality.POSSIBLE, Modality.PLANNED):

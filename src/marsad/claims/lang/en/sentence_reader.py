@@ -233,7 +233,12 @@ class SentenceReader(States):
     def _tried(self, group: VerbGroup, modality: Modality, frame: Frame) -> Modality:
         """ "attempted to storm X": trying to storm is an assault, whatever comes of it."""
         governor = group.governor
-        if frame.type is not ClaimType.ASSAULT or modality is not Modality.PLANNED or governor is None:
+        if frame.type is not ClaimType.ASSAULT or modality not in {Modality.PLANNED, Modality.DENIED}:
+            return modality
+        before = self.sentence.tokens[group.start - 1].low if group.start else ""
+        if group.form == "inf" and before in {"attempt", "attempts", "bid"}:
+            return Modality.ASSERTED  # "an attempt to storm the base failed"
+        if modality is not Modality.PLANNED or governor is None:
             return modality
         tried = self.sentence.chunks[governor].low in table("modality")["tried"]
         return modality_of(self.sentence, governor) if tried else modality

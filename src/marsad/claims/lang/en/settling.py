@@ -86,6 +86,7 @@ class Settling:
             modality=modality,
             places=places,
             when=when,
+            when_written_out=self._day_of_when(at, when),
             present=draft.present or of_now or bool(when and when.text.lower() == "now"),
             confidence=max(0.1, round(confidence, 2)),
         )
@@ -182,7 +183,12 @@ class Settling:
     def _time_near(self, at: int) -> Mention | None:
         """The time expression of the clause: the nearest one not behind another verb of an event."""
         chunks = self.sentence.chunks
-        times = [index for index, chunk in enumerate(chunks) if chunk.kind == "time"]
+        times = [
+            index
+            for index, chunk in enumerate(chunks)
+            if chunk.kind == "time" and not (index and chunks[index - 1].low == "after")
+        ]  # "took it after a month of bombardment": counted from when it was taken
+        hours = {each.start for each in self.sentence.times if each.kind == "part_of_day"}
         best: tuple[bool, int, int] | None = None
         for index in times:
             between = range(min(at, index) + 1, max(at, index))
@@ -195,13 +201,23 @@ class Settling:
             )
             walls += self._lasts_since(at, index)
             cost = abs(index - at) + 12 * walls + 30 * self._beside_speech(index)
-            rank = (self._is_dateline(index), cost, index)
+            hour = 12 * (chunks[index].start in hours)  # "at dawn" says less than "on Friday"
+            rank = (self._is_dateline(index), cost + hour, index)
             if cost <= 24 and (best is None or rank < best):
                 best = rank
         if best is None:
             return None
         chunk = chunks[best[2]]
         return self.phrases.mention(chunk.start, chunk.end)
+
+    def _day_of_when(self, at: int, when: Mention | None) -> str | None:
+        """ "Ruled it until 2009, when the army drove it out": the army did in 2009."""
+        chunks = self.sentence.chunks
+        opener = next((n for n in range(at - 1, max(0, at - 8), -1) if chunks[n].low == "when"), None)
+        if when is None or opener is None or self.sentence.tokens[chunks[opener].start].start < when.start:
+            return None
+        lead, _, rest = when.text.partition(" ")
+        return rest if lead.lower() in {"until", "till", "since", "by"} else None
 
     def _since_clause(self, at: int) -> Mention | None:
         """ "Have fled since the offensive began on 16 September": the time of the clause opens the stretch."""
@@ -212,16 +228,11 @@ class Settling:
             return None
         if at < since and any(self._is_event(each) for each in range(at + 1, since)):
             return None
-        for here in range(since + 1, len(chunks)):
-            if chunks[here].kind == "time":
-                return (
-                    self.phrases.mention(chunks[since].start, chunks[here].end)
-                    if here < at or at < since
-                    else None
-                )
-            if chunks[here].kind in {"comma", "mark"}:
-                return None
-        return None
+        end = next((n for n in range(since, len(chunks)) if chunks[n].kind in {"comma", "mark"}), len(chunks))
+        times = [here for here in range(since + 1, end) if chunks[here].kind == "time"]
+        if not times or since < at <= times[-1]:
+            return None
+        return self.phrases.mention(chunks[since].start, chunks[times[-1]].end)
 
     def _is_of_when(self, at: int, time: int) -> bool:
         """ "On Friday when two rockets hit": the day of the clause too."""
@@ -229,7 +240,7 @@ class Settling:
         return self.sentence.chunks[at].low == "when" and near == time
 
     def _lasts_since(self, at: int, time: int) -> int:
-        """ "Has encircled the town, which they still hold, since May": a wall less for what has been, one more else."""
+        """ "Has encircled the town, which they hold, since May": a wall less for what has been, one more else."""
         chunk = self.sentence.chunks[time]
         group = self.sentence.chunks[at]
         if self.sentence.tokens[chunk.start].low != "since" or not isinstance(group, VerbGroup):

@@ -9,6 +9,7 @@ from marsad.claims.lang.en.entities import ORGANISATIONS
 from marsad.claims.lang.en.homeland import nations, people_of
 from marsad.claims.lang.en.phrases import PhraseReader
 from marsad.claims.lang.en.tables import listed, table, words
+from marsad.claims.lang.en.tokens import Token
 
 NAMING = frozenset({"al", "el", "bin", "ibn", "de", "van", "von", "-"})  # small words inside a person's name
 
@@ -78,6 +79,19 @@ def named_after(sentence: Sentence, at: int) -> str:
         each.capitalised or each.low in NAMING or each.text.isdigit() for each in tokens
     )
     return _label(sentence, here + 1) if named and chunks[at].low in listed("attribution", "speakers") else ""
+
+
+def apposed_body(sentence: Sentence, at: int) -> str:
+    """The Joint Force of "the army's allies, the Joint Force of Darfur, said"; "" where no body is put after."""
+    chunks = sentence.chunks
+    ahead = chunks[at + 1 : at + 3]
+    if len(ahead) < 2 or ahead[0].kind != "comma" or ahead[1].kind != "np" or not is_proper(sentence, at + 2):
+        return ""
+    last = at + 2
+    while last + 2 < len(chunks) and chunks[last + 1].low in {"of", "for"} and chunks[last + 2].kind == "np":
+        last += 2
+    tokens = sentence.tokens[chunks[at + 2].start : chunks[last].end]
+    return plain(_written(tokens)) if chunks[last + 1 : last + 2] and chunks[last + 1].kind == "comma" else ""
 
 
 def seat_of(sentence: Sentence, at: int) -> str:
@@ -151,7 +165,10 @@ def listed_wires() -> frozenset[str]:
 
 def _label(sentence: Sentence, at: int) -> str:
     chunk = sentence.chunks[at]
-    tokens = sentence.tokens[chunk.start : chunk.end]
+    return _written(sentence.tokens[chunk.start : chunk.end])
+
+
+def _written(tokens: Sequence[Token]) -> str:
     return "".join((" " if n and t.start > tokens[n - 1].end else "") + t.text for n, t in enumerate(tokens))
 
 

@@ -265,9 +265,11 @@ class _Line:
         return True
 
     def _is_part_of_day(self, found: TimeExpression, behind: Token | None) -> bool:
-        """ "in the afternoon", "by mid-morning", "all day", "before noon": not "at night", "the day of", "three days"."""
-        if behind is not None and (behind.low in {"of", "before", "after", "-", "in"} or behind.capitalised):
+        """ "in the afternoon", "by mid-morning", "all day", "before noon": not "at night", "the day of"."""
+        if behind is not None and (behind.low in {"of", "before", "-", "in"} or behind.capitalised):
             return False
+        if behind is not None and behind.low == "after" and found.lead not in {"in", "during", "by"}:
+            return False  # "the morning after"
         opening = " ".join(token.low for token in self.tokens[found.start : found.end - 1])
         part, whole = found.parts["part"], listed("times", "whole_parts")
         if part in {"day", "night"}:
@@ -304,14 +306,13 @@ class _Line:
         """Whether it dates what the sentence tells: no comparison, nothing that recurs, no name, no bare "now"."""
         before = self.tokens[found.start - 1] if found.start else None
         behind = self.tokens[found.end] if found.end < len(self.tokens) else None
-        if before is not None and before.low in listed("times", "recurring") | listed("times", "names_before"):
-            return False
+        stops = listed("times", "recurring") | listed("times", "names_before")
+        if before is not None and before.low in stops and (found.lead, before.low) != ("of", "most"):
+            return False  # but "for most of 2007"
         if found.kind == "ago" and "count" not in found.parts and before is not None and before.low[0].isdigit():
             return False  # "9999 years ago"
         if found.lead == "since" and self._compared(found.start):
             return False
-        if found.kind == "war" and before is not None and before.low in {"after", "following"}:
-            return False  # "took it after a month of bombardment": counted from when it was taken
         if "now" in found.parts:
             return False  # the verb group says it
         if found.kind in {"month", "day"} and behind is not None and behind.capitalised:

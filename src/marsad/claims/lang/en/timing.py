@@ -15,8 +15,9 @@ class TimeWords:
 
     start: int
     end: int
+    kind: str = ""  # the row of ``times.yaml`` that it is of
 
 
 def times_of(text: str, tokens: Sequence[Token]) -> tuple[TimeWords, ...]:
     """The time expressions among ``tokens`` of ``text``, in order."""
-    return tuple(TimeWords(each.start, each.end) for each in expressions_of(tokens))
+    return tuple(TimeWords(each.start, each.end, each.kind) for each in expressions_of(tokens))
