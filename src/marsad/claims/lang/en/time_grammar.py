@@ -14,7 +14,7 @@ from itertools import accumulate
 from types import MappingProxyType
 
 from marsad.claims.lang.en.plain_text import plain
-from marsad.claims.lang.en.tables import listed, table
+from marsad.claims.lang.en.tables import listed, table, verb_forms, words
 from marsad.claims.lang.en.tokens import Token, tokens_of
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -266,7 +266,7 @@ class _Line:
 
     def _is_part_of_day(self, found: TimeExpression, behind: Token | None) -> bool:
         """ "in the afternoon", "by mid-morning", "all day", "before noon": not "at night", "the day of"."""
-        if behind is not None and (behind.low in {"of", "before", "-", "in"} or behind.capitalised):
+        if behind is not None and (behind.low in {"of", "before", "-", "in"} or not _closes(behind)):
             return False
         if behind is not None and behind.low == "after" and found.lead not in {"in", "during", "by"}:
             return False  # "the morning after"
@@ -326,6 +326,17 @@ class _Line:
         return any(low in listed("times", "comparisons") or re.fullmatch(r"\w{3,}i?est", low) for low in lows)
 
 
+def _closes(behind: Token) -> bool:
+    """Whether the word behind is no noun that a part of the day goes with: not "in the morning raid"."""
+    if behind.capitalised or not behind.low[0].isalnum():
+        return True
+    form = verb_forms().get(behind.low)
+    return (form is not None and "past" in form.forms) or any(behind.low in words(kind) for kind in _CLOSED)
+
+
+_CLOSED = (
+    "prepositions", "conjunctions", "determiners", "pronouns", "relatives", "subordinators", "auxiliaries", "modals",
+)  # fmt: skip
 _CLAUSE = frozenset({"after", "before"})
 _FAMILY = {
     "iso": "day", "dotted": "day", "figures": "day", "days": "day", "day": "day", "weekday": "weekday",
