@@ -103,13 +103,16 @@ class NameIndex:
 
     def apart(self, tokens: tuple[Token, ...]) -> tuple[Token, ...]:
         """``tokens`` with the possessive of "Syrias capital", which lost its apostrophe, as a token of its own."""
+        lost = {
+            at
+            for at, token in enumerate(tokens)
+            if token.text[-1] == "s" and (_of_common(tokens, at) or self._lost_apostrophe(tokens, at))
+        }
+        if not lost:
+            return tokens
         parted: list[Token] = []
         for at, token in enumerate(tokens):
-            if token.text[-1] == "s" and (_of_common(tokens, at) or self._lost_apostrophe(tokens, at)):
-                cut = token.end - 1
-                parted += [_stem(token), Token(cut, token.end, "s", "'s")]
-            else:
-                parted.append(token)
+            parted += (_stem(token), Token(token.end - 1, token.end, "s", "'s")) if at in lost else (token,)
         return tuple(parted)
 
     def _lost_apostrophe(self, tokens: Sequence[Token], at: int) -> bool:
@@ -136,13 +139,12 @@ class NameIndex:
 
     def find(self, tokens: Sequence[Token]) -> Iterator[Name]:
         """The names in ``tokens`` in order, the longest first at each place, one of each kind."""
-        position = 0
-        while position < len(tokens):
-            found = self._at(tokens, position)
-            if found and self._begins_another(tokens, found):
-                found = []
-            yield from found
-            position = max((name.end for name in found), default=position + 1)
+        position, firsts = 0, self._root.after
+        for at, token in enumerate(tokens):
+            opens = at >= position and (folded(token.text) in firsts or token.low in ARTICLES)
+            if opens and (found := self._at(tokens, at)) and not self._begins_another(tokens, found):
+                yield from found
+                position = max(name.end for name in found)
 
     def _begins_another(self, tokens: Sequence[Token], found: Sequence[Name]) -> bool:
         """Whether it is the "Bab" of "Bab al-Faraj", or the "district of Y" of "the X district of Y"."""

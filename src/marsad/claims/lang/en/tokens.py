@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from marsad.claims.lang.en.plain_text import PlainText, plain
 from marsad.claims.lang.en.tables import words
@@ -18,9 +19,9 @@ TOKEN = re.compile(
     r"|[^\W_]+(?:['’ʿ`][^\W\d_]+)*"  # words, with inner apostrophes
     r"|\.{2,}|[^\w\s]|_"
 )
-POSSESSIVE = re.compile(r"['’]s$", re.IGNORECASE)
 ABBREVIATIONS = words("abbreviations")
 CLOSERS = frozenset("\"'”’)]»")
+ENDING = frozenset(".!?…")  # with which a mark begins that may end a sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +45,16 @@ class Token:
 def tokens_of(text: str) -> Iterator[Token]:
     """The tokens of ``text`` in order; "army's" gives two, "Turkish-backed" three, "Bza'a" one."""
     for match in TOKEN.finditer(text):
-        word, start = match.group(), match.start()
-        owner = POSSESSIVE.search(word) if word[-1] in "sS" and len(word) > 2 else None
-        if owner and owner.start():
-            cut = owner.start()
-            yield Token(start, start + cut, word[:cut], word[:cut].lower())
-            yield Token(start + cut, match.end(), word[cut:], "'s")
+        word = match.group()
+        start, end = match.span()
+        if word[-1] in "sS" and len(word) > 2 and word[-2] in "'’":
+            yield Token(start, end - 2, word[:-2], word[:-2].lower())
+            yield Token(end - 2, end, word[-2:], "'s")
         else:
-            yield Token(start, match.end(), word, _lower(word))
+            yield Token(start, end, word, _lower(word))
 
 
+@lru_cache(maxsize=65_536)
 def _lower(word: str) -> str:
     low = word.lower().replace("’", "'")
     return low.replace("-", "") if low.startswith("counter-") else low
@@ -73,16 +74,17 @@ def _placed(token: Token, seen: PlainText) -> Token:
 
 def _sentences_of(text: str) -> Iterator[tuple[Token, ...]]:
     sentence: list[Token] = []
-    ended = False
+    ended, last_end = False, 0
     for token in tokens_of(text):
-        if sentence and (_parted(text, sentence[-1], token, ended) or len(sentence) >= LONGEST_SENTENCE):
+        apart = ended or token.start - last_end > 1 or len(sentence) >= LONGEST_SENTENCE
+        if apart and sentence and (_parted(text, sentence[-1], token, ended) or len(sentence) >= LONGEST_SENTENCE):
             yield tuple(sentence)
             sentence = []
-        if token.text in CLOSERS and ended and token.start == sentence[-1].end if sentence else False:
-            sentence.append(token)
-            continue
-        ended = _ends(text, sentence, token)
+        closing = ended and token.text in CLOSERS and bool(sentence) and token.start == last_end
+        if not closing:
+            ended = token.text[0] in ENDING and _ends(text, sentence, token)
         sentence.append(token)
+        last_end = token.end
     if sentence:
         yield tuple(sentence)
 
