@@ -5,42 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from marsad.claims.drafts import ActorMention
 from marsad.claims.lang.en.chunks import QUOTES, Sentence, VerbGroup
-from marsad.claims.lang.en.entities import ORGANISATIONS
-from marsad.claims.lang.en.homeland import nation_of, national, nations, people_of
 from marsad.claims.lang.en.phrases import PhraseReader
-from marsad.claims.lang.en.speakers import (
-    apposed_body,
-    apposed_person,
-    bodies_of,
-    introduced,
-    is_proper,
-    listed_wires,
-    named_after,
-    named_in,
-    office_of,
-    person_name,
-    plain,
-    seat_of,
-    tail_of,
-    with_clause,
-)
+from marsad.claims.lang.en.speakers import introduced, plain
 from marsad.claims.lang.en.syntax import subjects_of
-from marsad.claims.lang.en.tables import listed, table, words
+from marsad.claims.lang.en.tables import listed, words
+from marsad.claims.lang.en.tellers import PRONOUNS, Chain, Tellers, teller_of
 from marsad.claims.lang.en.tree import Tree
-from marsad.model import ActorKind
 
-Chain = tuple[str, ...]
 # Verbs that report speech only before "that": "he allowed that", "we fear that".
 HESITANT = words("hesitant")
-# Those whose place is a part of who they are: "a source in the security forces", "the ministry in Moscow".
-TELLING = frozenset({"source", "sources", "ministry"})
-UNARMED = frozenset({ActorKind.CIVILIAN, ActorKind.INTERNATIONAL})
 CLAIMED = frozenset({"responsibility", "lives", "life"})  # what is claimed without a word being said
 COUNTING = frozenset({"toll", "count", "tally", "figures", "data", "estimate", "estimates"})
-REBELS = frozenset({"rebels", "rebel", "opposition"})  # called so by everyone, whoever they are
-PRONOUNS = frozenset({"it", "he", "she", "they", "i", "we"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,24 +30,8 @@ class Speech:
     said: tuple[int, int] = (0, 0)  # the tokens of the verb of speech
 
 
-@dataclass(frozen=True, slots=True)
-class Teller:
-    """One who has spoken: as whom the report named him, in which words, and what pronoun stands for him."""
-
-    chain: Chain
-    lows: frozenset[str]
-    pronouns: frozenset[str]
-
-
-class Speakers:
-    """The speakers of one report, in order; "it added" and "the monitoring group" find theirs here."""
-
-    def __init__(self, sentences: Sequence[Sentence]) -> None:
-        """Find the full names of bodies that the report names anywhere."""
-        self._bodies = bodies_of(sentences)
-        self._last: Chain = ()
-        self._tellers: list[Teller] = []
-        self._introduced: Chain = ()  # the person that the sentence before says something of
+class Speakers(Tellers):
+    """The speeches of one report, sentence by sentence, in order."""
 
     def speeches(self, sentence: Sentence, phrases: PhraseReader) -> tuple[Speech, ...]:
         """Who says which part of ``sentence``, in order."""
@@ -97,8 +57,6 @@ class Speakers:
             self._note_people(sentence, phrases)
         self._introduced = introduced(sentence, phrases)
         return tuple(found)
-
-    # -- forms of speech ----------------------------------------------------------------------------------------
 
     def _by_verb(self, sentence: Sentence, phrases: PhraseReader, at: int, group: VerbGroup) -> Speech | None:
         if group.passive and group.form == "finite":
@@ -260,167 +218,6 @@ class Speakers:
         chain: Chain = tuple(self._body(name.lower().split(), "") or plain(name) for name in names)
         return Speech(0, len(sentence.tokens), chain) if chain else None
 
-    # -- who it is ----------------------------------------------------------------------------------------------
-
-    def _chain(self, sentence: Sentence, phrases: PhraseReader, subjects: tuple[int, ...]) -> Chain:
-        chunks = sentence.chunks
-        first = subjects[0]
-        head = chunks[first].low
-        text = phrases.mention(chunks[first].start, chunks[first].end).text
-        if head in PRONOUNS and chunks[first].end - chunks[first].start == 1:
-            return self._introduced if head in {"he", "she"} and self._introduced else self._meant_by(head)
-        if set(text.split()) & listed_wires():
-            return ()
-        noun = phrases.noun(first)
-        lows = sentence.lows(chunks[first].start, chunks[first].end).split()
-        alone = first + 1 >= len(chunks) or chunks[first + 1].kind not in {"prep", "comma"}
-        if lows[0] in {"the", "same"} and alone and (again := self._again(head, lows)):
-            return again
-        if not (
-            noun.actors
-            or noun.person
-            or noun.owners
-            or head in listed("attribution", "speakers")
-            or is_proper(sentence, first)
-            or set(lows) & ORGANISATIONS
-        ):
-            return ()
-        if head in listed("attribution", "papers"):
-            return self._of_paper(phrases, first, noun.owners)
-        if lows in (["the", "group"], ["the", "organisation"], ["the", "organization"]) and self._is_body(
-            self._last
-        ):
-            return self._last
-        apposed = named_after(sentence, first)
-        if apposed and not is_proper(sentence, first):
-            return (apposed,)
-        if head in words("possessions") | {"allies", "ally"} and (own := apposed_body(sentence, first)):
-            return (own,)
-        body = self._body([*lows, *self._monitoring(sentence, first)], text)
-        person = noun.person if noun.person and head not in listed("attribution", "speakers") else ""
-        person = person_name(sentence, first) or apposed_person(sentence, first) or person
-        office = office_of(sentence, first)
-        if body is None and head in listed("attribution", "people") and noun.actors and len(lows) > 1:
-            known = phrases.memory.area.actors.get(next(iter(noun.actors[0].candidates), ""))
-            body = known.name if known is not None and known.kind in UNARMED else None
-        if body is None and office is not None:
-            body = self._body(sentence.lows(chunks[office].start, chunks[office].end).split(), "") or named_in(
-                phrases, office
-            )
-        if apposed and head in listed("attribution", "speakers"):
-            person = apposed
-        if body is None and noun.owners and (person or head in listed("attribution", "offices")):
-            body = noun.owners[0].name
-            body = plain(text) if body.lower() in nations() and not noun.owners[0].candidates else body
-        if body is None and head in TELLING and (seated := seat_of(sentence, first)):
-            return (f"{seated} {plain(text)}",)
-        if body is None and not person:
-            meant = noun.actors and not (head in TELLING and noun.actors[0].by_reference)
-            body = self._as_called(sentence, phrases, first) if meant else plain(text)
-            tail = tail_of(sentence, first)
-            vague = not noun.actors or not noun.actors[0].candidates
-            if tail is not None and vague and (head in TELLING or sentence.chunks[tail - 1].low == "at"):
-                return (plain(phrases.mention(chunks[first].start, chunks[tail].end).text),)
-            if tail is not None and head in listed("attribution", "offices") and vague:
-                named = named_in(phrases, tail) or with_clause(sentence, phrases, tail)
-                preposition = chunks[tail - 1].low
-                if preposition == "of" and named in self._bodies:
-                    return (head, named)
-                if preposition == "of" and len(named.split()) < 4 and chunks[first].end - chunks[first].start < 3:
-                    fighter = head in listed("actors", "combatants")
-                    return (f"{head} of {named}" if fighter else f"{named} {head}",)
-                return (f"{head} {preposition} {named}",)
-        if body is not None and not person and head in listed("attribution", "people"):
-            person = plain(text)  # "SOHR activists"
-        names = [national(plain(phrases.memory.short(name))) for name in (person, body) if name]
-        return tuple(dict.fromkeys(names))
-
-    @staticmethod
-    def _as_called(sentence: Sentence, phrases: PhraseReader, at: int) -> str:
-        """The side that speaks, by its name; one that the report only describes ("the militias") as described."""
-        actor = phrases.noun(at).actors[0]
-        chunk = sentence.chunks[at]
-        described = listed("actors", "force_nouns") | listed("actors", "describing") | words("determiners")
-        tokens = sentence.tokens[chunk.start : chunk.end]
-        named = any(token.capitalised and token.low not in described for token in tokens)
-        if named and chunk.low in listed("attribution", "administrations"):
-            return plain(phrases.mention(chunk.start, chunk.end).text)  # "Mali's transitional government"
-        if named or chunk.low in {"group", "movement", "organisation", "organization", "party"}:
-            return actor.name
-        if actor.by_reference and nation_of(actor.name):
-            return actor.name  # "the army" of a report that named it in full
-        said = plain(phrases.mention(chunk.start, chunk.end).text)
-        known = phrases.memory.area.actors.get(actor.candidates[0]) if actor.candidates else None
-        nation = known.country if known is not None and known.kind is ActorKind.STATE_FORCE else None
-        if known is not None and not nation and not actor.by_reference and chunk.low not in REBELS:
-            return actor.name  # "the extremists", of whom the area has one
-        return f"{people_of(nation)} {said}" if nation in table("countries") else said
-
-    def _whoever(self, sentence: Sentence, phrases: PhraseReader, group: VerbGroup, at: int) -> Chain:
-        """Any noun that says something is somebody: "a relief worker said", "inhabitants of both cities told"."""
-        chunk = sentence.chunks[at]
-        speaking = group.low in {"say", "tell", "add", "insist"} and chunk.kind == "np"
-        if not speaking or chunk.low in words("pronouns") or phrases.noun(at).place is not None:
-            return ()
-        if chunk.low in {"another", "other", "one", "third"} and chunk.end - chunk.start < 4:
-            return self._last  # "said another", "a third one reported": of the people who spoke before
-        return (plain(phrases.mention(chunk.start, chunk.end).text),)
-
-    def _meant_by(self, pronoun: str) -> Chain:
-        """The last who spoke that ``pronoun`` can stand for: "they" are the residents, "it" the ministry."""
-        meant = (each.chain for each in reversed(self._tellers) if pronoun in each.pronouns)
-        return next(meant, self._last)
-
-    def _again(self, head: str, lows: Sequence[str]) -> Chain:
-        """ "The source added", "the same officials": the last who was so called, by the words used then."""
-        if head not in listed("attribution", "speakers") or set(lows[1:-1]) - {"same", "two"}:
-            return ()
-        return next((each.chain for each in reversed(self._tellers) if head in each.lows), ())
-
-    def _is_body(self, chain: Chain) -> bool:
-        """Whether the last speaker was a body of which "the group" can be said, not a side of the war."""
-        return bool(chain) and chain[-1] in self._bodies
-
-    @staticmethod
-    def _monitoring(sentence: Sentence, at: int) -> list[str]:
-        """ "a group that monitors the war", "a group monitoring the war": a monitor too."""
-        ahead = [chunk.low for chunk in sentence.chunks[at + 1 : at + 3]]
-        chunk = sentence.chunks[at]
-        abroad = "based" in sentence.lows(chunk.start, chunk.end).split()  # "the Britain-based group"
-        return ["monitor"] if "monitor" in ahead or abroad else []
-
-    def _of_paper(self, phrases: PhraseReader, at: int, owners: tuple[ActorMention, ...]) -> Chain:
-        """ "the RSF's statement", "a statement of the army"; "the same statement" is the last speaker's."""
-        if owners:
-            return (phrases.memory.short(owners[0].name),)
-        chunks = phrases.sentence.chunks
-        if at + 2 < len(chunks) and chunks[at + 1].low in {"of", "from", "by"} and chunks[at + 2].kind == "np":
-            named = phrases.noun(at + 2).actors
-            if named:
-                return (named[0].name,)
-        text = phrases.mention(chunks[at].start, chunks[at].end).text
-        definite = text.split(maxsplit=1)[0].lower() in {"the", "this", "that", "same", "its", "their"}
-        return self._last if definite and self._last else (plain(text),)
-
-    def _body(self, lows: Sequence[str], text: str) -> str | None:
-        """The full name of the body that "the Observatory" or "the monitoring group" stands for."""
-        if set(lows) & listed("attribution", "monitors"):
-            for name in self._bodies:
-                if set(name.lower().split()) & listed("attribution", "monitors"):
-                    return name
-        for name in self._bodies:
-            own = [low for low in lows if low in ORGANISATIONS]
-            if (
-                own
-                and name.lower().endswith(own[-1])
-                and len(name.split()) > 1
-                and own[-1] in name.lower().split()
-            ):
-                return name
-            if name in text:
-                return name
-        return None
-
 
 def _is_spot(phrases: PhraseReader, at: int) -> bool:
     """Whether the phrase at ``at`` is a place that nobody speaks for: a port, a town; not "Ankara"."""
@@ -443,25 +240,6 @@ def _reportedly(sentence: Sentence) -> tuple[Speech, ...]:
 def _by_tree(sentence: Sentence, at: int) -> tuple[int, ...]:
     """The subject that the tree gives a verb of speech, where the chunks find none."""
     return Tree(sentence.chunks, [token.low for token in sentence.tokens], sentence.analysis).slots(at).subjects
-
-
-def teller_of(sentence: Sentence, subjects: Sequence[int], chain: Chain) -> Teller:
-    """Who ``chain`` is to what follows: one person, several people or a body."""
-    chunk = sentence.chunks[subjects[0]]
-    lows = sentence.lows(chunk.start, chunk.end).split()
-    office = office_of(sentence, subjects[0])
-    beside = sentence.chunks[subjects[0] + 2] if office is not None else chunk
-    said = frozenset((*lows, *sentence.lows(beside.start, beside.end).split()))
-    many = len(subjects) > 1 or (chunk.low in listed("attribution", "speakers") and chunk.low.endswith("s"))
-    if many or chunk.low in words("plurals"):
-        return Teller(chain, said, frozenset({"they", "we"}))
-    single = (
-        listed("attribution", "offices") | listed("attribution", "witnesses") | listed("attribution", "persons")
-    )
-    if said & single:
-        return Teller(chain, said, frozenset({"he", "she", "i"}))
-    body = said & (listed("attribution", "speakers") | ORGANISATIONS)
-    return Teller(chain, said, frozenset({"it", "they", "we"}) if body else PRONOUNS)
 
 
 def _by_nobody(sentence: Sentence, at: int) -> bool:

@@ -335,7 +335,8 @@ def _closes(behind: Token) -> bool:
 
 
 _CLOSED = (
-    "prepositions", "conjunctions", "determiners", "pronouns", "relatives", "subordinators", "auxiliaries", "modals",
+    "prepositions", "conjunctions", "determiners", "pronouns",
+    "relatives", "subordinators", "auxiliaries", "modals",
 )  # fmt: skip
 _CLAUSE = frozenset({"after", "before"})
 _FAMILY = {
