@@ -19,6 +19,8 @@ QUOTES = frozenset("\"'“”‘’`«»")
 LINKS = frozenset({"and", "or"})
 IN_PHRASE = frozenset({Tag.NOUN, Tag.DET, Tag.NUM, Tag.OWNER, Tag.HYPHEN})
 IN_GROUP = frozenset({Tag.AUX, Tag.MODAL, Tag.NEG, Tag.ADV, Tag.TO, Tag.VERB})
+HELPING = words("auxiliaries") | words("lasting")
+BEING = words("be") | words("lasting")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +98,13 @@ def sentence_of(
     times = times_of(text, tokens)
     in_names = frozenset(at for name in names for at in range(name.start, name.end))
     in_times = frozenset(at for time in times for at in range(time.start, time.end))
-    phrasal = phrasal_verbs()
-    tags, forms = tagged(tokens, in_names - in_times, in_times, phrasal, analysis)
+    tags, forms = tagged(tokens, in_names - in_times, in_times, phrasal_verbs(), analysis)
     sentence = Sentence(number, tokens, names, times, tags, forms, analysis)
-    sentence.chunks = _with_governors(_chunked(sentence, phrasal))
+    sentence.chunks = _chunked(sentence)
     return sentence
 
 
-def _chunked(sentence: Sentence, phrasal: frozenset[str]) -> list[Chunk]:
+def _chunked(sentence: Sentence) -> list[Chunk]:
     chunks: list[Chunk] = []
     at, tokens, tags = 0, sentence.tokens, sentence.tags
     while at < len(tokens):
@@ -112,7 +113,7 @@ def _chunked(sentence: Sentence, phrasal: frozenset[str]) -> list[Chunk]:
             time = next(time for time in sentence.times if time.start <= at < time.end)
             chunks.append(Chunk("time", at, time.end, sentence.lows(at, time.end)))
             at = time.end
-        elif tag in IN_GROUP and (group := _group_at(sentence, at, phrasal)):
+        elif tag in IN_GROUP and (group := _group_at(sentence, at, chunks)):
             chunks.append(group)
             at = group.end
         elif tag in IN_PHRASE:
@@ -155,9 +156,7 @@ def _phrase_end(sentence: Sentence, start: int) -> int:
     while at < len(tokens):
         tag = tags[at]
         if tag in IN_PHRASE:
-            opens = tag is Tag.DET and at > start and tags[at - 1] in NOMINAL
-            opens = opens or (at > start and (_new_actor(sentence, start, at) or _distance(sentence, start, at)))
-            opens = opens or (at > start and _counted_apart(sentence, at))
+            opens = at > start and _opens_another(sentence, start, at)
             if opens and tokens[at].low not in {"s", "other", "such"}:
                 break
             at += 1
@@ -179,6 +178,16 @@ def _phrase_end(sentence: Sentence, start: int) -> int:
         else:
             break
     return max(at, start + 1)
+
+
+def _opens_another(sentence: Sentence, start: int, at: int) -> bool:
+    """Whether a phrase that has gone on from ``start`` ends before ``at``, which begins another."""
+    tag, before = sentence.tags[at], sentence.tags[at - 1]
+    if tag is Tag.DET and before in NOMINAL:
+        return True
+    if tag is Tag.NUM and before is Tag.NOUN and (_distance(sentence, at) or _counted_apart(sentence, at)):
+        return True
+    return _new_actor(sentence, start, at)
 
 
 def _quantity(sentence: Sentence, start: int, at: int) -> bool:
@@ -210,11 +219,9 @@ def _before_new_actors() -> frozenset[str]:
     return listed("places", "references") | listed("places", "parts") | {"country", "war", "day", "time"}
 
 
-def _distance(sentence: Sentence, start: int, at: int) -> bool:
+def _distance(sentence: Sentence, at: int) -> bool:
     """ "a height | nine kilometres south-east of"."""
-    if sentence.tags[at] is not Tag.NUM or sentence.tags[at - 1] is not Tag.NOUN or at + 1 >= len(sentence.tokens):
-        return False
-    return sentence.tokens[at + 1].low in {
+    return at + 1 < len(sentence.tokens) and sentence.tokens[at + 1].low in {
         "kilometres",
         "kilometers",
         "km",
@@ -228,8 +235,8 @@ def _distance(sentence: Sentence, start: int, at: int) -> bool:
 def _counted_apart(sentence: Sentence, at: int) -> bool:
     """ "put to death | ten prisoners": a number of what follows it, after a word that is of no such phrase."""
     heads, relations = sentence.analysis.heads, sentence.analysis.relations
-    counts = sentence.tags[at] is Tag.NUM and sentence.tags[at - 1] is Tag.NOUN and relations[at] == "nummod"
-    return counts and heads[at] > at and relations[at - 1] not in {"compound", "amod", "det", "nummod"}
+    counts = relations[at] == "nummod" and heads[at] > at
+    return counts and relations[at - 1] not in {"compound", "amod", "det", "nummod"}
 
 
 def _bracket(sentence: Sentence, at: int) -> bool:
@@ -254,8 +261,8 @@ def _head(sentence: Sentence, start: int, end: int) -> str:
     return tokens[end - 1].low
 
 
-def _group_at(sentence: Sentence, start: int, phrasal: frozenset[str]) -> VerbGroup | None:
-    """The verb group that opens at ``start``, with one main verb; None where only adverbs stand there."""
+def _group_at(sentence: Sentence, start: int, chunks: Sequence[Chunk]) -> VerbGroup | None:
+    """The verb group that opens at ``start``, behind ``chunks``, with one main verb; None for adverbs alone."""
     tags, tokens, at = sentence.tags, sentence.tokens, start
     main: int | None = None
     while at < len(tokens):
@@ -273,14 +280,14 @@ def _group_at(sentence: Sentence, start: int, phrasal: frozenset[str]) -> VerbGr
         aux = [index for index in range(start, at) if tags[index] in {Tag.AUX, Tag.MODAL}]
         if not aux:
             return None
-        return _group(sentence, start, aux[-1] + 1, aux[-1], "")
+        return _group(sentence, chunks, (start, aux[-1] + 1), aux[-1], "")
     particle = ""
     if at < len(tokens) and tags[at] is Tag.PARTICLE:
         particle = tokens[at].low
         at += 1
     else:
         particle = _later_particle(sentence, at)
-    return _group(sentence, start, at, main, particle)
+    return _group(sentence, chunks, (start, at), main, particle)
 
 
 def _later_particle(sentence: Sentence, at: int) -> str:
@@ -293,17 +300,22 @@ def _later_particle(sentence: Sentence, at: int) -> str:
     return ""
 
 
-def _group(sentence: Sentence, start: int, end: int, main: int, particle: str) -> VerbGroup:
-    lows = [sentence.tokens[at].low for at in range(start, main)]
-    auxiliaries = [low for low in lows if low in words("auxiliaries") | words("lasting")]
-    form = sentence.forms[main]
+def _group(
+    sentence: Sentence, chunks: Sequence[Chunk], span: tuple[int, int], main: int, particle: str
+) -> VerbGroup:
+    start, end = span
+    lows = [token.low for token in sentence.tokens[start:main]]
+    before = sentence.tags[start:main]
+    auxiliaries = [low for low in lows if low in HELPING]
+    form, low = sentence.forms[main], sentence.tokens[main].low
     kinds = form.forms if form else frozenset()
-    lemma = form.lemma if form else ("have" if sentence.tokens[main].low in words("have") else "be")
     modal = next((low for low in lows if low in words("modals")), "")
-    be = any(low in words("be") | words("lasting") for low in auxiliaries)
-    have = any(low in words("have") for low in auxiliaries)
-    infinitive = any(sentence.tags[at] is Tag.TO for at in range(start, main))
-    if infinitive:
+    be = not BEING.isdisjoint(auxiliaries)
+    have = not words("have").isdisjoint(auxiliaries)
+    infinitive = Tag.TO in before
+    if not form:
+        shape = "ing" if low in {"being", "having"} else ("inf" if infinitive else "finite")
+    elif infinitive:
         shape = "inf"
     elif auxiliaries and auxiliaries[0] in {"having", "being"}:
         shape = "ing"
@@ -313,26 +325,24 @@ def _group(sentence: Sentence, start: int, end: int, main: int, particle: str) -
         shape = "finite" if "past" in kinds else "part"
     else:
         shape = "finite"
-    if not form:
-        shape = "ing" if sentence.tokens[main].low in {"being", "having"} else ("inf" if infinitive else "finite")
-    text = sentence.lows(start, end)
     return VerbGroup(
         "vg",
         start,
         end,
-        lemma,
+        form.lemma if form else ("have" if low in words("have") else "be"),
         main=main,
         form=shape,
         passive="part" in kinds and be and "ing" not in kinds,
         modal=modal,
-        negated=any(sentence.tags[at] is Tag.NEG for at in range(start, main)),
+        negated=Tag.NEG in before,
         perfect=have,
-        present=_present(text, kinds, auxiliaries, sentence.tokens[main].low),
+        present=_present(kinds, auxiliaries, low),
         particle=particle,
+        governor=_governor(chunks, infinitive=shape == "inf") if shape in {"inf", "ing"} else None,
     )
 
 
-def _present(text: str, kinds: frozenset[str], auxiliaries: list[str], main: str) -> bool:
+def _present(kinds: frozenset[str], auxiliaries: list[str], main: str) -> bool:
     if auxiliaries:
         return auxiliaries[0] in {
             "is",
@@ -350,35 +360,10 @@ def _present(text: str, kinds: frozenset[str], auxiliaries: list[str], main: str
     return bool(kinds & {"s"}) or main in {"is", "are", "has", "have"} or ("base" in kinds and "past" not in kinds)
 
 
-def _with_governors(chunks: list[Chunk]) -> list[Chunk]:
-    """Tie "triggering" to "risks" and "take" to "vowed": the verb group that an infinitive or -ing hangs on."""
-    for at, chunk in enumerate(chunks):
-        if isinstance(chunk, VerbGroup) and chunk.form in {"inf", "ing"}:
-            chunks[at] = _governed(chunk, _governor(chunks, at))
-    return chunks
-
-
-def _governed(group: VerbGroup, governor: int | None) -> VerbGroup:
-    return VerbGroup(
-        group.kind,
-        group.start,
-        group.end,
-        group.low,
-        main=group.main,
-        form=group.form,
-        passive=group.passive,
-        modal=group.modal,
-        negated=group.negated,
-        perfect=group.perfect,
-        present=group.present,
-        particle=group.particle,
-        governor=governor,
-    )
-
-
-def _governor(chunks: Sequence[Chunk], at: int) -> int | None:
-    infinitive = isinstance(chunks[at], VerbGroup) and chunks[at].form == "inf"  # type: ignore[attr-defined]
+def _governor(chunks: Sequence[Chunk], *, infinitive: bool) -> int | None:
+    """The verb group that an infinitive or -ing behind ``chunks`` hangs on: "risks" of "risks triggering"."""
     phrases = 0
+    at = len(chunks)
     for back in range(at - 1, max(-1, at - 8), -1):
         chunk = chunks[back]
         if chunk.kind == "vg":

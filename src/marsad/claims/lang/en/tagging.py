@@ -15,11 +15,20 @@ from marsad.claims.lang.en.verbs import (
     is_verb,
     learnt_verb,
     mark_lasting,
-    predicates_of,
 )
 from marsad.claims.lang.en.word_classes import NOMINAL, SoFar, Tag, nominal_follows
 
 NUMBER_WORDS = words("number_words")
+CLOSED = frozenset({"both", "each", "all", "no", "to", "that", "others"}).union(
+    table("places")["compass"],
+    *map(
+        words,
+        (
+            "negations", "modals", "auxiliaries", "conjunctions", "relatives", "particles", "prepositions",
+            "subordinators", "pronouns", "determiners", "adverbs",
+        ),
+    ),
+)  # fmt: skip
 
 
 def tagged(
@@ -35,7 +44,7 @@ def tagged(
     """
     tags: list[Tag] = []
     forms: list[VerbForm | None] = []
-    sofar = SoFar(tokens, names, phrasal, tags, forms, analysis, predicates_of(analysis))
+    sofar = SoFar(tokens, names, phrasal, tags, forms, analysis)
     fixed = fixed_phrases(tokens)
     for index, token in enumerate(tokens):
         form: VerbForm | None = None
@@ -100,6 +109,8 @@ def _closed(sofar: SoFar, index: int) -> Tag | None:
     ahead = tokens[index + 1].low if index + 1 < len(tokens) else ""
     if before is Tag.HYPHEN:
         return Tag.NOUN if verb_forms().get(low) or low not in words("prepositions") else None
+    if low not in CLOSED:
+        return None
     if low in words("negations"):
         return Tag.NEG
     if low in {"both", "each", "all"} and before is Tag.AUX:
@@ -145,17 +156,19 @@ SET_PHRASES: dict[tuple[str, ...], Tag] = {
     )
     for phrase in phrases
 }
-LONGEST_PHRASE = max(len(phrase) for phrase in SET_PHRASES)
-PHRASE_STARTS = frozenset(phrase[0] for phrase in SET_PHRASES)
+PHRASE_LENGTHS = {
+    start: sorted({len(phrase) for phrase in SET_PHRASES if phrase[0] == start}, reverse=True)
+    for start in {phrase[0] for phrase in SET_PHRASES}
+}
 
 
 def fixed_phrases(tokens: Sequence[Token]) -> dict[int, Tag]:
     """The tags of set phrases: "in effect" is an adverb, "at least" before a number belongs to the number."""
     found: dict[int, Tag] = {}
     for at, token in enumerate(tokens):
-        if token.low not in PHRASE_STARTS or at in found:
+        if token.low not in PHRASE_LENGTHS or at in found:
             continue
-        for length in range(LONGEST_PHRASE, 1, -1):
+        for length in PHRASE_LENGTHS[token.low]:
             lows = [each.low for each in tokens[at : at + length]]
             number = len(lows) == length and (
                 lows[-1][0].isdigit() or lows[-1] in NUMBER_WORDS or lows[-1] in {"a", "one"}

@@ -14,6 +14,7 @@ SUBJECT_PRONOUNS = words("subject_pronouns")
 COMPLEMENT_VERBS = words("complement_verbs")
 HELD = words("held")
 FORM_OF_TAG = {"VB": "base", "VBP": "base", "VBZ": "s", "VBD": "past", "VBN": "part", "VBG": "ing"}
+FINITE = frozenset({"s", "past", "base"})
 
 
 def mark_lasting(sofar: SoFar) -> None:
@@ -25,30 +26,30 @@ def mark_lasting(sofar: SoFar) -> None:
         sofar.tags[at], sofar.forms[at] = Tag.AUX, None
 
 
-def predicates_of(analysis: Analysis) -> frozenset[int]:
-    """The words to which the tree gives a subject of their own."""
-    pairs = zip(analysis.heads, analysis.relations, strict=True)
-    return frozenset(head for head, relation in pairs if relation in {"nsubj", "nsubj:pass"})
-
-
 def is_predicate(sofar: SoFar, index: int, form: VerbForm) -> bool:
     """Whether the pipeline takes the word for a finite verb with a subject: "ISIS still controls the town".
 
     Not so where a noun for a place follows at once: "the Islamic-State held city".
     """
-    kind = FORM_OF_TAG.get(sofar.analysis.tags[index], "")
+    if FORM_OF_TAG.get(sofar.analysis.tags[index], "") not in form.forms & FINITE:
+        return False
     ahead = sofar.tokens[index + 1].low if index + 1 < len(sofar.tokens) else ""
-    holding = form.lemma in HELD and ahead in _place_nouns()
     if index and f"{sofar.tokens[index - 1].low} {sofar.tokens[index].low}" in _event_words():
         return False  # "an air raid"
-    return not holding and index in sofar.predicates and kind in form.forms & {"s", "past", "base"}
+    return not (form.lemma in HELD and ahead in _place_nouns()) and _has_subject(sofar.analysis, index)
+
+
+def _has_subject(analysis: Analysis, index: int) -> bool:
+    """Whether the tree gives the word a subject of its own."""
+    pairs = zip(analysis.heads, analysis.relations, strict=True)
+    return any(head == index and relation in {"nsubj", "nsubj:pass"} for head, relation in pairs)
 
 
 def learnt_verb(sofar: SoFar, index: int) -> VerbForm | None:
     """The form of a verb that no table knows, where the pipeline takes it for one: not "the bedraggled town"."""
     analysis = sofar.analysis
-    kind = FORM_OF_TAG.get(analysis.tags[index])
-    if kind is None or sofar.tokens[index].capitalised or analysis.relations[index] in {"amod", "compound"}:
+    kind = None if sofar.tokens[index].capitalised else FORM_OF_TAG.get(analysis.tags[index])
+    if kind is None or analysis.relations[index] in {"amod", "compound"}:
         return None
     return VerbForm(analysis.lemmas[index], frozenset({kind}))
 

@@ -49,7 +49,6 @@ class SoFar:
     tags: list[Tag]
     forms: list[VerbForm | None]
     analysis: Analysis
-    predicates: frozenset[int]
 
 
 def nominal_follows(tokens: Sequence[Token], index: int) -> bool:

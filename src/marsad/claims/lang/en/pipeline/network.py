@@ -46,7 +46,7 @@ def _band(apart: Array) -> Array:
 
 @lru_cache(maxsize=128)
 def _flat_bands(size: int) -> Array:
-    """Where the band of word ``i`` and word ``j`` stands, ``[i, j]``, in a table ``[i, band]`` laid out as a line."""
+    """Where the band of word ``i`` and word ``j`` stands, ``[i, j]``, in a table ``[i, band]`` made a line."""
     return bands(size) + np.arange(size)[:, None] * BANDS
 
 
