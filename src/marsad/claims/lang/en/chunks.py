@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from typing import TYPE_CHECKING
 
 from marsad.claims.lang.en.names import Name, NameKind
 from marsad.claims.lang.en.pipeline import Analysis
@@ -12,8 +13,27 @@ from marsad.claims.lang.en.tables import VerbForm, listed, table, words
 from marsad.claims.lang.en.tagging import listed_compass, phrasal_verbs, tagged
 from marsad.claims.lang.en.timing import TimeWords, times_of
 from marsad.claims.lang.en.tokens import Token
-from marsad.claims.lang.en.word_classes import NOMINAL, Tag
+from marsad.claims.lang.en.word_classes import (
+    ADV,
+    AUX,
+    DET,
+    MODAL,
+    NEG,
+    NOMINAL,
+    NOUN,
+    NUM,
+    PARTICLE,
+    PREP,
+    PRON,
+    TIME,
+    TO,
+    VERB,
+    Tag,
+)
 from marsad.model import Modality
+
+if TYPE_CHECKING:
+    from marsad.claims.lang.en.entities import Proper
 
 QUOTES = frozenset("\"'“”‘’`«»")
 LINKS = frozenset({"and", "or"})
@@ -60,7 +80,7 @@ class Sentence:
     forms: list[VerbForm | None]
     analysis: Analysis
     chunks: list[Chunk] = field(default_factory=list)
-    propers: tuple[tuple[int, int, str], ...] | None = None  # unknown names, once found
+    propers: tuple[Proper, ...] | None = None  # unknown names, once found
     low_words: tuple[str, ...] = field(init=False)  # its tokens in lower case
     cues: dict[int, tuple[Modality, tuple[int, int] | None]] = field(default_factory=dict)  # of verbs, once found
 
@@ -109,7 +129,7 @@ def _chunked(sentence: Sentence) -> list[Chunk]:
     at, tokens, tags = 0, sentence.tokens, sentence.tags
     while at < len(tokens):
         tag = tags[at]
-        if tag is Tag.TIME:
+        if tag is TIME:
             time = next(time for time in sentence.times if time.start <= at < time.end)
             chunks.append(Chunk("time", at, time.end, sentence.lows(at, time.end)))
             at = time.end
@@ -120,10 +140,10 @@ def _chunked(sentence: Sentence) -> list[Chunk]:
             end = _phrase_end(sentence, at)
             chunks.append(Chunk("np", at, end, _head(sentence, at, end)))
             at = end
-        elif tag is Tag.PRON:
+        elif tag is PRON:
             chunks.append(Chunk("np", at, at + 1, tokens[at].low))
             at += 1
-        elif tag is Tag.PREP and tokens[at].low in listed_compass():
+        elif tag is PREP and tokens[at].low in listed_compass():
             end = next(each for each in range(at, len(tokens)) if tokens[each].low == "of") + 1
             chunks.append(Chunk("prep", at, end, "compass"))
             at = end
@@ -163,14 +183,14 @@ def _phrase_end(sentence: Sentence, start: int) -> int:
         elif (
             (tokens[at].text in QUOTES and at + 1 < len(tokens) and tags[at + 1] in NOMINAL and at > start)
             or (
-                tag is Tag.ADV
+                tag is ADV
                 and at + 1 < len(tokens)
                 and tags[at + 1] in NOMINAL
-                and tags[at - 1] in {Tag.DET, Tag.NUM}
+                and tags[at - 1] in {DET, NUM}
                 and at > start
             )
-            or (tag is Tag.PREP and tokens[at].low == "than" and at > start)
-            or (tag is Tag.PREP and _quantity(sentence, start, at))
+            or (tag is PREP and tokens[at].low == "than" and at > start)
+            or (tag is PREP and _quantity(sentence, start, at))
         ):
             at += 1
         elif _bracket(sentence, at) and at > start:
@@ -183,9 +203,9 @@ def _phrase_end(sentence: Sentence, start: int) -> int:
 def _opens_another(sentence: Sentence, start: int, at: int) -> bool:
     """Whether a phrase that has gone on from ``start`` ends before ``at``, which begins another."""
     tag, before = sentence.tags[at], sentence.tags[at - 1]
-    if tag is Tag.DET and before in NOMINAL:
+    if tag is DET and before in NOMINAL:
         return True
-    if tag is Tag.NUM and before is Tag.NOUN and (_distance(sentence, at) or _counted_apart(sentence, at)):
+    if tag is NUM and before is NOUN and (_distance(sentence, at) or _counted_apart(sentence, at)):
         return True
     return _new_actor(sentence, start, at)
 
@@ -269,20 +289,20 @@ def _group_at(sentence: Sentence, start: int, chunks: Sequence[Chunk]) -> VerbGr
         if tokens[at].text in QUOTES and main is None and at > start:
             at += 1
             continue
-        if tags[at] not in IN_GROUP or (tags[at] is Tag.TO and at > start):
+        if tags[at] not in IN_GROUP or (tags[at] is TO and at > start):
             break
-        if tags[at] is Tag.VERB:
+        if tags[at] is VERB:
             main = at
             at += 1
             break
         at += 1
     if main is None:
-        aux = [index for index in range(start, at) if tags[index] in {Tag.AUX, Tag.MODAL}]
+        aux = [index for index in range(start, at) if tags[index] in {AUX, MODAL}]
         if not aux:
             return None
         return _group(sentence, chunks, (start, aux[-1] + 1), aux[-1], "")
     particle = ""
-    if at < len(tokens) and tags[at] is Tag.PARTICLE:
+    if at < len(tokens) and tags[at] is PARTICLE:
         particle = tokens[at].low
         at += 1
     else:
@@ -293,9 +313,9 @@ def _group_at(sentence: Sentence, start: int, chunks: Sequence[Chunk]) -> VerbGr
 def _later_particle(sentence: Sentence, at: int) -> str:
     """The "out" of "drove the militants out"."""
     for ahead in range(at, min(at + 5, len(sentence.tokens))):
-        if sentence.tags[ahead] is Tag.PARTICLE:
+        if sentence.tags[ahead] is PARTICLE:
             return sentence.tokens[ahead].low
-        if sentence.tags[ahead] not in IN_PHRASE and sentence.tags[ahead] is not Tag.PRON:
+        if sentence.tags[ahead] not in IN_PHRASE and sentence.tags[ahead] is not PRON:
             return ""
     return ""
 
@@ -312,7 +332,7 @@ def _group(
     modal = next((low for low in lows if low in words("modals")), "")
     be = not BEING.isdisjoint(auxiliaries)
     have = not words("have").isdisjoint(auxiliaries)
-    infinitive = Tag.TO in before
+    infinitive = TO in before
     if not form:
         shape = "ing" if low in {"being", "having"} else ("inf" if infinitive else "finite")
     elif infinitive:
@@ -334,7 +354,7 @@ def _group(
         form=shape,
         passive="part" in kinds and be and "ing" not in kinds,
         modal=modal,
-        negated=Tag.NEG in before,
+        negated=NEG in before,
         perfect=have,
         present=_present(kinds, auxiliaries, low),
         particle=particle,

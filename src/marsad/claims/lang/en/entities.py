@@ -33,8 +33,8 @@ class Proper:
 def propers_of(sentence: Sentence) -> Sequence[Proper]:
     """The runs of capitalised words in a sentence that are no name of the area."""
     if sentence.propers is None:
-        sentence.propers = tuple((each.start, each.end, each.label) for each in _found(sentence))
-    return [Proper(*each) for each in sentence.propers]
+        sentence.propers = tuple(_found(sentence))
+    return sentence.propers
 
 
 def _found(sentence: Sentence) -> Iterator[Proper]:
@@ -45,7 +45,7 @@ def _found(sentence: Sentence) -> Iterator[Proper]:
     taken = known | timed
     tokens, at = sentence.tokens, 0
     while at < len(tokens):
-        if at in taken or not _opens(tokens, at):
+        if at in taken or not tokens[at].capitalised or not _opens(tokens, at):
             at += 1
             continue
         end = _run_end(tokens, at, taken)

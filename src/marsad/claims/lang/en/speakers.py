@@ -19,6 +19,8 @@ def bodies_of(sentences: Sequence[Sentence]) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for sentence in sentences:
         tokens, at = sentence.tokens, 0
+        if ORGANISATIONS.isdisjoint(token.low for token in tokens):
+            continue
         while at < len(tokens):
             end = at
             while end < len(tokens) and (

@@ -16,7 +16,32 @@ from marsad.claims.lang.en.verbs import (
     learnt_verb,
     mark_lasting,
 )
-from marsad.claims.lang.en.word_classes import NOMINAL, SoFar, Tag, nominal_follows
+from marsad.claims.lang.en.word_classes import (
+    ADV,
+    AND,
+    AUX,
+    COMMA,
+    DET,
+    HYPHEN,
+    MARK,
+    MODAL,
+    NEG,
+    NOMINAL,
+    NOUN,
+    NUM,
+    OWNER,
+    PARTICLE,
+    PREP,
+    PRON,
+    REL,
+    SUB,
+    TIME,
+    TO,
+    VERB,
+    SoFar,
+    Tag,
+    nominal_follows,
+)
 
 NUMBER_WORDS = words("number_words")
 CLOSED = frozenset({"both", "each", "all", "no", "to", "that", "others"}).union(
@@ -49,14 +74,14 @@ def tagged(
     for index, token in enumerate(tokens):
         form: VerbForm | None = None
         if index in times:
-            tag = Tag.TIME
+            tag = TIME
         elif index in fixed and index not in names:
             tag = fixed[index]
         elif index in names:
-            tag = Tag.OWNER if token.low == "'s" else Tag.NOUN
+            tag = OWNER if token.low == "'s" else NOUN
         else:
             tag, form = _tag(sofar, index)
-        if tag is Tag.VERB and form and "part" in form.forms:
+        if tag is VERB and form and "part" in form.forms:
             mark_lasting(sofar)
         tags.append(tag)
         forms.append(form)
@@ -70,20 +95,20 @@ def _tag(sofar: SoFar, index: int) -> tuple[Tag, VerbForm | None]:
     if not low[0].isalnum():
         return _mark(tokens, index, before), None
     if low[0].isdigit() or low in NUMBER_WORDS:
-        return Tag.NUM, None
-    closed = _closed(sofar, index)
+        return NUM, None
+    closed = _closed(sofar, index) if low in CLOSED or before is HYPHEN else None
     if closed is not None:
         return closed, None
     form = verb_forms().get(low)
     if form is not None and (is_verb(sofar, index, form) or is_predicate(sofar, index, form)):
-        return Tag.VERB, form
+        return VERB, form
     if form is None and (learnt := learnt_verb(sofar, index)):
-        return Tag.VERB, learnt
+        return VERB, learnt
     if form is None and is_participle_of_unknown(tokens, index, tags, names):
-        return Tag.VERB, VerbForm(low, frozenset({"past", "part"}))
+        return VERB, VerbForm(low, frozenset({"past", "part"}))
     if form is None and low.endswith("ly") and len(low) > 4 and low not in words("adverbs_not_ly"):
-        return Tag.ADV, None
-    return Tag.NOUN, None
+        return ADV, None
+    return NOUN, None
 
 
 def _mark(tokens: Sequence[Token], index: int, before: Tag | None) -> Tag:
@@ -91,58 +116,56 @@ def _mark(tokens: Sequence[Token], index: int, before: Tag | None) -> Tag:
     joined = index + 1 < len(tokens) and tokens[index + 1].start == token.end
     tight = index > 0 and tokens[index - 1].end == token.start
     if token.low == "'s":
-        return Tag.AUX if before is Tag.PRON else Tag.OWNER
+        return AUX if before is PRON else OWNER
     if token.text in "-‐‑–/" and joined and tight:
-        return Tag.HYPHEN
+        return HYPHEN
     if token.text == ",":
-        return Tag.COMMA
+        return COMMA
     if token.text in "'’" and tight and not joined and tokens[index - 1].low.endswith("s") and before in NOMINAL:
-        return Tag.OWNER
+        return OWNER
     if token.text == "&":
-        return Tag.AND
-    return Tag.MARK
+        return AND
+    return MARK
 
 
 def _closed(sofar: SoFar, index: int) -> Tag | None:
     tokens, tags, forms, names, phrasal = sofar.tokens, sofar.tags, sofar.forms, sofar.names, sofar.phrasal
     low, before = tokens[index].low, (tags[-1] if tags else None)
     ahead = tokens[index + 1].low if index + 1 < len(tokens) else ""
-    if before is Tag.HYPHEN:
-        return Tag.NOUN if verb_forms().get(low) or low not in words("prepositions") else None
-    if low not in CLOSED:
-        return None
+    if before is HYPHEN:
+        return NOUN if verb_forms().get(low) or low not in words("prepositions") else None
     if low in words("negations"):
-        return Tag.NEG
-    if low in {"both", "each", "all"} and before is Tag.AUX:
-        return Tag.ADV
+        return NEG
+    if low in {"both", "each", "all"} and before is AUX:
+        return ADV
     if low in words("modals"):
-        return Tag.MODAL
+        return MODAL
     if low == "no" and ahead == "longer":
-        return Tag.NEG
+        return NEG
     if low in words("auxiliaries"):
-        return Tag.AUX
+        return AUX
     if low in words("conjunctions"):
-        return Tag.AND
+        return AND
     if low == "to":
-        return Tag.TO if _base_follows(tokens, index, names) else Tag.PREP
+        return TO if _base_follows(tokens, index, names) else PREP
     if low == "that":
         return _that(tokens, index, tags, forms)
     if low in words("relatives"):
-        return Tag.REL
+        return REL
     if low in words("particles") and _is_particle(tokens, index, tags, forms, phrasal):
-        return Tag.PARTICLE
+        return PARTICLE
     if low in listed_compass() and _compass_of(tokens, index):
-        return Tag.PREP
+        return PREP
     if low in words("prepositions") or low in words("subordinators"):
         return _linking(tokens, index, tags, forms, names)
-    if low == "others" and before in {Tag.NUM, Tag.DET}:
-        return Tag.NOUN  # "58 others", "several others"
+    if low == "others" and before in {NUM, DET}:
+        return NOUN  # "58 others", "several others"
     if low in words("pronouns") and not (low in words("determiners") and nominal_follows(tokens, index)):
-        return Tag.PRON
+        return PRON
     if low in words("determiners"):
-        return Tag.NOUN if low in {"more", "others"} and before is Tag.NUM else Tag.DET
+        return NOUN if low in {"more", "others"} and before is NUM else DET
     if low in words("adverbs"):
-        return Tag.NOUN if before is Tag.DET and low in {"only", "then", "further", "very"} else Tag.ADV
+        return NOUN if before is DET and low in {"only", "then", "further", "very"} else ADV
     return None
 
 
@@ -276,11 +299,11 @@ def _linking(
     low = tokens[index].low
     if low not in words("subordinators") or low == "that":
         if low in words("adverbs") and not nominal_follows(tokens, index):
-            return Tag.ADV
-        return Tag.PREP
+            return ADV
+        return PREP
     if low not in words("prepositions") and low != "as":
-        return Tag.SUB
-    return Tag.SUB if _clause_follows(tokens, index, names) else Tag.PREP
+        return SUB
+    return SUB if _clause_follows(tokens, index, names) else PREP
 
 
 def _clause_follows(tokens: Sequence[Token], index: int, names: frozenset[int]) -> bool:

@@ -50,10 +50,10 @@ def expressions_of(tokens: Sequence[Token]) -> Iterator[TimeExpression]:
     """The time expressions among ``tokens``, in order, none within another."""
     at, line = 0, _Line(tokens)
     while at < len(tokens):
-        found = line.expression(at) if _opens(tokens[at]) else None
+        found = line.expression(at) if _opens(tokens[at].low) else None
         if found is not None and line.dates(found):
             yield found
-        at = max(at + 1, found.end if found is not None else 0)
+        at = at + 1 if found is None else max(at + 1, found.end)
 
 
 @lru_cache(maxsize=4096)
@@ -78,9 +78,9 @@ def is_one_day(words: str) -> bool:
     return found.lead in {"", "on", "in", "at", "during"}
 
 
-def _opens(token: Token) -> bool:
-    """Whether an expression may begin with ``token``: a cheap look before the patterns."""
-    low = token.low
+@lru_cache(maxsize=65_536)
+def _opens(low: str) -> bool:
+    """Whether an expression may begin with a word: a cheap look before the patterns."""
     return low in _openers() or low[0].isdigit() or low[:3] in _STEMS
 
 
@@ -91,6 +91,13 @@ def _openers() -> frozenset[str]:
     for pattern in (*(_compiled(name) for name in ("nights", "hours", "shades")), *(row for _, row in _rows())):
         found.update(_words_in(pattern.pattern))
     return frozenset((lead | found - set(_words_in(_compiled("to").pattern))) - {"to", "or"})
+
+
+@lru_cache(maxsize=65_536)
+def _before_rows(low: str) -> tuple[str, ...]:
+    """What may stand before a row, and begin with a word: a night, a time of day, a shade; in the order tried."""
+    names = ("nights", "hours", "shades")
+    return tuple(name for name in names if low[0].isdigit() or low in set(_words_in(_compiled(name).pattern)))
 
 
 def _words_in(pattern: str) -> Iterator[str]:
@@ -145,23 +152,23 @@ class _Line:
         assert lead is not None  # noqa: S101  (it may be empty)
         here = lead.end()
         ahead = self._number.get(here, len(self.tokens))
-        if ahead >= len(self.tokens) or not _opens(self.tokens[ahead]):
+        if ahead >= len(self.tokens) or not _opens(self.tokens[ahead].low):
             return None
-        for names in (("nights",), ("hours",), ("shades",), ()):
-            found = self._with(names, at, here, lead["lead"] or "")
+        for name in (*_before_rows(self.tokens[ahead].low), ""):
+            found = self._with(name, at, here, lead["lead"] or "")
             if found is not None:
                 return found
         return self._single(at, self._starts[at], "") if here != self._starts[at] else None
 
-    def _with(self, names: tuple[str, ...], at: int, here: int, lead: str) -> TimeExpression | None:
+    def _with(self, name: str, at: int, here: int, lead: str) -> TimeExpression | None:
         said: dict[str, str] = {}
-        for name in names:
+        if name:
             match = _compiled(name).match(self.words, here)
             if match is None:
                 return None
             here = match.end()
-            said |= {part: value or "on" for part, value in match.groupdict().items()}
-        if names == ("hours",) and lead in HOUR_LEADS:
+            said = {part: value or "on" for part, value in match.groupdict().items()}
+        if name == "hours" and lead in HOUR_LEADS:
             lead = "on"  # "before dawn on Friday" is on Friday
         found = self._single(at, here, lead, **said)
         return None if found is None else self._ranged(found)

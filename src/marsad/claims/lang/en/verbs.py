@@ -8,7 +8,30 @@ from functools import cache
 from marsad.claims.lang.en.pipeline import Analysis
 from marsad.claims.lang.en.tables import VerbForm, listed, table, verb_forms, words
 from marsad.claims.lang.en.tokens import Token
-from marsad.claims.lang.en.word_classes import NOMINAL, SoFar, Tag, nominal_follows
+from marsad.claims.lang.en.word_classes import (
+    ADV,
+    AND,
+    AUX,
+    COMMA,
+    DET,
+    HYPHEN,
+    MARK,
+    MODAL,
+    NEG,
+    NOMINAL,
+    NOUN,
+    NUM,
+    OWNER,
+    PREP,
+    PRON,
+    REL,
+    SUB,
+    TO,
+    VERB,
+    SoFar,
+    Tag,
+    nominal_follows,
+)
 
 SUBJECT_PRONOUNS = words("subject_pronouns")
 COMPLEMENT_VERBS = words("complement_verbs")
@@ -69,9 +92,9 @@ def is_verb(sofar: SoFar, index: int, form: VerbForm) -> bool:
     token = tokens[index]
     before = _governing(tags)
     ahead = tokens[index + 1] if index + 1 < len(tokens) else None
-    if before is Tag.HYPHEN or (ahead and ahead.text in "-‐‑–" and ahead.start == token.end):
+    if before is HYPHEN or (ahead and ahead.text in "-‐‑–" and ahead.start == token.end):
         return False
-    if before in {Tag.TO, Tag.MODAL}:
+    if before in {TO, MODAL}:
         return True
     if (
         "base" in form.forms
@@ -86,15 +109,15 @@ def is_verb(sofar: SoFar, index: int, form: VerbForm) -> bool:
         return False
     if "ing" in form.forms:
         return _is_participle(tokens, index, form, before, names)
-    if before in {Tag.DET, Tag.OWNER} and not _reads_as_pronoun(tokens, index):
+    if before in {DET, OWNER} and not _reads_as_pronoun(tokens, index):
         return False
     if token.capitalised and index and "part" not in form.forms:
         return False
     if form.forms & {"past", "part"}:
         return _is_past(sofar, index, form)
-    if before in {Tag.AUX}:
+    if before in {AUX}:
         return bool({each.low for each in tokens[max(0, index - 3) : index]} & words("do"))
-    if before in {Tag.PREP, Tag.NUM, None}:
+    if before in {PREP, NUM, None}:
         return False
     if form.lemma in words("nouns_too"):
         return _verb_though_noun(tokens, index, form, tags, names)
@@ -103,7 +126,7 @@ def is_verb(sofar: SoFar, index: int, form: VerbForm) -> bool:
 
 def _governing(tags: list[Tag]) -> Tag | None:
     for tag in reversed(tags):
-        if tag not in {Tag.ADV, Tag.NEG}:
+        if tag not in {ADV, NEG}:
             return tag
     return None
 
@@ -123,25 +146,25 @@ def _is_participle(
     tokens: Sequence[Token], index: int, form: VerbForm, before: Tag | None, names: frozenset[int]
 ) -> bool:
     nominal = nominal_follows(tokens, index)
-    if before is Tag.AUX:
+    if before is AUX:
         return True
-    if before in {Tag.DET, Tag.OWNER, Tag.NUM} or (before is Tag.VERB and _happens(tokens, index)):
+    if before in {DET, OWNER, NUM} or (before is VERB and _happens(tokens, index)):
         return False
-    if before is Tag.PREP and index + 1 < len(tokens) and tokens[index + 1].low in {"the", "a", "an", "its", "their"}:
+    if before is PREP and index + 1 < len(tokens) and tokens[index + 1].low in {"the", "a", "an", "its", "their"}:
         return True  # "responded by shelling the camp"
-    if before is Tag.PREP or before is None or before is Tag.AND:
+    if before is PREP or before is None or before is AND:
         return (nominal and tokens[index].low not in listed("frames", "event_nouns_ing")) or (
             nominal and index + 1 in names
         )
     if tokens[index].low in listed("frames", "event_nouns_ing"):
         return (
             nominal
-            or (before is Tag.NOUN and _counted_or_harming(tokens, index))
-            or before is Tag.COMMA
+            or (before is NOUN and _counted_or_harming(tokens, index))
+            or before is COMMA
             or (
                 index + 1 < len(tokens)
                 and tokens[index + 1].low in {"under", "against", "alongside", "beside", "for"}
-                and before is Tag.NOUN
+                and before is NOUN
             )
         )
     return True
@@ -167,16 +190,16 @@ def _is_past(sofar: SoFar, index: int, form: VerbForm) -> bool:
     tokens, tags, names = sofar.tokens, sofar.tags, sofar.names
     before = _governing(tags)
     nominal = nominal_follows(tokens, index)
-    if tokens[index].low == "allied" and nominal and before in {Tag.AND, Tag.COMMA, None}:
+    if tokens[index].low == "allied" and nominal and before in {AND, COMMA, None}:
         return False  # "the army and allied militias"
     determined = nominal and tokens[index + 1].low in words("determiners")
-    if before is Tag.AUX or before is Tag.PRON or before is Tag.REL:
+    if before is AUX or before is PRON or before is REL:
         return True
-    holding = form.lemma in HELD and nominal and index > 1 and tags[-1] is Tag.NOUN
-    if holding and (tags[-2] is Tag.HYPHEN or (index - 1 in names and tokens[index + 1].low in _place_nouns())):
+    holding = form.lemma in HELD and nominal and index > 1 and tags[-1] is NOUN
+    if holding and (tags[-2] is HYPHEN or (index - 1 in names and tokens[index + 1].low in _place_nouns())):
         return False
-    if before in {Tag.PREP, Tag.NUM, None, Tag.AND, Tag.MARK, Tag.SUB}:
-        return not nominal or determined or before in {Tag.MARK, Tag.SUB, Tag.AND}
+    if before in {PREP, NUM, None, AND, MARK, SUB}:
+        return not nominal or determined or before in {MARK, SUB, AND}
     return True
 
 
