@@ -148,13 +148,14 @@ def _fits(kind: PlaceKind, said: PlaceKind) -> bool:
 
 
 def _best(places: list[Place], near: Iterable[ClaimedPlace]) -> Place:
+    first = min(map(_rank, places))
+    alike = [place for place in places if _rank(place) == first]
     around = [(each.lat, each.lon) for each in near if each.lat is not None and each.lon is not None]
-    if len(places) == 1 or not around:
-        return min(places, key=lambda place: (_rank(place), place.id))
+    if len(alike) == 1 or not around:
+        return min(alike, key=lambda place: place.id)
     return min(
-        places,
+        alike,
         key=lambda place: (
-            _rank(place),
             min(great_circle_km(place.lat, place.lon, lat, lon) for lat, lon in around),
             place.id,
         ),

@@ -128,14 +128,14 @@ class Clause:
             self._phrases[preposition] = (*self._phrases.get(preposition, ()), *phrases)
         self._holds: dict[tuple[str, str], bool] = {}
 
-    def first_of(self, frames: Iterable[Frame]) -> tuple[Frame | None, list[tuple[Frame, str]]]:
-        """The first of ``frames`` whose needs hold, and each before it with what it lacked."""
-        lacking: list[tuple[Frame, str]] = []
+    def first_of(self, frames: Iterable[Frame]) -> tuple[Frame | None, list[tuple[str, str]]]:
+        """The first of ``frames`` whose needs hold, and the name of each before it with what it lacked."""
+        lacking: list[tuple[str, str]] = []
         for frame in frames:
             lacked = self._lacked(frame)
             if lacked is None:
                 return frame, lacking
-            lacking.append((frame, lacked.words))
+            lacking.append((frame.name, lacked.words))
         return None, lacking
 
     def _lacked(self, frame: Frame) -> Need | None:

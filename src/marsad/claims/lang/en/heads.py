@@ -14,9 +14,10 @@ if TYPE_CHECKING:
 def counted(roles: Roles, at: int) -> int:
     """The strikes of "dozens of strikes", the bridges of "four of the bridges"; else the phrase itself."""
     chunks = roles.chunks
-    of = at + 2 < len(chunks) and chunks[at + 1].low == "of" and chunks[at + 2].kind == "np"
+    if at + 2 >= len(chunks) or chunks[at + 1].low != "of" or chunks[at + 2].kind != "np":
+        return at
     numeral = chunks[at].low in words("vague") or roles.sentence.tags[chunks[at].end - 1].value == "num"
-    return at + 2 if of and numeral else at
+    return at + 2 if numeral else at
 
 
 def is_bombing_run(roles: Roles, at: int) -> bool:

@@ -17,6 +17,7 @@ from marsad.model import ActorKind, PlaceKind, RelationKind
 
 RECENTLY = 300  # characters back within which "the army" is the army just named
 GOING_ON = frozenset({"they", "it", "he", "she", "their", "its", "later", "then", "there", "this", "that"})
+GROUPS = frozenset({"group", "movement", "organisation", "organization"})
 SAME_GROUP = 40  # how many actors or places back an antecedent is looked for
 
 
@@ -37,7 +38,7 @@ class Memory:
         self._holder: tuple[ActorMention, ...] = ()
         self.passage = -9  # the number of the sentence that last spoke of a passage left open
         self.besieged: tuple[int, tuple[PlaceMention, ...]] = (-9, ())  # the place last besieged, and where
-        self.clause = 0  # where the clause being read begins, as an offset
+        self.clause = 0  # where the clause of "the group" being read begins, as an offset
         self.places_named: frozenset[str] = frozenset()
         # "raids" are from the air in a report that speaks of aircraft
         aircraft = words("aircraft")
@@ -191,7 +192,7 @@ class Memory:
             or bool(set(lows) & (listed("actors", "state_words") | {"rebel"}))
         )
         pool = [*reversed(before), *_after(self._actors, mention.start)]
-        if set(lows) & {"group", "movement", "organisation", "organization"}:  # not who acts in the same sentence
+        if set(lows) & GROUPS:  # not who acts in the same sentence
             pool.sort(key=lambda seen: seen.start >= self.clause)
         for seen in pool if definite else []:
             if state is None or self._is_state(seen) is state:

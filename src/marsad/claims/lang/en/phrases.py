@@ -11,7 +11,7 @@ from marsad.claims.drafts import ActorMention, Mention, Nearness, PlaceMention
 from marsad.claims.lang.en.chunks import Chunk, Sentence, VerbGroup
 from marsad.claims.lang.en.entities import Proper, propers_of
 from marsad.claims.lang.en.homeland import national
-from marsad.claims.lang.en.memory import Memory
+from marsad.claims.lang.en.memory import GROUPS, Memory
 from marsad.claims.lang.en.names import HYPHENS, Name, NameKind, folded
 from marsad.claims.lang.en.own_side import own_side
 from marsad.claims.lang.en.syntax import subjects_of
@@ -24,7 +24,6 @@ MADE = frozenset({"made", "built", "born", "speaking", "language", "supplied", "
 DRIVING = frozenset({"backed", "supported", "sponsored", "armed", "funded", "trained"})
 HEADS_OF_STATE = frozenset({"president", "minister", "premier"})
 ARTICLES = words("determiners") | {"the"}
-OPENERS = frozenset({"rel", "sub", "mark"})  # the kinds of chunk that open a clause
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +58,18 @@ class PhraseReader:
         """Prepare to read ``sentence`` of ``text``."""
         self.sentence, self.text, self.memory = sentence, text, memory
         self._items = _by_chunk(sentence.chunks, _items(sentence, memory))
-        self._clauses = _clause_starts(sentence)
+        self._mentions: dict[tuple[int, int], Mention] = {}
         self._read: dict[int, Noun] = {}
         self._reading: set[int] = set()
         self._named_by: dict[tuple[int, int], tuple[ActorMention, ...]] = {}  # whom each item names
 
     def mention(self, start: int, end: int) -> Mention:
         """The tokens ``[start, end)`` as a span of the report."""
-        first, last = self.sentence.tokens[start].start, self.sentence.tokens[end - 1].end
-        return Mention(first, last, self.text[first:last])
+        found = self._mentions.get((start, end))
+        if found is None:
+            first, last = self.sentence.tokens[start].start, self.sentence.tokens[end - 1].end
+            found = self._mentions[start, end] = Mention(first, last, self.text[first:last])
+        return found
 
     def noun(self, at: int) -> Noun:
         """The phrase that is chunk ``at``, read once."""
@@ -80,7 +82,8 @@ class PhraseReader:
         return found
 
     def _interpret(self, at: int, chunk: Chunk) -> Noun:
-        self.memory.clause = self._clauses[at]
+        if not GROUPS.isdisjoint(self.sentence.words_of(chunk)):
+            self.memory.clause = self._clause_start(at)
         meant = own_side(self, at)
         if meant:
             return Noun(at, chunk.low, actors=meant)
@@ -95,6 +98,11 @@ class PhraseReader:
         if end + 1 < len(lows) and lows[end] in HYPHENS and lows[end + 1] in MADE:
             return True
         return start > 1 and lows[start - 1] in HYPHENS and lows[start - 2] in {"anti", "pro"}
+
+    def _clause_start(self, at: int) -> int:
+        chunks = self.sentence.chunks
+        opener = next((back for back in range(at - 1, -1, -1) if chunks[back].kind in {"rel", "sub", "mark"}), 0)
+        return self.sentence.tokens[chunks[opener].start].start
 
     @staticmethod
     def _names_actor(item: _Item) -> bool:
@@ -457,18 +465,6 @@ def _kind_of(tail: Sequence[str]) -> PlaceKind | None:
 def kind_called(noun: str) -> PlaceKind | None:
     """The kind of place that a noun says: "town" gives TOWN."""
     return _kind_of([noun])
-
-
-def _clause_starts(sentence: Sentence) -> list[int]:
-    """For each chunk the offset of its clause: of the last chunk before it that opens one, else of the first."""
-    starts: list[int] = []
-    opening = sentence.tokens[0].start
-    for at, chunk in enumerate(sentence.chunks):
-        start = sentence.tokens[chunk.start].start
-        starts.append(opening if at else start)
-        if chunk.kind in OPENERS:
-            opening = start
-    return starts
 
 
 def _by_chunk(chunks: Sequence[Chunk], items: Sequence[_Item]) -> dict[int, list[_Item]]:

@@ -42,7 +42,8 @@ class SentenceReader(States):
             if chunk.kind == "np":
                 if at not in self._used:
                     found += self._of_noun(at)
-                found += self._of_state(at)
+                if self._tells_state(chunk):
+                    found += self._of_state(at)
         found += self._passages(found)
         found += self._in_range()
         found += self._tolls_told()
@@ -74,8 +75,7 @@ class SentenceReader(States):
     def _of_frames(self, frames: Sequence[Frame], at: int, group: VerbGroup, slots: Slots) -> Iterator[ClaimDraft]:
         """What the first row that applies makes of the clause; where none does, of the tree's clause."""
         frame, lacking = Clause(self.roles, slots, self._count).first_of(frames)
-        for row, lacked in lacking:
-            self._lack(at, (row,), lacked, slots)
+        self._lacked[at] = (lacking, slots)
         witness = self.tree.slots(at)
         if frame is not None:
             self._lack(at, (frame,), "a number of people, or somebody named", slots)

@@ -40,7 +40,7 @@ class Settling:
             speeches,
         )
         self.roles = Roles(sentence, phrases)
-        self.tree = Tree(sentence.chunks, [token.low for token in sentence.tokens], sentence.analysis)
+        self.tree = Tree(sentence.chunks, sentence.low_words, sentence.analysis)
         self._used: set[int] = set()  # event nouns that a verb has already made a claim of
         self._verb_over: dict[int, int] = {}  # by object the first verb that has it, as chunks
         self._lacked: Lacking = {}

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 
 from marsad.claims.drafts import ActorMention, ClaimDraft, Mention, PlaceMention, Provenance
-from marsad.claims.lang.en.chunks import VerbGroup
+from marsad.claims.lang.en.chunks import Chunk, VerbGroup
 from marsad.claims.lang.en.modality import modality_of
+from marsad.claims.lang.en.phrases import DRIVING
 from marsad.claims.lang.en.syntax import Slots, slots_of
 from marsad.claims.lang.en.tables import listed
 from marsad.claims.lang.en.toll_nouns import TollNouns
@@ -17,15 +19,25 @@ HELD_IN = frozenset({"hands", "control"})
 LASTING = frozenset({"last", "begin", "start", "hold", "endure", "drag", "be", "continue"})
 
 
+@cache
+def _state_words() -> frozenset[str]:
+    """Words of which one stands where a phrase says who holds or backs; "the town" too, for what comes after."""
+    kinds = ("besieged", "held", "strongholds", "references")
+    return frozenset.union(HELD_IN, DRIVING, *(listed("places", kind) for kind in kinds))
+
+
 class States(TollNouns):
     """Reads what one sentence says of who holds and who backs."""
+
+    def _tells_state(self, chunk: Chunk) -> bool:
+        """Whether a phrase, with what may be tied to it by a hyphen, has a word of a state at all."""
+        return not _state_words().isdisjoint(self.sentence.low_words[chunk.start : chunk.end + 2])
 
     def _of_state(self, at: int) -> Iterator[ClaimDraft]:
         noun, chunk = self.roles.noun(at), self.sentence.chunks[at]
         if chunk.low in HELD_IN:
             yield from self._in_hands(at)
-        if not listed("places", "besieged").isdisjoint(self.sentence.low_words[chunk.start : chunk.end - 1]):
-            yield from self._called_besieged(at)
+        yield from self._called_besieged(at)
         stronghold = self._whose_stronghold(at)
         holders = noun.holders or stronghold
         if holders:
@@ -80,6 +92,8 @@ class States(TollNouns):
     def _called_besieged(self, at: int) -> Iterator[ClaimDraft]:
         """ "the besieged town of X", "besieged X"."""
         chunk = self.sentence.chunks[at]
+        if listed("places", "besieged").isdisjoint(self.sentence.low_words[chunk.start : chunk.end - 1]):
+            return
         named = (each for each in self.roles.places((at,)) if not each.by_reference)
         places = tuple(each for each in named if not self._is_country(each))
         if places:

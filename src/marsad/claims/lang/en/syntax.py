@@ -43,13 +43,12 @@ def slots_of(chunks: Sequence[Chunk], at: int) -> Slots:
     assert isinstance(group, VerbGroup)  # noqa: S101
     right, pps, end = _rightwards(chunks, at)
     pps = (*pps, *_where(chunks, at))
-    antecedent = _object_antecedent(chunks, at)
     passive = group.passive or _reduced_passive(chunks, group, at, right, pps)
     subjects = _reduced_subject(chunks, at) if passive and not group.passive else subjects_of(chunks, at)
-    by = tuple(each for prep, phrases in pps if prep == "by" for each in phrases)
     if passive:
+        by = tuple(each for prep, phrases in pps if prep == "by" for each in phrases)
         return Slots(by, subjects, pps, end, True)
-    return Slots(subjects, right or antecedent, pps, end, False)
+    return Slots(subjects, right or _object_antecedent(chunks, at), pps, end, False)
 
 
 def _where(chunks: Sequence[Chunk], at: int) -> tuple[tuple[str, tuple[int, ...]], ...]:

@@ -53,15 +53,19 @@ class TollNouns(EventNouns):
 
     def _dead_named(self, found: Sequence[ClaimDraft]) -> Iterator[ClaimDraft]:
         """ "has counted 277 dead", "the deaths of 45 civilians": people called dead or wounded, in numbers."""
+        dead = table("tolls")["dead"]
+        heads = [at for at, chunk in enumerate(self.sentence.chunks) if chunk.kind == "np" and chunk.low in dead]
+        if not heads:
+            return
         told = (each for draft in found for each in (draft.killed, draft.injured) if each)
         attacked = any(each.type in ATTACKS for each in found)
         counted = {mention for each in told for mention in (each.mention, *each.also)}
         summed = self._says("toll")  # "The toll since May: 310 dead, 45 missing"
-        for at, chunk in enumerate(self.sentence.chunks):
-            field = table("tolls")["dead"].get(chunk.low) if chunk.kind == "np" else None
-            count = self._count([at]) or self._count(self._of_whom(at)) if field else None
+        for at in heads:
+            count = self._count([at]) or self._count(self._of_whom(at))
             said = attacked or summed or not self._is_loose(at)
-            if field and count and count.mention not in counted and said:
+            if count and count.mention not in counted and said:
+                field = dead[self.sentence.chunks[at].low]
                 yield self._toll(at, at, {field: count}, total=summed or self._sums_up())
 
     def _of_whom(self, at: int) -> tuple[int, ...]:
@@ -81,7 +85,7 @@ class TollNouns(EventNouns):
             if chunk.kind != "np" or chunk.low not in listed("tolls", "tolls"):
                 continue
             of = chunks[at + 2].low if at + 2 < len(chunks) and chunks[at + 1].low == "of" else ""
-            death = bool({"death", "casualty"} & set(self.sentence.lows(chunk.start, chunk.end).split()))
+            death = not {"death", "casualty"}.isdisjoint(self.sentence.words_of(chunk))
             if chunk.low != "toll" and not death and of not in listed("tolls", "tolls_of"):
                 continue
             found = self._reached(at)

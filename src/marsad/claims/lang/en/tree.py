@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import replace
 
 from marsad.claims.lang.en.chunks import Chunk, VerbGroup
 from marsad.claims.lang.en.pipeline import Analysis
@@ -13,27 +12,26 @@ from marsad.claims.lang.en.syntax import DEEPEST, OBJECT_CONTROL, Slots
 RELATIVES = frozenset({"WDT", "WP", "WP$"})
 SUBJECTS = frozenset({"nsubj", "nsubj:pass", "csubj"})
 OBLIQUE = frozenset({"obl", "obl:agent", "nmod"})
+OBJECT = frozenset({"obj"})
+CASE, FIXED = frozenset({"case"}), frozenset({"fixed"})
+COORDINATED = frozenset({"conj"})
 
 
-@dataclass
 class Tree:
     """The dependency tree of one sentence over its chunks. Built once a sentence; lookups are by chunk."""
 
-    chunks: Sequence[Chunk]
-    lows: Sequence[str]
-    analysis: Analysis
-
-    @cached_property
-    def _children(self) -> list[list[int]]:
-        found: list[list[int]] = [[] for _ in self.analysis.heads]
-        for token, head in enumerate(self.analysis.heads):
+    def __init__(self, chunks: Sequence[Chunk], lows: Sequence[str], analysis: Analysis) -> None:
+        """Prepare to look up the words under each word of a sentence, and the chunk of each."""
+        self.chunks, self.lows, self.analysis = chunks, lows, analysis
+        self._children: list[list[int]] = [[] for _ in analysis.heads]
+        for token, head in enumerate(analysis.heads):
             if head >= 0:
-                found[head].append(token)
-        return found
-
-    @cached_property
-    def _chunk_at(self) -> dict[int, int]:
-        return {token: at for at, chunk in enumerate(self.chunks) for token in range(chunk.start, chunk.end)}
+                self._children[head].append(token)
+        self._chunk_at: list[int | None] = [None] * len(analysis.heads)
+        for at, chunk in enumerate(chunks):
+            self._chunk_at[chunk.start : chunk.end] = [at] * (chunk.end - chunk.start)
+        reduced = (at for at, chunk in enumerate(chunks) if chunk.kind == "vg")
+        self._qualifying = [at for at in reduced if analysis.relations[self._verb(at)] == "acl"]
 
     def slots(self, at: int) -> Slots:
         """The slots of the verb group at chunk ``at``, as in the active voice."""
@@ -41,8 +39,9 @@ class Tree:
         assert isinstance(group, VerbGroup)  # noqa: S101
         verb = group.main
         passive = self._is_passive(verb)
-        subjects, objects = self._phrases(self._subjects(verb)), self._phrases(self._objects(verb))
-        pps = tuple(self._pps(verb, self._objects(verb) if not passive else ()))
+        beneath = self._objects(verb)
+        subjects, objects = self._phrases(self._subjects(verb)), self._phrases(beneath)
+        pps = tuple(self._pps(verb, beneath if not passive else ()))
         used = [*subjects, *objects, *(each for _, phrases in pps for each in phrases)]
         end = max([at, *(each for each in used if each > at)])
         if passive:
@@ -60,6 +59,8 @@ class Tree:
         surface = slots.objects if slots.passive else slots.subjects
         if not isinstance(group, VerbGroup) or group.form == "inf" or not surface or surface[-1] >= at:
             return slots
+        if not self._qualifying or self._qualifying[0] > surface[0]:
+            return slots
         own = self._phrases(self._subjects(self._verb(at)))
         if not own or own[-1] >= surface[0] or not self._qualified(own, surface[0]):
             return slots
@@ -67,11 +68,8 @@ class Tree:
 
     def _qualified(self, phrases: Sequence[int], before: int) -> bool:
         """Whether a participle between the last of ``phrases`` and chunk ``before`` goes with one of them."""
-        verbs = (self._verb(each) for each in range(phrases[-1] + 1, before) if self.chunks[each].kind == "vg")
-        return any(
-            self.analysis.relations[verb] == "acl" and self._chunk_at.get(self.analysis.heads[verb]) in phrases
-            for verb in verbs
-        )
+        verbs = (self._verb(each) for each in self._qualifying if phrases[-1] < each < before)
+        return any(self._chunk_at[self.analysis.heads[verb]] in phrases for verb in verbs)
 
     def _verb(self, at: int) -> int:
         group = self.chunks[at]
@@ -79,8 +77,14 @@ class Tree:
 
     # -- tokens ---------------------------------------------------------------------------------------------------
 
-    def _kids(self, token: int, relations: frozenset[str]) -> Iterator[int]:
-        return (each for each in self._children[token] if self.analysis.relations[each] in relations)
+    def _kids(self, token: int, relations: frozenset[str]) -> list[int]:
+        return [each for each in self._children[token] if self.analysis.relations[each] in relations]
+
+    def _kid(self, token: int, relations: frozenset[str]) -> int | None:
+        for each in self._children[token]:
+            if self.analysis.relations[each] in relations:
+                return each
+        return None
 
     def _is_passive(self, verb: int) -> bool:
         kin = {self.analysis.relations[each] for each in self._children[verb]}
@@ -92,13 +96,13 @@ class Tree:
 
     def _all(self, token: int) -> list[int]:
         """``token`` and what is coordinated with it."""
-        return [token, *self._kids(token, frozenset({"conj"}))]
+        return [token, *self._kids(token, COORDINATED)]
 
     def _subjects(self, verb: int, depth: int = 0) -> list[int]:
         if depth > DEEPEST:
             return []
         relation, head = self.analysis.relations[verb], self.analysis.heads[verb]
-        own = next(self._kids(verb, SUBJECTS), None)
+        own = self._kid(verb, SUBJECTS)
         if own is not None:
             if self.analysis.tags[own] in RELATIVES or (relation == "acl:relcl" and self.lows[own] == "that"):
                 return self._all(head) if relation == "acl:relcl" and head >= 0 else []
@@ -115,19 +119,19 @@ class Tree:
 
     def _opens_relative(self, token: int) -> bool:
         """Whether the chunks too take the word for a relative: not the "that" of "told them that"."""
-        at = self._chunk_at.get(token)
+        at = self._chunk_at[token]
         return at is None or self.chunks[at].kind != "sub"
 
     def _objects(self, verb: int) -> list[int]:
         relation, head = self.analysis.relations[verb], self.analysis.heads[verb]
-        own = next(self._kids(verb, frozenset({"obj"})), None)
+        own = self._kid(verb, OBJECT)
         if own is not None:
             relative = self.analysis.tags[own] in RELATIVES or (own < verb and self.lows[own] == "that")
             if relative and not self._opens_relative(own):
                 return []
             return [head] if relative and relation == "acl:relcl" and head >= 0 else self._all(own)
         if relation == "acl:relcl" and head >= 0 and not self._is_passive(verb):
-            subject = next(self._kids(verb, SUBJECTS), None)
+            subject = self._kid(verb, SUBJECTS)
             where = any(self.analysis.tags[each] == "WRB" for each in self._children[verb])
             if subject is not None and self.analysis.tags[subject] not in RELATIVES and not where:
                 return [head]
@@ -152,10 +156,10 @@ class Tree:
         return ((preposition, phrases) for _, preposition, phrases in sorted(found))
 
     def _case(self, token: int) -> str:
-        case = next(self._kids(token, frozenset({"case"})), None)
+        case = self._kid(token, CASE)
         if case is None:
             return ""
-        fixed = self._kids(case, frozenset({"fixed"}))
+        fixed = self._kids(case, FIXED)
         return " ".join(self.lows[each] for each in (case, *fixed))
 
     # -- chunks ---------------------------------------------------------------------------------------------------
@@ -163,7 +167,7 @@ class Tree:
     def _phrases(self, tokens: Sequence[int]) -> tuple[int, ...]:
         found: dict[int, None] = {}
         for token in tokens:
-            at = self._chunk_at.get(token)
+            at = self._chunk_at[token]
             if at is not None and self.chunks[at].kind == "np":
                 found[at] = None
         return tuple(found)
