@@ -31,6 +31,11 @@ def people_of(code: str) -> str:
     return str(adjectives[0] if adjectives else country)
 
 
+def name_of(code: str) -> str:
+    """The name of a country: "Ukraine"."""
+    return str(table("countries")[code][0])
+
+
 def nation_of(name: str) -> str:
     """The code of the country that a name opens with: "Ukrainian units", "Mali's transitional government"."""
     plain = name.replace("'s", "").replace("\u2019s", "").lower().split()

@@ -9,7 +9,7 @@ from dataclasses import replace
 from marsad.areas import Area
 from marsad.claims.drafts import ActorMention, Mention, PlaceMention
 from marsad.claims.lang.en.chunks import Sentence
-from marsad.claims.lang.en.homeland import nation_of, people_of
+from marsad.claims.lang.en.homeland import name_of, nation_of, people_of
 from marsad.claims.lang.en.noted import NamedInReport, Seen
 from marsad.claims.lang.en.scope import Scope
 from marsad.claims.lang.en.tables import listed, words
@@ -134,6 +134,8 @@ class Memory:
                 return PlaceMention(
                     Mention(seen.start, seen.start, ""), seen.name, seen.candidates, by_reference=True
                 )
+        if self.scope.home:
+            return PlaceMention(Mention(0, 0, ""), name_of(self.scope.home), by_reference=True)
         return None
 
     def pronoun(self, head: str, mention: Mention, sentence: int) -> tuple[ActorMention, ...]:
@@ -342,11 +344,12 @@ class Memory:
 
     @staticmethod
     def _same_noun_near(seen: Seen, noun: str, latest: int) -> bool:
-        return seen.noun == noun and latest - seen.sentence <= 2
+        return _is_so_called(seen, noun) and latest - seen.sentence <= 2
 
     @staticmethod
     def _no_landmark(seen: Seen, noun: str, latest: int) -> bool:
-        named_otherwise = seen.noun and noun not in {seen.noun, "area"} and latest - seen.sentence <= 2
+        otherwise = bool(seen.noun) and noun != "area" and not _is_so_called(seen, noun)
+        named_otherwise = otherwise and latest - seen.sentence <= 2
         return not seen.landmark and not seen.doubtful and not named_otherwise
 
     @staticmethod
@@ -355,6 +358,8 @@ class Memory:
 
     def _fits(self, seen: Seen, noun: str) -> bool:
         if not seen.candidates:
+            if _class_of(seen) and _class_of(seen) != _CLASS.get(noun, _class_of(seen)):
+                return False  # "the city" is no quarter
             return noun not in words("sites") or seen.noun == noun or noun in seen.name.lower()
         kinds = {self.area.places[each].kind for each in seen.candidates if each in self.area.places}
         wanted = _FITTING.get(noun)
@@ -370,6 +375,26 @@ def _before(seen: Sequence[Seen], start: int) -> Sequence[Seen]:
 def _after(seen: Sequence[Seen], start: int) -> Sequence[Seen]:
     begin = bisect_right(seen, start, key=lambda each: each.start)
     return seen[begin : begin + SAME_GROUP]
+
+
+_CLASSES = (
+    frozenset({"city", "town", "capital", "settlement"}),
+    frozenset({"neighbourhood", "neighborhood", "district", "quarter", "suburb"}),
+    frozenset({"province", "governorate", "state", "region", "oblast"}),
+    frozenset({"airport", "airbase", "base", "airfield"}),
+    frozenset({"ridge", "height", "heights", "hill", "hilltop"}),
+)
+_CLASS = {noun: at for at, nouns in enumerate(_CLASSES, 1) for noun in nouns}
+
+
+def _class_of(seen: Seen) -> int:
+    """The class of nouns that calls a place so: by its noun, else by the last word of its name."""
+    return _CLASS.get(seen.noun) or _CLASS.get(seen.name.lower().split()[-1], 0)
+
+
+def _is_so_called(seen: Seen, noun: str) -> bool:
+    """Whether a place named "the district X" can be "the quarter" in what follows."""
+    return seen.noun == noun or (bool(seen.noun) and _class_of(seen) == _CLASS.get(noun, -1))
 
 
 _KINDS = {

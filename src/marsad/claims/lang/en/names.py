@@ -125,7 +125,7 @@ class NameIndex:
             or not tokens[at + 1].text[0].isalpha()
         ):
             return False
-        if folded(token.text) in self._words:
+        if folded(token.text) in self._words or token.low in listed("actors", "armed_groups"):
             return False
         if token.low in listed("actors", "armed_groups"):  # "Hamas northern countryside" is of Hama
             ahead = tokens[at + 1].low

@@ -13,6 +13,8 @@ from marsad.claims.lang.en.names import HYPHENS, Name, NameKind, folded
 from marsad.claims.lang.en.tables import listed, table, words
 from marsad.model import ActorKind
 
+TALKS = frozenset({"talks", "negotiations", "summit"})
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Seen:
@@ -129,7 +131,8 @@ def _context(sentence: Sentence, at: int, end: int, ends: frozenset[int] = froze
     if before == "of" and earlier in nouns:
         if earlier in listed("places", "quarters") and back > 2 and tokens[back - 2].capitalised:
             return "", True  # "the Midan district of X"
-        return earlier, _locates(sentence, back - 2)
+        opening = tokens[back - 3].low if back > 2 and tokens[back - 2].low == "the" else ""
+        return earlier, opening in {"between", "near"} or _locates(sentence, back - 2)
     after = [token.low for token in tokens[end : end + 6]]
     if after[:1] and after[0] in nouns:
         return after[0], before in {"in", "of"} and after[0] in {"province", "state", "governorate", "region"}
@@ -141,6 +144,8 @@ def _context(sentence: Sentence, at: int, end: int, ends: frozenset[int] = froze
         return earlier, False
     if before in {"in", "at", "from"} and _of_speaking(sentence, back - 1):
         return "", True
+    if (after[:1] and after[0] in TALKS) or _of_talks(sentence, back - 1, before):
+        return "", True  # "Geneva talks", "negotiations are due in Geneva"
     inner = back
     while inner > 0 and tokens[inner].low in listed("places", "compass") | listed("places", "modifiers"):
         inner -= 1
@@ -158,6 +163,11 @@ def _of_speaking(sentence: Sentence, at: int) -> bool:
     audience = sentence.tokens[at].low in listed("attribution", "audiences")
     speaker = sentence.tokens[at].low in listed("attribution", "offices") | listed("attribution", "witnesses")
     return audience or speaker or (form is not None and form.lemma in words("speaking"))
+
+
+def _of_talks(sentence: Sentence, at: int, before: str) -> bool:
+    """ "Peace talks are to begin in X": where it is talked, not where the war is."""
+    return before == "in" and any(token.low in TALKS for token in sentence.tokens[max(0, at - 6) : at + 1])
 
 
 def _locates(sentence: Sentence, at: int) -> bool:

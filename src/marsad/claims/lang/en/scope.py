@@ -50,6 +50,8 @@ class Scope:
         """The settlement or site that the report names most, the first of them; None where none is named twice."""
         sure = [each for each in places if not each.landmark and not each.doubtful]
         settled = [each for each in sure if not self.is_country(each) and not self.is_admin(each)]
+        if self.in_area:  # "Geneva" is nowhere in it
+            settled = [each for each in settled if not each.candidates or self._of_area(each)]
         counts = Counter(each.candidates[:1] or each.name for each in settled)
         most = max(counts.values(), default=0)
         first = (each for each in settled if counts[each.candidates[:1] or each.name] == most > 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from marsad.claims.drafts import ActorMention, ClaimDraft, Mention, PlaceMention
+from marsad.claims.drafts import ActorMention, ClaimDraft, CountDraft, Mention, PlaceMention
 from marsad.claims.lang.en.attribution import Speech, chain_at
 from marsad.claims.lang.en.chunks import Chunk, Sentence, VerbGroup
 from marsad.claims.lang.en.frames import Frame, frames_of
@@ -18,11 +18,12 @@ from marsad.claims.lang.en.tracing import Lacking, placed
 from marsad.claims.lang.en.tree import Tree
 from marsad.model import ClaimType, Modality
 
-LOCATING = frozenset(
-    {"in", "at", "near", "around", "outside", "on", "out of", "inside", "into", "towards", "compass"}
-)
 # What lasts: in the present tense it is so on the day of publication.
 LASTING = frozenset({ClaimType.CONTROL, ClaimType.SIEGE, ClaimType.ROUTE_CUT, ClaimType.ROUTE_OPENED})
+WHOLE = 100_000  # killed in a whole war; forty times as many displaced
+LEAVING = frozenset({ClaimType.DISPLACEMENT, ClaimType.EVACUATION, ClaimType.WITHDRAWAL})
+LOCATING = frozenset({"in", "at", "near", "around", "outside", "on", "out of", "inside", "compass"})
+TOWARDS = frozenset({"into", "towards"})
 
 
 class Settling:
@@ -115,6 +116,7 @@ class Settling:
             nearest = min(sure, key=lambda each: (abs(each[0] - where), each[0]))
             places = tuple(replace(each, by_reference=True) for each in nearest[1][:1])
         places = places or self._country_named()
+        places = places or self._witnessed()
         if not places:
             last = self.memory.last_place(where)
             places = (last,) if last else ()
@@ -135,6 +137,7 @@ class Settling:
     def _anaphoric(self, draft: ClaimDraft) -> tuple[PlaceMention, ...]:
         """ "there"; and the country for what a whole war has cost."""
         whole = draft.cumulative and (draft.provenance.frame != "toll" or self._says("since"))
+        whole = whole or _of_a_people(draft.killed, WHOLE) or _of_a_people(draft.displaced, 40 * WHOLE)
         if draft.type in {ClaimType.CASUALTIES, ClaimType.DISPLACEMENT} and whole:
             country = self.memory.country()
             return (country,) if country else ()
@@ -143,8 +146,10 @@ class Settling:
     def _named_near(self, where: int, draft: ClaimDraft) -> tuple[PlaceMention, ...]:
         chunks = self.sentence.chunks
         here = next(at for at, chunk in enumerate(chunks) if self.sentence.tokens[chunk.end - 1].end > where)
-        for other in sorted(self._located_phrases(), key=lambda each: (abs(each - here), each)):
-            if any(chunks[each].kind == "sub" for each in range(min(here, other), max(here, other))):
+        locating = LOCATING if draft.type in LEAVING else LOCATING | TOWARDS
+        for other in sorted(self._located_phrases(locating), key=lambda each: (abs(each - here), each)):
+            between = chunks[min(here, other) : max(here, other)]
+            if any(each.kind == "sub" or each.low == ";" for each in between):
                 continue
             before = chunks[other - 1].low
             located = self.roles.located([(before, (other,))], ("compass",)) or self.roles.places((other,))
@@ -152,7 +157,7 @@ class Settling:
                 return located
         return ()
 
-    def _located_phrases(self) -> Iterator[int]:
+    def _located_phrases(self, locating: frozenset[str]) -> Iterator[int]:
         """The phrases that say where: not those that say where somebody fired from or spoke."""
         chunks = self.sentence.chunks
         for at in range(1, len(chunks)):
@@ -163,8 +168,19 @@ class Settling:
             opening = lead.particle if isinstance(lead, VerbGroup) else lead.low
             preposition = f"{opening} {before.low}" if before.low == "of" else before.low
             positioned = isinstance(lead, VerbGroup) and lead.low in words("positioned")
-            if preposition in LOCATING and not positioned and not self._is_where_one_spoke(lead):
+            if preposition in locating and not positioned and not self._is_where_one_spoke(lead):
                 yield at
+
+    def _witnessed(self) -> tuple[PlaceMention, ...]:
+        """The X of "residents of X said", "a witness in X saw": who tells of what befell them."""
+        chunks = self.sentence.chunks
+        for at in range(len(chunks) - 2):
+            tells = chunks[at].kind == "np" and chunks[at].low in words("on_the_spot")
+            if tells and chunks[at + 1].low in {"in", "of", "from"} and chunks[at + 2].kind == "np":
+                found = self.roles.places((at + 2,))
+                if found and not self._is_country(found[0]):
+                    return tuple(replace(each, by_reference=True) for each in found[:1])
+        return ()
 
     def _is_of_speaker(self, at: int) -> bool:
         """The Aleppo of "ten died, a medical official in Aleppo said"."""
@@ -309,6 +325,15 @@ class Settling:
             and not frames_of(each.low, each.particle)
             for each in before
         )
+
+
+def _of_a_people(count: CountDraft | None, least: int) -> bool:
+    """ "More than 310,000" killed, "10 million" displaced: what a whole war has cost, ``least`` or more."""
+    said = count.mention.text.lower() if count else ""
+    digits = "".join(each for each in said.partition(".")[0] if each.isdigit())
+    scale = 1_000_000 if "million" in said else 1
+    vague = "millions" in said or (least == WHOLE and "hundreds of thousands" in said)
+    return vague or (digits != "" and int(digits) * scale >= least)
 
 
 def is_bomber(actor: ActorMention) -> bool:
