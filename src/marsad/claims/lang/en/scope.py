@@ -14,6 +14,7 @@ from marsad.model import ActorKind, PlaceKind
 ADMIN = frozenset(
     {PlaceKind.PROVINCE, PlaceKind.DISTRICT, PlaceKind.SUBDISTRICT, PlaceKind.REGION, PlaceKind.COUNTRY}
 )
+LEAD = 2  # sentences at the head of a report that say what it is about
 ADMIN_NOUNS = frozenset({"province", "governorate", "state", "region", "district"})
 
 
@@ -47,15 +48,16 @@ class Scope:
         return (bool(kinds) and kinds <= ADMIN) or seen.noun in ADMIN_NOUNS
 
     def _topic_of(self, places: Sequence[Seen]) -> Seen | None:
-        """The settlement or site that the report names most, the first of them; None where none is named twice."""
+        """The settlement or site that the report names most, the first of them; else the region or province.
+
+        What its first sentences name counts as named once more. None where nothing is named twice.
+        """
         sure = [each for each in places if not each.landmark and not each.doubtful]
-        settled = [each for each in sure if not self.is_country(each) and not self.is_admin(each)]
         if self.in_area:  # "Geneva" is nowhere in it
-            settled = [each for each in settled if not each.candidates or self._of_area(each)]
-        counts = Counter(each.candidates[:1] or each.name for each in settled)
-        most = max(counts.values(), default=0)
-        first = (each for each in settled if counts[each.candidates[:1] or each.name] == most > 1)
-        return next(first, None)
+            sure = [each for each in sure if not each.candidates or self._of_area(each)]
+        sure = [each for each in sure if not self.is_country(each)]
+        settled = [each for each in sure if not self.is_admin(each)]
+        return _most_named(settled) or _most_named(sure)
 
     def here(self, ids: tuple[str, ...]) -> tuple[str, ...]:
         """Which of ``ids``, places of one name, the report can mean: the area's only if it is about it."""
@@ -75,3 +77,12 @@ class Scope:
             return False
         nation = nation_of(label)
         return not nation or (actor.kind is ActorKind.STATE_FORCE and nation == actor.country)
+
+
+def _most_named(places: Sequence[Seen]) -> Seen | None:
+    names = [each.candidates[:1] or each.name for each in places]
+    counts = Counter(names)
+    leading = {name for name, each in zip(names, places, strict=True) if each.sentence < LEAD}
+    weights = {name: count + (name in leading) for name, count in counts.items()}
+    most = max(weights.values(), default=0)
+    return next((each for name, each in zip(names, places, strict=True) if weights[name] == most > 1), None)
