@@ -111,10 +111,13 @@ class Camps:
         """Whether the two can be opponents: not friends and, where the area knows both, known to fight."""
         if not some or self.friends(some, others):
             return False
+        known = any(one.id and other.id for one in some for other in others)
+        return not known or self.published is None or self.hostile(some, others)
+
+    def hostile(self, some: Actors, others: Actors) -> bool:
+        """Whether the area knows any of the two as enemies on the day of the report."""
         known = [(one.id, other.id) for one in some for other in others if one.id and other.id]
-        if not known or self.published is None:
-            return True
-        return any(self.area.hostile(a, b, self.published) for a, b in known)
+        return self.published is not None and any(self.area.hostile(a, b, self.published) for a, b in known)
 
     def against(self, side: Actors, claim: Claim) -> Actors:
         """Who fights ``side`` in the nearest fight of the report, at the claim's place if there is one."""

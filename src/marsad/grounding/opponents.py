@@ -49,9 +49,16 @@ def _still_firing(claim: Claim, camps: Camps) -> Actors:
         each
         for each in camps.claims
         if each.type is claim.type and each.agents and abs(each.start_char - claim.start_char) < NEARBY
+        if claim.type is not ClaimType.BOMBING or not _of_a_state(each.agents, camps)
     )
     told = min(near, key=lambda each: abs(each.start_char - claim.start_char), default=None)
     return told.agents if told is not None and camps.may_fight(told.agents, claim.targets) else ()
+
+
+def _of_a_state(actors: Actors, camps: Camps) -> bool:
+    """Whether an army is named: what it does elsewhere says nothing of who plants bombs."""
+    known = (camps.area.actors[each.id] for each in actors if each.id)
+    return any(each.kind is ActorKind.STATE_FORCE for each in known)
 
 
 def _not_of(found: Actors, targets: Actors, camps: Camps) -> Actors:
@@ -59,11 +66,22 @@ def _not_of(found: Actors, targets: Actors, camps: Camps) -> Actors:
 
 
 def _against_whom(claim: Claim, camps: Camps, holders: dict[str, Actors]) -> Claim:
+    if claim.type is ClaimType.CLASH:
+        claim = _parted(claim, camps)
     if claim.type not in ATTACKS or claim.targets or not claim.agents:
         return claim
     held = holders.get(spot_of(claim), ())
     found = held if camps.may_fight(held, claim.agents) else camps.against(claim.agents, claim)
     return replace(claim, targets=found or _hostile(claim, camps))
+
+
+def _parted(claim: Claim, camps: Camps) -> Claim:
+    """ "Rebels and the army are battling for X": where the area knows the two as enemies, each fights the other."""
+    first, *others = claim.agents or (None,)
+    against = tuple(each for each in others if first and camps.hostile((first,), (each,)))
+    if not against or keys(claim.targets) - keys(claim.agents):
+        return claim
+    return replace(claim, agents=tuple(each for each in claim.agents if each not in against), targets=against)
 
 
 def _besieged_by_whoever_cut_the_road(claim: Claim, claims: Sequence[Claim]) -> Claim:

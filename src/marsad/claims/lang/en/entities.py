@@ -282,7 +282,7 @@ def _vote(sentence: Sentence, proper: Proper) -> tuple[str, int]:
         return "place", 2
     if before == "to" and before_2 in listed("places", "routes"):
         return "place", 2
-    if form is not None and form.lemma == "fall":
+    if form is not None and (form.lemma == "fall" or (form.lemma in {"come", "be"} and after_2 == "under")):
         return "place", 2
     moved = verb_forms().get(before_2) if before in {"back", "over", "on", "off"} else None
     if moved is not None and moved.lemma in words("taking") | {"win", "close", "cut", "march"}:

@@ -26,6 +26,7 @@ from marsad.model import ClaimType, Modality
 HIT = frozenset({"on", "against", "at"})  # "an attack on army positions" is against the army
 PLACED = frozenset({ClaimType.SIEGE, ClaimType.ROUTE_CUT, ClaimType.ROUTE_OPENED})
 TOGETHER = frozenset({ClaimType.CAPTURE, ClaimType.ADVANCE, ClaimType.ASSAULT, ClaimType.CLASH, ClaimType.AIR_STRIKE})
+MUTUAL = frozenset({"clash", "skirmish", "exchange", "trade"})
 SPLIT_BY = frozenset({"each", "both", "respectively"})
 
 
@@ -206,6 +207,8 @@ class SentenceReader(States):
             draft = self._killed_in(draft, slots)
         if draft.type is ClaimType.CASUALTIES:
             draft = self._by_attack(draft, slots)
+        if draft.type is ClaimType.CLASH and len(agents) == 2 and not targets and group.low in MUTUAL:
+            draft = replace(draft, agents=agents[:1], targets=agents[1:])  # "the army and rebels clashed"
         if group.low in {"die", "perish", "starve"} or (
             group.low == "lose" and frame.type is ClaimType.CASUALTIES
         ):

@@ -13,7 +13,7 @@ from marsad.claims.lang.en.phrases import DRIVING
 from marsad.claims.lang.en.syntax import Slots, slots_of
 from marsad.claims.lang.en.tables import listed
 from marsad.claims.lang.en.toll_nouns import TollNouns
-from marsad.model import ClaimType, Modality
+from marsad.model import ActorKind, ClaimType, Modality
 
 HELD_IN = frozenset({"hands", "control"})
 LASTING = frozenset({"last", "begin", "start", "hold", "endure", "drag", "be", "continue"})
@@ -59,6 +59,7 @@ class States(TollNouns):
                     state=True,
                 )
         backers = noun.backers or self._backers_in_name(noun.actors)
+        backers = tuple(each for each in backers if not self._is_bystander(each))  # "the UN-backed government"
         if backers and noun.actors:
             span = self.phrases.mention(chunk.start, chunk.end)
             yield self._finished(
@@ -74,6 +75,10 @@ class States(TollNouns):
                 at,
                 state=True,
             )
+
+    def _is_bystander(self, actor: ActorMention) -> bool:
+        kinds = {self.memory.area.actors[each].kind for each in actor.candidates}
+        return ActorKind.INTERNATIONAL in kinds or actor.name in {"UN", "U.N.", "United Nations"}
 
     def _whose_stronghold(self, at: int) -> tuple[ActorMention, ...]:
         """The ISIS of "the de facto capital of ISIS"; nobody of "the capital of Syria"."""
