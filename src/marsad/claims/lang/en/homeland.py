@@ -46,6 +46,17 @@ def nation_of(name: str) -> str:
     return ""
 
 
+@cache
+def nationals() -> Mapping[str, str]:
+    """The code of each country by what its people are called: "iraqis"."""
+    words = ((adjective.lower(), code) for code in table("countries") for adjective in _adjectives(code))
+    return {f"{word}s": code for word, code in words if word[-1] in "inl"}
+
+
+def _adjectives(code: str) -> list[str]:
+    return [str(each) for each in table("countries")[code][2]]
+
+
 def national(name: str) -> str:
     """ "Ukraine's military" and "Kyiv's forces" as "Ukrainian military" and "Ukrainian forces"."""
     owner, mark, force = name.replace("\u2019s ", "'s ").partition("'s ")

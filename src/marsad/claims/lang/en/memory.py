@@ -244,6 +244,16 @@ class Memory:
         wanted -= {"groups", "fighters", "partys", "allies"}
         return tuple(actor.id for actor in self.area.actors.values() if wanted & set(actor.generic))
 
+    def at_home(self, code: str) -> bool:
+        """Whether the people of a country are the area's own: "the Syrians" are no one side there."""
+        return self.in_area and code in self.area.countries
+
+    def of_nation(self, code: str, mention: Mention) -> ActorMention:
+        """The state's side of a country: of the area, or "Armenian forces"."""
+        name = people_of(code)
+        known = self.backer(name)
+        return replace(known, mention=mention) if known else ActorMention(mention, f"{name} forces")
+
     def backer(self, adjective: str) -> ActorMention | None:
         """The Turkey of "Turkish-backed"."""
         for actor in self.area.actors.values():

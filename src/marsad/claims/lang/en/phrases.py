@@ -10,7 +10,7 @@ from functools import cache
 from marsad.claims.drafts import ActorMention, Mention, Nearness, PlaceMention
 from marsad.claims.lang.en.chunks import Chunk, Sentence, VerbGroup
 from marsad.claims.lang.en.entities import Proper, propers_of
-from marsad.claims.lang.en.homeland import national
+from marsad.claims.lang.en.homeland import national, nationals
 from marsad.claims.lang.en.memory import GROUPS, Memory
 from marsad.claims.lang.en.names import HYPHENS, Name, NameKind, folded
 from marsad.claims.lang.en.own_side import own_side
@@ -130,10 +130,14 @@ class PhraseReader:
         if head in listed("actors", "civilians"):
             return Noun(at, head)
         weapon = _weapon(lows)
+        if lows[0] == "the" and head in nationals() and not self.memory.at_home(nationals()[head]):
+            return Noun(at, head, actors=(self.memory.of_nation(nationals()[head], mention),))
         if weapon and lows[0] in {"its", "their"}:
             whose = self.memory.pronoun("it", self.mention(chunk.start, chunk.start + 1), self.sentence.number)
             return Noun(at, head, owners=whose, weapon=weapon)
         owners = self._describing_owner(chunk, lows)
+        if lows[0] == "its" and head in listed("places", "strongholds"):
+            owners = self.memory.pronoun("they", self.mention(chunk.start, chunk.start + 1), self.sentence.number)
         return Noun(
             at,
             head,
@@ -208,7 +212,8 @@ class PhraseReader:
             whole = self.memory.backed(backers[0], self.mention(items[0].start, chunk.end))
             if whole:
                 return Noun(at, head, actors=whole, backers=backers)
-        if head in listed("actors", "force_nouns") and not (kind and not self._actors(last)):
+        moving = head in words("moving") and bool(self._actors(last)) and not owned  # "RSF vehicles withdrew"
+        if moving or (head in listed("actors", "force_nouns") and not (kind and not self._actors(last))):
             return Noun(at, head, actors=self._force(chunk, plain, tail), backers=backers)
         owners = tuple(each for item in plain for each in self._actors(item))
         if _weapon(tail):
