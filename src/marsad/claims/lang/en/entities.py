@@ -18,6 +18,7 @@ SPEAKING = words("speaking")
 ORGANISATIONS = words("organisations")
 INNER = frozenset({"arab", "islamic", "muslim", "christian"})  # "Kani Arab": no name alone, a part of one
 PLACE_RELATIVES = frozenset({"where", "under", "home", "north", "south", "east", "west", "near"})
+UNDER = frozenset({"rocket", "artillery", "mortar", "air", "aerial", "siege", "shelling", "bombardment", "control"})
 DRIVEN = frozenset({"backed", "led", "affiliated", "linked", "aligned"})
 
 
@@ -282,7 +283,8 @@ def _vote(sentence: Sentence, proper: Proper) -> tuple[str, int]:
         return "place", 2
     if before == "to" and before_2 in listed("places", "routes"):
         return "place", 2
-    if form is not None and (form.lemma == "fall" or (form.lemma in {"come", "be"} and after_2 == "under")):
+    under = {token.low for token in tokens[proper.end + 2 : proper.end + 4]} & UNDER if after_2 == "under" else ()
+    if form is not None and (form.lemma == "fall" or (under and form.lemma in {"come", "be", "remain"})):
         return "place", 2
     moved = verb_forms().get(before_2) if before in {"back", "over", "on", "off"} else None
     if moved is not None and moved.lemma in words("taking") | {"win", "close", "cut", "march"}:
