@@ -26,7 +26,19 @@ def doers_of(roles: Roles, at: int) -> Phrases:
         or _blamed(roles, at)
         or _wrought_by(roles, at)
         or _undertaking(roles, at)
+        or _answerable(roles, at)
     )
+
+
+def _answerable(roles: Roles, at: int) -> Phrases:
+    """The X of "X was behind the attack", "X was responsible for the strike"."""
+    chunks = roles.chunks
+    lows = [chunk.low for chunk in chunks[max(0, at - 3) : at]]
+    back = 2 if lows[-2:] == ["be", "behind"] else 3 if lows == ["be", "responsible", "for"] else 0
+    verb = chunks[at - back] if back else None
+    if not isinstance(verb, VerbGroup) or verb.negated:
+        return ()
+    return subjects_of(chunks, at - back)
 
 
 def _undertaking(roles: Roles, at: int) -> Phrases:

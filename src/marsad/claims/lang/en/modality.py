@@ -232,6 +232,8 @@ def _bare_infinitive(sentence: Sentence, group: VerbGroup) -> Said:
         denied = above.negated or bool(set(sentence.lows(above.start, group.start).split()) & words("negations"))
         return (Modality.DENIED if denied else _as_able(above)), (above.start, group.end)
     factual = isinstance(above, VerbGroup) and above.low in table("modality")["factual"] and above.low != "be"
+    if isinstance(above, VerbGroup) and above.low in words("sending") and group.low in words("helping"):
+        factual = True  # "conducts strikes to support X"
     return (Modality.ASSERTED if factual else Modality.PLANNED), (group.start, group.end)
 
 

@@ -122,7 +122,7 @@ class SentenceReader(States):
             or self.sentence.tokens[group.start - 1].low == "enough"
         ):
             return False
-        before = self.sentence.chunks[at - 1]
+        before = next((each for each in reversed(self.sentence.chunks[:at]) if each.kind != "time"), group)
         above = self.sentence.chunks[group.governor] if group.governor is not None else None
         if before.kind == "np" and (
             above is None or above.low not in OBJECT_CONTROL | {"be", "have", "want", "plan"}
@@ -202,6 +202,9 @@ class SentenceReader(States):
             victims=None,
             confidence=sum(part for _, part in sureness),
         )
+        above = self.sentence.chunks[group.governor].low if group.governor is not None else ""
+        if frame.type is ClaimType.CONTROL and group.form == "inf" and above in {"manage", "succeed"}:
+            draft = replace(draft, type=ClaimType.CAPTURE, present=False)  # "managed to control the village"
         harm = frame.type in {ClaimType.VIOLENCE_AGAINST_CIVILIANS, ClaimType.CASUALTIES}
         if harm and group.low in {"kill", "wound", "injure"} and draft.type is frame.type:
             draft = self._killed_in(draft, slots)

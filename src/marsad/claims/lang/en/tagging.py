@@ -214,6 +214,8 @@ def _compass_of(tokens: Sequence[Token], index: int) -> bool:
     """Whether "south" opens "south of" or "south-east of": a preposition of place."""
     if index + 2 < len(tokens) and tokens[index + 1].text in "-‐‑–" and tokens[index + 2].low in listed_compass():
         return index + 3 < len(tokens) and tokens[index + 3].low == "of"
+    if [token.low for token in tokens[index + 1 : index + 4 : 2]] == ["and", "of"]:
+        return tokens[index + 2].low in listed_compass()  # "south and west of X"
     return index + 1 < len(tokens) and tokens[index + 1].low == "of"
 
 
