@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from marsad.claims.drafts import ActorMention, Mention
 from marsad.claims.lang.en.chunks import VerbGroup
 from marsad.claims.lang.en.syntax import subjects_of
-from marsad.claims.lang.en.tables import words
+from marsad.claims.lang.en.tables import table, words
 
 if TYPE_CHECKING:
     from marsad.claims.lang.en.phrases import PhraseReader
@@ -26,6 +27,29 @@ def own_side(phrases: PhraseReader, at: int) -> tuple[ActorMention, ...]:
     if len(lows) == 2 and lows[0] in OWN and chunk.low in words("own_men"):
         return _of_subject(phrases, at, phrases.mention(chunk.start, chunk.end))
     return ()
+
+
+def own_event(phrases: PhraseReader, at: int) -> tuple[ActorMention, ...]:
+    """Whose "its offensive" is: of who acts before it, or after it in "In its offensive last month X retook Y"."""
+    chunks, chunk = phrases.sentence.chunks, phrases.sentence.chunks[at]
+    lows = phrases.sentence.words_of(chunk)
+    if lows[0] not in OWN | {"their"} or lows[-1] not in event_heads():
+        return ()
+    mention = phrases.mention(chunk.start, chunk.end)
+    before = _of_subject(phrases, at, mention)
+    if before or at > 1:
+        return before or phrases.memory.pronoun("they", mention, phrases.sentence.number)
+    verb = next((n for n, each in enumerate(chunks) if isinstance(each, VerbGroup) and each.form == "finite"), None)
+    named = (each for n in (subjects_of(chunks, verb) if verb else ()) if n > at for each in phrases.noun(n).actors)
+    return tuple(replace(each, mention=mention, by_reference=True) for each in named)
+
+
+@cache
+def event_heads() -> frozenset[str]:
+    """The last words of the nouns of events that a side begins or keeps up."""
+    kinds = {"assault", "advance", "shelling", "air_strike", "siege", "withdrawal", "capture"}
+    rows = (row for row in table("frames")["nouns"] if row["type"] in kinds)
+    return frozenset(str(word).split()[-1] for row in rows for word in row["words"])
 
 
 def _of_speaker(phrases: PhraseReader, at: int, mention: Mention) -> tuple[ActorMention, ...]:

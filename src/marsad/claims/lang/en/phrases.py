@@ -13,7 +13,7 @@ from marsad.claims.lang.en.entities import Proper, propers_of
 from marsad.claims.lang.en.homeland import national, nationals
 from marsad.claims.lang.en.memory import GROUPS, Memory
 from marsad.claims.lang.en.names import HYPHENS, Name, NameKind, folded
-from marsad.claims.lang.en.own_side import own_side
+from marsad.claims.lang.en.own_side import own_event, own_side
 from marsad.claims.lang.en.syntax import subjects_of
 from marsad.claims.lang.en.tables import listed, table, words
 from marsad.model import PlaceKind
@@ -90,6 +90,9 @@ class PhraseReader:
         items = [item for item in self._items.get(at, ()) if not self._opposed(item)]
         while len(items) > 1 and set(items[-1].kinds) == {NameKind.GENERIC} and self._names_actor(items[-2]):
             items.pop()  # "Hezbollah militiamen": the name says who they are
+        own = () if items else own_event(self, at)
+        if own:
+            return Noun(at, chunk.low, owners=own, refers=True)
         return self._named(at, chunk, items) if items else self._bare(at, chunk)
 
     def _opposed(self, item: _Item) -> bool:
@@ -435,6 +438,7 @@ def _telling() -> frozenset[str]:
     kinds = ("allied_words", "describing", "force_nouns", "civilians")
     actors = {word for kind in kinds for word in listed("actors", kind)}
     weapons = {word for _, named in _weapons() for weapon in named for word in weapon.split()}
+    actors |= frozenset(nationals())
     return words("pronouns") | HEADS_OF_STATE | actors | weapons | listed("places", "references")
 
 

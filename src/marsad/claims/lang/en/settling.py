@@ -337,5 +337,7 @@ def _of_a_people(count: CountDraft | None, least: int) -> bool:
 
 
 def is_bomber(actor: ActorMention) -> bool:
-    """ "A suicide bomber": whoever it was, no party that a claim could name."""
-    return actor.name.lower().split()[-1:] in (["bomber"], ["bombers"], ["attacker"], ["attackers"])
+    """ "A suicide bomber", "two men": whoever it was, no party that a claim could name."""
+    *others, last = actor.name.lower().split()
+    bomber = last in {"bomber", "bombers", "attacker", "attackers"}
+    return bomber or (last in {"men", "man", "assailants", "assailant"} and "'s" not in actor.name and len(others) < 2)
