@@ -74,7 +74,8 @@ def _read(
         read = [] if is_history(sentence) else reader.drafts()
         passed += reader.passed_over(read)
         found = with_untruths(sentence, phrases, read)
-        recent, found = with_tolls(sentence, found, drafts[-RECENT:])
+        previous = sentences[sentence.number - 1] if sentence.number else None
+        recent, found = with_tolls(sentence, found, drafts[-RECENT:], previous)
         drafts[-RECENT:] = with_denials(sentence, recent, speeches) + with_times(sentence, found, recent, text)
     if put_back and not put_back.headed:
         return drafts, passed, sentences  # the first line of a message is no headline that the text repeats

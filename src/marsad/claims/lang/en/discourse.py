@@ -138,9 +138,11 @@ def _calls_untrue(sentence: Sentence, at: int) -> bool:
 
 
 def with_tolls(
-    sentence: Sentence, found: list[ClaimDraft], before: Sequence[ClaimDraft]
+    sentence: Sentence, found: list[ClaimDraft], before: Sequence[ClaimDraft], previous: Sentence | None
 ) -> tuple[list[ClaimDraft], list[ClaimDraft]]:
     """ "Jets struck X. Ten people died.": the dead of a sentence that names no place or day are the attack's.
+
+    The attack is one of the sentence before, ``previous``.
 
     Returns the drafts before, with the toll, and those of the sentence, without it.
     """
@@ -151,7 +153,12 @@ def with_tolls(
     )
     if len(harm) != 1 or apart or not _of_incident(harm[0]):
         return kept, found
-    near = [n for n, each in enumerate(kept) if 0 <= sentence.tokens[0].start - each.end < REACHED]
+    since = previous.tokens[0].start if previous else 0
+    near = [
+        n
+        for n, each in enumerate(kept)
+        if 0 <= sentence.tokens[0].start - each.end < REACHED and each.provenance.trigger.start >= since
+    ]
     attack = next((n for n in reversed(near) if _awaits_toll(kept[n], harm[0])), None)
     if attack is None:
         return kept, found

@@ -107,6 +107,11 @@ class EventNouns(Sieges):
                 break
         return Slots((), (), tuple(pps), here - 1, False)
 
+    def _where_they_are(self, slots: Slots) -> tuple[PlaceMention, ...]:
+        """ "The garrison in X was encircled": where those stand to whom it is done."""
+        found = (self.roles.located(self._noun_slots(at).pps, ("loc",)) for at in slots.objects)
+        return next((places for places in found if places), ())
+
     def _is_aim(self, at: int) -> bool:
         group, chunks = self.sentence.chunks[at], self.sentence.chunks
         taking = isinstance(group, VerbGroup) and group.form == "inf" and group.low in words("taking")

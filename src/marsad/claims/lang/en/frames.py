@@ -163,10 +163,10 @@ class Clause:
         return held
 
     def _is(self, slot: str, kind: str) -> bool:
-        phrases = self._phrases[slot]
+        phrases = [counted(self.roles, at) for at in self._phrases[slot]]
         if kind == "fighters" and any(self.roles.are_civilians(at) for at in phrases):
             return False
-        return any(self.roles.is_a(counted(self.roles, at), kind) for at in phrases)
+        return any(self.roles.is_a(at, kind) for at in phrases)
 
 
 def _has_pp(words: str, roles: Roles, slots: Slots) -> bool:
@@ -197,7 +197,7 @@ def actors_in(names: Sequence[str], roles: Roles, slots: Slots) -> tuple[ActorMe
         elif name in {"in support of", "behalf"}:
             found = _after_support(roles, slots)
         else:
-            found = roles.actors(phrases)
+            found = roles.actors(phrases) or roles.actors(counted(roles, at) for at in phrases)
         if found:
             return found
     return ()

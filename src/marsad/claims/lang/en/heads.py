@@ -12,12 +12,12 @@ if TYPE_CHECKING:
 
 
 def counted(roles: Roles, at: int) -> int:
-    """The strikes of "dozens of strikes", the bridges of "four of the bridges"; else the phrase itself."""
+    """The strikes of "dozens of strikes", the people of "most of the people"; else the phrase itself."""
     chunks = roles.chunks
     if at + 2 >= len(chunks) or chunks[at + 1].low != "of" or chunks[at + 2].kind != "np":
         return at
-    numeral = chunks[at].low in words("vague") or roles.sentence.tags[chunks[at].end - 1].value == "num"
-    return at + 2 if numeral else at
+    part = chunks[at].low in words("vague") or chunks[at].low in words("portions")
+    return at + 2 if part or roles.sentence.tags[chunks[at].end - 1].value == "num" else at
 
 
 def is_bombing_run(roles: Roles, at: int) -> bool:

@@ -139,7 +139,7 @@ class PhraseReader:
             whose = self.memory.pronoun("it", self.mention(chunk.start, chunk.start + 1), self.sentence.number)
             return Noun(at, head, owners=whose, weapon=weapon)
         owners = self._describing_owner(chunk, lows)
-        if lows[0] == "its" and head in listed("places", "strongholds"):
+        if lows[0] in {"its", "their"} and head in words("bastions"):
             owners = self.memory.pronoun("they", self.mention(chunk.start, chunk.start + 1), self.sentence.number)
         return Noun(
             at,

@@ -166,6 +166,8 @@ class SentenceReader(States):
             each for each in targets if each.name not in {a.name for a in agents} or each.candidates == ()
         )
         places = places_in(frame.place, self.roles, slots) or self._where_it_happened(slots)
+        if frame.type is ClaimType.SIEGE:
+            places = places or self._where_they_are(slots)
         if frame.type is ClaimType.CAPTURE and targets and targets[0].by_reference and "obj" in frame.target:
             held_by = tuple(each for each in self.memory.holder() if each.name not in {a.name for a in agents})
             targets = held_by or targets

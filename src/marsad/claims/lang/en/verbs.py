@@ -36,6 +36,7 @@ from marsad.claims.lang.en.word_classes import (
 SUBJECT_PRONOUNS = words("subject_pronouns")
 COMPLEMENT_VERBS = words("complement_verbs")
 HELD = words("held")
+OPENING = words("possessives") | {"the", "a", "an"}  # "responded by shelling the camp": no noun stands before these
 FORM_OF_TAG = {"VB": "base", "VBP": "base", "VBZ": "s", "VBD": "past", "VBN": "part", "VBG": "ing"}
 FINITE = frozenset({"s", "past", "base"})
 
@@ -71,8 +72,10 @@ def _has_subject(analysis: Analysis, index: int) -> bool:
 def learnt_verb(sofar: SoFar, index: int) -> VerbForm | None:
     """The form of a verb that no table knows, where the pipeline takes it for one: not "the bedraggled town"."""
     analysis = sofar.analysis
-    kind = None if sofar.tokens[index].capitalised else FORM_OF_TAG.get(analysis.tags[index])
-    if kind is None or analysis.relations[index] in {"amod", "compound"}:
+    token = sofar.tokens[index]
+    kind = None if token.capitalised else FORM_OF_TAG.get(analysis.tags[index])
+    modifies = analysis.relations[index] in {"amod", "compound"}
+    if kind is None or modifies or token.low in _event_words():
         return None
     return VerbForm(analysis.lemmas[index], frozenset({kind}))
 
@@ -154,7 +157,7 @@ def _is_participle(
         return True  # "responded by shelling the camp"
     if before is PREP or before is None or before is AND:
         return (nominal and tokens[index].low not in listed("frames", "event_nouns_ing")) or (
-            nominal and index + 1 in names
+            nominal and (index + 1 in names or tokens[index + 1].low in OPENING)
         )
     if tokens[index].low in listed("frames", "event_nouns_ing"):
         return (
