@@ -318,7 +318,7 @@ def of_noun(sentence: Sentence, at: int) -> Modality:
     verb = sentence.chunks[at - 2] if at > 1 else None
     if isinstance(verb, VerbGroup) and last == "of" and verb.low in _listed(Modality.POSSIBLE, "verbs"):
         return Modality.POSSIBLE  # "warned of a siege"
-    if isinstance(verb, VerbGroup) and before[-1:] == ["for"] and verb.low in _listed(Modality.PLANNED, "verbs"):
+    if isinstance(verb, VerbGroup) and last == "for" and verb.low in _listed(Modality.PLANNED, "verbs"):
         return Modality.PLANNED  # "called for a truce"
     for modality in (Modality.POSSIBLE, Modality.PLANNED):
         named = _listed(modality, "words") - _listed(modality, "facts")
