@@ -88,8 +88,9 @@ def _opens(low: str) -> bool:
 def _openers() -> frozenset[str]:
     """Every word of the patterns, but for those that only link two expressions."""
     lead, found = set(_words_in(_compiled("leads").pattern)), set[str]()
-    for pattern in (*(_compiled(name) for name in ("nights", "hours", "shades")), *(row for _, row in _rows())):
-        found.update(_words_in(pattern.pattern))
+    before = [_compiled(name).pattern for name in ("nights", "hours", "shades")]
+    for pattern in (*before, *(row for _, row in _rows())):
+        found.update(_words_in(pattern))
     return frozenset((lead | found - set(_words_in(_compiled("to").pattern))) - {"to", "or"})
 
 
@@ -117,16 +118,20 @@ def _compiled(name: str) -> re.Pattern[str]:
 
 
 @cache
-def _rows() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple(
-        (kind, re.compile(_filled(pattern) + "(?= |$)")) for kind, pattern in table("times")["expressions"]
-    )
+def _rows() -> tuple[tuple[str, str], ...]:
+    """The kind and the pattern of each row. Few texts ask for all of them: each is compiled when asked for."""
+    return tuple((kind, _filled(pattern) + "(?= |$)") for kind, pattern in table("times")["expressions"])
+
+
+@cache
+def _row(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
 
 
 @cache
 def _any_row() -> re.Pattern[str]:
     """What matches where a row does: one look where there is no expression, as almost everywhere."""
-    nameless = (re.sub(r"\(\?P<\w+>", "(?:", row.pattern) for _, row in _rows())
+    nameless = (re.sub(r"\(\?P<\w+>", "(?:", row) for _, row in _rows())
     return re.compile("|".join(re.sub(r"\(\?P=\w+\)", r"\\S+", each) for each in nameless))
 
 
@@ -182,7 +187,7 @@ class _Line:
         for kind, pattern in _rows():
             if of and _FAMILY.get(kind) != of:
                 continue
-            match = pattern.match(self.words, here)
+            match = _row(pattern).match(self.words, here)
             end = None if match is None else self._end(match.end())
             if match is None or end is None:
                 continue
