@@ -20,9 +20,6 @@ from marsad.model import Report, Source, Stage
 from marsad.model.ids import Json
 from marsad.pipeline import Reading, claims_of, prepared
 from marsad.plugins import AnyReader, is_remote, reader_named
-from marsad.publication.explained_terminal import write_explained
-from marsad.publication.reading_page import reading_page
-from marsad.publication.writing import write_whole
 from marsad.reports.form import Fields, receipt, received
 from marsad.reports.lines import shown
 from marsad.reports.receive import Received, ReportDefaults, receive
@@ -66,6 +63,8 @@ def read_files(given: Given, *, area: str, format: str, explained: bool, out: Pa
             if progress:
                 progress("reports", done, len(reports))
     if format == "html":
+        from marsad.publication.reading_page import reading_page  # noqa: PLC0415  heavy: only when asked for
+
         stream.write(reading_page(read))
     if out and isinstance(stream, io.StringIO):
         _keep(out, stream.getvalue())
@@ -132,6 +131,8 @@ def _keep(out: Path, text: str) -> None:
         raise UsageError(f"{out} is a folder: give --out the name of a file in it")
     if not out.parent.is_dir():
         raise UsageError(f"{out.parent} is not there: make the folder first")
+    from marsad.publication.writing import write_whole  # noqa: PLC0415
+
     write_whole(out, text.encode("utf-8"))
 
 
@@ -141,6 +142,8 @@ def _write(stream: TextIO, report: Report, reading: Reading, format: str, explai
         for line in _lines(report, reading):
             stream.write(json.dumps(line, ensure_ascii=False) + "\n")
     elif explained:
+        from marsad.publication.explained_terminal import write_explained  # noqa: PLC0415
+
         write_explained(stream, reading, title)
     else:
         write_claims(stream, reading.claims, title)

@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, TextIO
 
 from rich.console import Console
-from rich.markdown import Markdown
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
@@ -58,6 +57,8 @@ def say_error(message: str) -> None:
 def say_markdown(text: str) -> None:
     """A brief, rendered for a terminal, or as plain Markdown where the output goes into a file."""
     if out.is_terminal:
+        from rich.markdown import Markdown  # noqa: PLC0415  heavy: only when asked for
+
         out.print(Markdown(text), width=min(out.width, 100))
     else:
         out.out(text, end="")
