@@ -46,6 +46,7 @@ NEAR = 240  # characters between a claim and the sentence that goes on with it
 
 OLDEST = 1945  # what happened in a year before it is history, no claim of a report
 YEAR = re.compile(r"1\d\d\d|20\d\d")
+CENTURIES = frozenset({"century", "centuries"})
 DATING = frozenset({"in", "since", "until"})
 ORDINAL = re.compile(
     r"(\d|1\d)(th|st|nd|rd)|(six|seven|eigh|nin|ten|eleven|twelf|(thir|four|fif|six|seven|eigh|nine)teen)th"
@@ -72,8 +73,10 @@ def without_headlines(
 def is_history(sentence: Sentence) -> bool:
     """ "Saladin captured Azaz in 1176", "a fort of the 12th century": of no war that a report is about."""
     lows = sentence.low_words
+    if CENTURIES.isdisjoint(lows) and DATING.isdisjoint(lows):
+        return False
     for at, (low, following) in enumerate(pairwise((*lows, ""))):
-        if following in {"century", "centuries"} and ORDINAL.fullmatch(low):
+        if following in CENTURIES and ORDINAL.fullmatch(low):
             return True
         if low[0] != "1" or at == 0 or lows[at - 1] not in DATING or not YEAR.fullmatch(low):
             continue
@@ -84,10 +87,10 @@ def is_history(sentence: Sentence) -> bool:
 
 def with_denials(sentence: Sentence, drafts: list[ClaimDraft], speeches: Sequence[Speech]) -> list[ClaimDraft]:
     """ "That was false", "Not so.": what the sentence before claimed is denied, by whoever speaks here."""
-    lows = [token.low for token in sentence.tokens]
-    opening = " ".join(lows[:6])
-    untrue = any(f" {word} " in f" {opening} " for word in table("modality")["denied"]["untrue"])
-    if not drafts or not lows or lows[0] not in SUBJECTS or not untrue:
+    if not drafts or sentence.low_words[0] not in SUBJECTS:
+        return drafts
+    opening = f" {sentence.lows(0, 6)} "
+    if not any(f" {word} " in opening for word in table("modality")["denied"]["untrue"]):
         return drafts
     chain = speeches[0].chain if speeches else ()
     last = max(draft.end for draft in drafts)
@@ -108,9 +111,11 @@ def with_denials(sentence: Sentence, drafts: list[ClaimDraft], speeches: Sequenc
 
 def with_untruths(sentence: Sentence, phrases: PhraseReader, found: list[ClaimDraft]) -> list[ClaimDraft]:
     """ "Reports that they have entered X are untrue", "... were dismissed as fake by Y": denied, by Y if named."""
+    if not found:
+        return found
     chunks = sentence.chunks
     saying = next((at for at, chunk in enumerate(chunks) if chunk.low in listed("modality", "sayings")), None)
-    if saying is None or not found:
+    if saying is None:
         return found
     untrue = next((at for at in range(saying + 1, len(chunks)) if _calls_untrue(sentence, at)), None)
     if untrue is None:
@@ -148,10 +153,10 @@ def with_tolls(
     """
     kept = list(before)
     harm = [each for each in found if each.type is ClaimType.CASUALTIES or _is_of_the_incident(sentence, each)]
-    apart = any(each.type in ATTACKS for each in found if each not in harm) or any(
-        token.low in listed("frames", "wars") for token in sentence.tokens
-    )
-    if len(harm) != 1 or apart or not _of_incident(harm[0]):
+    if len(harm) != 1 or not _of_incident(harm[0]):
+        return kept, found
+    attacked = any(each.type in ATTACKS for each in found if each not in harm)
+    if attacked or not listed("frames", "wars").isdisjoint(sentence.low_words):
         return kept, found
     since = previous.tokens[0].start if previous else 0
     near = [
@@ -202,12 +207,13 @@ def with_times(
     simple past, or in the past perfect where somebody tells them ("they said that they had captured"). What the
     first sentences tell in the present perfect ("has taken") is the news of the day of publication.
     """
+    if not found:
+        return found
     found = [_counted_from(sentence, each, before, text) for each in found]
-    lows = {token.low for token in sentence.tokens}
-    if lows & {"every", "daily", "each"}:
+    if not {"every", "daily", "each"}.isdisjoint(sentence.low_words):
         return found  # what happens every day happened on no one of them
     found = _of_one_day(sentence, found)
-    if not any(each.when for each in found) and not lows & ELSEWHEN:
+    if not any(each.when for each in found) and ELSEWHEN.isdisjoint(sentence.low_words):
         found = _carried_on(sentence, found, before, text)
     return [_as_news(sentence, each) for each in found]
 

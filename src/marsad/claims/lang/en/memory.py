@@ -242,7 +242,9 @@ class Memory:
         """Whom the area's generic words mean by "militant", "rebel" or "jihadist" as a modifier."""
         wanted = {f"{low.removesuffix('s')}s" for low in lows[:1] if low in listed("actors", "nonstate_words")}
         wanted -= {"groups", "fighters", "partys", "allies"}
-        return tuple(actor.id for actor in self.area.actors.values() if wanted & set(actor.generic))
+        if not wanted:
+            return ()
+        return tuple(actor.id for actor in self.area.actors.values() if not wanted.isdisjoint(actor.generic))
 
     def at_home(self, code: str) -> bool:
         """Whether the people of a country are the area's own: "the Syrians" are no one side there."""

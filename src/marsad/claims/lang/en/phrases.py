@@ -303,15 +303,14 @@ class PhraseReader:
 
     def _drives(self, item: _Item) -> bool:
         """Whether the item is the "Turkish" of "Turkish-backed"."""
-        tokens = self.sentence.tokens
-        after = item.end + 1 if item.end < len(tokens) and tokens[item.end].text in "-‐‑–" else -1
-        return 0 < after < len(tokens) and tokens[after].low in DRIVING
+        after = self.sentence.low_words[item.end : item.end + 2]
+        return len(after) == 2 and after[1] in DRIVING and after[0] in HYPHENS
 
     def _holders(self, items: Sequence[_Item]) -> tuple[ActorMention, ...]:
-        tokens = self.sentence.tokens
+        lows = self.sentence.low_words
         for item in items:
-            ahead = [token.low for token in tokens[item.end : item.end + 2]]
-            if set(ahead) & (listed("places", "held") | {"stronghold", "bastion"}):
+            ahead = lows[item.end : item.end + 2]
+            if any(low in listed("places", "held") or low in {"stronghold", "bastion"} for low in ahead):
                 return self._actors(item)
         return ()
 
@@ -355,15 +354,15 @@ class PhraseReader:
     def _place(self, item: _Item, chunk: Chunk, kind: PlaceKind | None) -> PlaceMention:
         end = chunk.end if kind else item.end
         nearness, around = Nearness.AT, kind is PlaceKind.REGION and chunk.low == "countryside"
-        before = {token.low for token in self.sentence.tokens[chunk.start : item.start]}
-        if before & (listed("places", "compass") | listed("places", "modifiers")):
+        before = self.sentence.low_words[chunk.start : item.start]
+        if not _shading().isdisjoint(before):
             nearness = Nearness.PART
             around = "rural" in before
         name = item.kinds.get(NameKind.PLACE)
         seat = item.kinds.get(NameKind.CAPITAL) or item.kinds.get(NameKind.COUNTRY)
         mention, inside = self.mention(item.start, end), self._owning_place(item, chunk)
         known = self.memory.scope.here(name.ids) if name else ()
-        if name and known and before & INDEFINITE and (bare := _without_district(name)):
+        if name and known and not INDEFINITE.isdisjoint(before) and (bare := _without_district(name)):
             ids = tuple(each.id for each in self.memory.area.places_named(bare))
             return PlaceMention(mention, bare, ids, None, Nearness.PART)  # "a Homs district" is one of the city
         if name and known:
@@ -443,6 +442,12 @@ def _telling() -> frozenset[str]:
 
 
 @cache
+def _shading() -> frozenset[str]:
+    """Words that make a part of the place that they stand before: "eastern Aleppo"."""
+    return listed("places", "compass") | listed("places", "modifiers")
+
+
+@cache
 def _owning() -> frozenset[str]:
     """Words that say whose something is: the "regime" of "regime territory"."""
     sides = listed("actors", "state_words") | listed("actors", "nonstate_words")
@@ -462,13 +467,13 @@ def _weapons() -> tuple[tuple[str, frozenset[str]], ...]:
 
 
 def _kind_of(tail: Sequence[str]) -> PlaceKind | None:
-    for length in (2, 1):
-        phrase = " ".join(tail[-length:])
-        if len(tail) == length:
-            for kind, nouns in table("places")["kinds"].items():
-                if phrase in nouns:
-                    return PlaceKind(kind)
-    return None
+    return _kinds().get(" ".join(tail))
+
+
+@cache
+def _kinds() -> Mapping[str, PlaceKind]:
+    """The kind of place that each noun of one or two words says."""
+    return {str(noun): PlaceKind(kind) for kind, nouns in table("places")["kinds"].items() for noun in nouns}
 
 
 def kind_called(noun: str) -> PlaceKind | None:

@@ -23,6 +23,8 @@ from marsad.model import PlaceKind, Sector
 LOCATING = words("locating")
 NEAR = words("near")
 OF_WHOM = frozenset({"of", "from"})
+OF_WHOLE = frozenset({"members", "remnants", "flag", "flags", "banner"})
+TIED = frozenset({"loyal", "allied", "belonging", "linked", "affiliated", "one"})
 LAST = frozenset({"one", "only", "single", "last", "narrow", "sole"})
 OF_SOMEBODY = frozenset({"members", "remnants", "flag", "flags", "banner", "branch", "wing", "elements"})
 LISTED_BEFORE = frozenset(
@@ -41,6 +43,7 @@ class Roles:
         """Prepare to fill roles in ``sentence``."""
         self.sentence, self.phrases = sentence, phrases
         self.chunks = sentence.chunks
+        self._places: dict[int, tuple[PlaceMention, ...]] = {}  # by phrase, once found
 
     def noun(self, at: int) -> Noun:
         """The phrase at chunk ``at``."""
@@ -69,9 +72,10 @@ class Roles:
 
     def _followers(self, at: int, leader: int) -> tuple[ActorMention, ...]:
         """ "Forces loyal to General X", "troops led by X": a side that goes by its leader."""
-        party = self.chunks[at].low in {"loyal", "allied"} and self.sentence.tokens[
-            self.chunks[leader].end - 1
-        ].capitalised
+        party = (
+            self.chunks[at].low in {"loyal", "allied"}
+            and self.sentence.tokens[self.chunks[leader].end - 1].capitalised
+        )
         if not self.noun(leader).person and not party:
             return ()
         mention = self.phrases.mention(self.chunks[at].start, self.chunks[leader].end)
@@ -79,19 +83,10 @@ class Roles:
 
     def _whose(self, at: int) -> int | None:
         """The Hezbollah of "fighters from Hezbollah", the regime of "forces loyal to the regime"."""
-        if self.noun(at).head not in listed("actors", "force_nouns") | {
-            "members",
-            "remnants",
-            "flag",
-            "flags",
-            "banner",
-        }:
-            head = self.chunks[at].low
-            if (
-                head not in {"loyal", "allied", "belonging", "linked", "affiliated", "one"} | words("shares")
-                and not self.is_number(at)
-            ):
-                return None
+        noun, low = self.noun(at), self.chunks[at].low
+        belonging = noun.head in listed("actors", "force_nouns") or noun.head in OF_WHOLE
+        if not (belonging or low in TIED or low in words("shares") or self.is_number(at)):
+            return None
         here = at + 1
         if (
             here < len(self.chunks)
@@ -133,11 +128,18 @@ class Roles:
         return tuple(found.values())
 
     def _places_at(self, at: int) -> tuple[PlaceMention, ...]:
-        noun, chunk = self.noun(at), self.chunks[at]
+        chunk = self.chunks[at]
         if chunk.low == "it" and at > 0 and self.chunks[at - 1].kind in {"vg", "prep"}:
             start = self.sentence.tokens[chunk.start].start
-            found = self.phrases.memory.last_place(start)
-            return (replace(found, mention=self.phrases.mention(chunk.start, chunk.end)),) if found else ()
+            last = self.phrases.memory.last_place(start)
+            return (replace(last, mention=self.phrases.mention(chunk.start, chunk.end)),) if last else ()
+        found = self._places.get(at)
+        if found is None:
+            found = self._places[at] = self._places_named(at)
+        return found
+
+    def _places_named(self, at: int) -> tuple[PlaceMention, ...]:
+        noun, chunk = self.noun(at), self.chunks[at]
         if (
             chunk.low == "country"
             and self.sentence.tokens[chunk.start].low in {"the", "this"}
@@ -201,14 +203,10 @@ class Roles:
     def _within(self, at: int) -> tuple[PlaceMention, ...]:
         """The X of "the town of X", "the base at X", "parts of X", "the provinces of X and Y"."""
         noun = self.noun(at)
-        opening = (
-            listed("places", "references")
-            | listed("places", "parts")
-            | listed("places", "near_nouns")
-            | {"provinces", "capital"}
-        )
+        if noun.head not in _opening_places():
+            return ()
         named = noun.place if noun.place and not noun.place.by_reference else None
-        if noun.head not in opening or (named is not None and not self._is_broad(named, noun.head)):
+        if named is not None and not self._is_broad(named, noun.head):
             return ()
         ties = {"of", "at"} if noun.head in SITED else {"of"}
         if at + 2 < len(self.chunks) and self.chunks[at + 1].low in ties and self.chunks[at + 2].kind == "np":
@@ -317,7 +315,7 @@ class Roles:
         if kind == "persons":
             return noun.head in listed("actors", "civilians") | listed("tolls", "civil") | class_words("captives")
         if kind == "place":
-            return bool(self.places((at,))) or (noun.refers and noun.head in self._ground() - _NO_GROUND)
+            return bool(self.places((at,))) or (noun.refers and noun.head in _ground())
         if kind == "locality":
             return any(self._is_locality(each) for each in self.places((at,)))
         if kind in {"route", "lifeline"} and self.chunks[at].low == "it":
@@ -366,10 +364,6 @@ class Roles:
         """Whether the phrase counts something: "10 of them", "five civilians"."""
         chunk = self.chunks[at]
         return Tag.NUM in self.sentence.tags[chunk.start : chunk.end]
-
-    @staticmethod
-    def _ground() -> frozenset[str]:
-        return listed("places", "parts") | listed("places", "references") | listed("places", "strongholds")
 
     def _is_route(self, at: int, kind: str) -> bool:
         head, two = self.noun(at).head, self.last_words(at, 2)
@@ -425,7 +419,18 @@ class Roles:
             here += 1
 
 
-_NO_GROUND = words("no_ground")
+@cache
+def _ground() -> frozenset[str]:
+    """What names no place and yet is one, to be taken or held: "the area", "territory"."""
+    kinds = (listed("places", kind) for kind in ("parts", "references", "strongholds"))
+    return frozenset.union(*kinds) - words("no_ground")
+
+
+@cache
+def _opening_places() -> frozenset[str]:
+    """What opens the name of a place: the "town" of "the town of X", the "parts" of "parts of X"."""
+    kinds = (listed("places", kind) for kind in ("references", "parts", "near_nouns"))
+    return frozenset.union(frozenset({"provinces", "capital"}), *kinds)
 
 
 @cache
