@@ -77,6 +77,7 @@ class Camps:
     def __init__(self, claims: Sequence[Claim], area: Area, published: date | None) -> None:
         """Note who fights whom in ``claims``, which stand in order of start."""
         self.area, self.published, self.claims = area, published, claims
+        self._enemies: dict[tuple[str, str], bool] = {}
         self._aloft = _aloft(claims)
         self.fights = [*_said(claims), *self._over_ground(claims)]
         self._on_foot = [
@@ -117,7 +118,15 @@ class Camps:
     def hostile(self, some: Actors, others: Actors) -> bool:
         """Whether the area knows any of the two as enemies on the day of the report."""
         known = [(one.id, other.id) for one in some for other in others if one.id and other.id]
-        return self.published is not None and any(self.area.hostile(a, b, self.published) for a, b in known)
+        return any(self._at_war(a, b) for a, b in known)
+
+    def _at_war(self, one: str, other: str) -> bool:
+        """Whether the area knows the two as enemies on the day of the report, asked once for each two."""
+        found = self._enemies.get((one, other))
+        if found is None:
+            found = self.published is not None and self.area.hostile(one, other, self.published)
+            self._enemies[one, other] = found
+        return found
 
     def against(self, side: Actors, claim: Claim) -> Actors:
         """Who fights ``side`` in the nearest fight of the report, at the claim's place if there is one."""

@@ -122,14 +122,11 @@ def _other_holder(claim: Claim, camps: Camps) -> Actors:
 
 def _hostile(claim: Claim, camps: Camps) -> Actors:
     """The actor of the report that the area knows as hostile to the agents, on the ground first."""
-    published, area = camps.published, camps.area
-    if published is None:
-        return ()
     foes: dict[str, list[ClaimedActor]] = {}
     near = sorted(camps.claims, key=lambda each: (abs(each.start_char - claim.start_char), each.start_char))
     for other in near:
         for actor in (*other.agents, *other.targets):
-            if actor.id and any(a.id and area.hostile(actor.id, a.id, published) for a in claim.agents):
+            if actor.id and camps.hostile((actor,), claim.agents):
                 foes.setdefault(actor.id, []).append(actor)
     foes = {each: found for each, found in foes.items() if not camps.only_flies((found[0],))}
     grounded = [each for each in foes if _on_the_ground(each, camps)]

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 OFFICE = 5  # chunks from a speaker within which the body is named: "Y, a captain in Z"
 OWN = frozenset({"its", "his", "her"})  # "their" may be of any two sides
 
+OWNED = OWN | {"their"}
+
 
 def own_side(phrases: PhraseReader, at: int) -> tuple[ActorMention, ...]:
     """The side that the phrase at ``at`` calls its own; () where the sentence does not say whose."""
@@ -33,7 +35,7 @@ def own_event(phrases: PhraseReader, at: int) -> tuple[ActorMention, ...]:
     """Whose "its offensive" is: of who acts before it, or after it in "In its offensive last month X retook Y"."""
     chunks, chunk = phrases.sentence.chunks, phrases.sentence.chunks[at]
     lows = phrases.sentence.words_of(chunk)
-    if lows[0] not in OWN | {"their"} or lows[-1] not in event_heads():
+    if lows[0] not in OWNED or lows[-1] not in event_heads():
         return ()
     mention = phrases.mention(chunk.start, chunk.end)
     before = _of_subject(phrases, at, mention)

@@ -43,7 +43,8 @@ class Roles:
         """Prepare to fill roles in ``sentence``."""
         self.sentence, self.phrases = sentence, phrases
         self.chunks = sentence.chunks
-        self._places: dict[int, tuple[PlaceMention, ...]] = {}  # by phrase, once found
+        self._actors: dict[int, tuple[ActorMention, ...]] = {}  # by phrase, once found
+        self._places: dict[int, tuple[PlaceMention, ...]] = {}
 
     def noun(self, at: int) -> Noun:
         """The phrase at chunk ``at``."""
@@ -60,6 +61,12 @@ class Roles:
         return tuple(found.values())
 
     def _actors_at(self, at: int) -> tuple[ActorMention, ...]:
+        found = self._actors.get(at)
+        if found is None:
+            found = self._actors[at] = self._actors_named(at)
+        return found
+
+    def _actors_named(self, at: int) -> tuple[ActorMention, ...]:
         noun = self.noun(at)
         following = self._whose(at)
         if following is not None and (

@@ -198,6 +198,8 @@ class Settling:
 
     def _time_near(self, at: int) -> Mention | None:
         """The time expression of the clause: the nearest one not behind another verb of an event."""
+        if not self.sentence.times:
+            return None
         chunks = self.sentence.chunks
         times = [
             index
@@ -237,6 +239,8 @@ class Settling:
 
     def _since_clause(self, at: int) -> Mention | None:
         """ "Have fled since the offensive began on 16 September": the time of the clause opens the stretch."""
+        if not self._says("since"):
+            return None
         chunks = self.sentence.chunks
         since = next((n for n, each in enumerate(chunks) if each.kind == "sub" and each.low == "since"), None)
         group = chunks[at]
