@@ -5,11 +5,12 @@ from __future__ import annotations
 from functools import lru_cache
 
 from marsad.areas import Area
-from marsad.claims.drafts import ClaimDraft, PassedOver, ReadReport
+from marsad.claims.drafts import ClaimDraft, Mention, PassedOver, ReadReport
 from marsad.claims.lang.en.analysis import analyses_of
 from marsad.claims.lang.en.attribution import Speakers
 from marsad.claims.lang.en.chunks import Sentence, sentence_of
 from marsad.claims.lang.en.discourse import (
+    day_told,
     is_history,
     with_denials,
     with_times,
@@ -67,6 +68,7 @@ def _read(
     speakers = Speakers(sentences)
     drafts: list[ClaimDraft] = []
     passed: list[PassedOver] = []
+    told: Mention | None = None
     for sentence in sentences:
         phrases = PhraseReader(sentence, text, memory)
         speeches = speakers.speeches(sentence, phrases)
@@ -76,7 +78,9 @@ def _read(
         found = with_untruths(sentence, phrases, read)
         previous = sentences[sentence.number - 1] if sentence.number else None
         recent, found = with_tolls(sentence, found, drafts[-RECENT:], previous)
-        drafts[-RECENT:] = with_denials(sentence, recent, speeches) + with_times(sentence, found, recent, text)
+        timed = with_times(sentence, found, recent, text, told)
+        drafts[-RECENT:] = with_denials(sentence, recent, speeches) + timed
+        told = day_told(sentence, text, told)
     if put_back and not put_back.headed:
         return drafts, passed, sentences  # the first line of a message is no headline that the text repeats
     return without_headlines(drafts, sentences, headed=put_back is not None), passed, sentences

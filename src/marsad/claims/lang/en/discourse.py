@@ -199,7 +199,11 @@ def _awaits_toll(attack: ClaimDraft, harm: ClaimDraft) -> bool:
 
 
 def with_times(
-    sentence: Sentence, found: list[ClaimDraft], before: Sequence[ClaimDraft], text: str
+    sentence: Sentence,
+    found: list[ClaimDraft],
+    before: Sequence[ClaimDraft],
+    text: str,
+    told: Mention | None = None,
 ) -> list[ClaimDraft]:
     """The day of an incident carries on to other claims of its sentence and to a sentence that goes on with it.
 
@@ -214,7 +218,7 @@ def with_times(
         return found  # what happens every day happened on no one of them
     found = _of_one_day(sentence, found)
     if not any(each.when for each in found) and ELSEWHEN.isdisjoint(sentence.low_words):
-        found = _carried_on(sentence, found, before, text)
+        found = _carried_on(sentence, found, before, told, text)
     return [_as_news(sentence, each) for each in found]
 
 
@@ -235,19 +239,40 @@ def _counted_from(sentence: Sentence, draft: ClaimDraft, before: Sequence[ClaimD
     return replace(draft, when=Mention(first, when.end, text[first : when.end]))
 
 
+def day_told(sentence: Sentence, text: str, told: Mention | None) -> Mention | None:
+    """The day that is being told of after ``sentence``: the one that it names, else ``told`` before."""
+    for chunk in sentence.chunks:
+        if chunk.kind in {"rel", "sub"}:
+            break
+        start, end = sentence.tokens[chunk.start].start, sentence.tokens[chunk.end - 1].end
+        if chunk.kind == "time" and is_one_day(text[start:end]):
+            return Mention(start, end, text[start:end])
+    return None if sentence.times else told
+
+
 def _carried_on(
-    sentence: Sentence, found: list[ClaimDraft], before: Sequence[ClaimDraft], text: str
+    sentence: Sentence,
+    found: list[ClaimDraft],
+    before: Sequence[ClaimDraft],
+    told: Mention | None,
+    text: str,
 ) -> list[ClaimDraft]:
     near = [each for each in before if sentence.tokens[0].start - each.end < NEAR and each.when is not None]
-    if not found or not near or near[-1].when is None:
+    when = near[-1].when if near else None
+    told_in = near[-1].end if near else 0
+    if told is not None and (when is None or when.end < told.start):
+        when, told_in = told, told.end
+    if not found or when is None:
         return found
     pronoun = sentence.tokens[0].low in CARRYING
-    when = near[-1].when
-    if not (pronoun or is_one_day(when.text)) or not _goes_on(sentence, text, near[-1]):
+    if not (pronoun or is_one_day(when.text)) or not _goes_on(sentence, text, told_in):
         return found
     if _is_of_now(sentence) or sentence.tokens[0].start - when.end > FAR:
         return found
-    return [_dated(each, when) if pronoun or _happened(each) else each for each in found]
+    return [
+        _dated(each, when) if each.type is not ClaimType.SUPPORT and (pronoun or _happened(each)) else each
+        for each in found
+    ]
 
 
 def _of_one_day(sentence: Sentence, found: list[ClaimDraft]) -> list[ClaimDraft]:
@@ -298,7 +323,7 @@ def _is_of_now(sentence: Sentence) -> bool:
     return bool(groups) and all(each.present or each.modal for each in groups)
 
 
-def _goes_on(sentence: Sentence, text: str, last: ClaimDraft) -> bool:
+def _goes_on(sentence: Sentence, text: str, told_in: int) -> bool:
     """Whether the sentence goes on with the one before.
 
     The next sentence of a paragraph does, unless it has a time of its own. That of another paragraph does with
@@ -307,10 +332,10 @@ def _goes_on(sentence: Sentence, text: str, last: ClaimDraft) -> bool:
     tokens = sentence.tokens
     if tokens[0].low in CARRYING:
         return True
-    if sentence.times:
+    if sentence.times or tokens[0].low == "before":
         return False
     lows = [token.low for token in tokens]
     there = any(low == "there" and not tokens[at + 1].text[0].isalnum() for at, low in enumerate(lows[:-1]))
     event = lows[0] == "the" and len(tokens) > 1 and lows[1] in listed("frames", "incidents")
     linked = lows[0] in {"later", "afterwards", "then"} or there or event
-    return linked or not PARAGRAPH.search(text, last.end, tokens[0].start)
+    return linked or not PARAGRAPH.search(text, told_in, tokens[0].start)
