@@ -142,7 +142,7 @@ class Speakers(Tellers):
                 and tail
                 and len(chunks) - at < 7
                 and chunks[at].low in {"say", "report"}
-                and chunks[at - 1].kind in {"np", "time", "adv"}
+                and chunks[at - 1].kind in {"np", "time", "adv", "vg"}
             ):
                 return ()
             if (
@@ -176,6 +176,7 @@ class Speakers(Tellers):
                 and chunks[first - 1].kind in {"np", "time", "comma"}
                 and not _complement(sentence, at)
             )
+            or _ends(sentence, at)
         )
         if said_before and closing:
             start = 0
@@ -185,7 +186,7 @@ class Speakers(Tellers):
     def _according(self, sentence: Sentence, phrases: PhraseReader, at: int) -> Speech | None:
         chunks = sentence.chunks
         here = at + 1
-        if here < len(chunks) and chunks[here].kind == "prep":
+        while here < len(chunks) and chunks[here].kind == "prep":
             here += 1
         while (
             here + 2 < len(chunks) and chunks[here].low in words("abbreviations") and chunks[here + 1].low == "."
@@ -266,6 +267,14 @@ def _counts(sentence: Sentence, at: int, group: VerbGroup) -> bool:
         return sentence.chunks[at + 1].low == "of"
     number = any(sentence.tags[each].value == "num" for each in range(ahead[0].start, ahead[0].end))
     return number or ahead[0].low in COUNTING | {"number", "names", "dead", "deaths"}
+
+
+def _ends(sentence: Sentence, at: int) -> bool:
+    """ "... by shooting the report added": nothing that could be what is said follows."""
+    ahead = sentence.chunks[at + 1 :]
+    said = ahead and ahead[0].kind == "np" and sentence.chunks[at].low != "tell"
+    plain = {"np", "prep", "time", "comma", "mark"}
+    return not said and all(chunk.kind in plain or chunk.low in {"cite", "quote"} for chunk in ahead)
 
 
 def _complement(sentence: Sentence, at: int) -> bool:

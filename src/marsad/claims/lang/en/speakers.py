@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from marsad.claims.lang.en.chunks import Sentence, VerbGroup
+from marsad.claims.lang.en.chunks import QUOTES, Sentence, VerbGroup
 from marsad.claims.lang.en.entities import ORGANISATIONS
 from marsad.claims.lang.en.homeland import nations, people_of
 from marsad.claims.lang.en.phrases import PhraseReader
@@ -81,6 +81,22 @@ def named_after(sentence: Sentence, at: int) -> str:
         each.capitalised or each.low in NAMING or each.text.isdigit() for each in tokens
     )
     return _label(sentence, here + 1) if named and chunks[at].low in listed("attribution", "speakers") else ""
+
+
+def own_name(sentence: Sentence, at: int) -> str:
+    """The SANA of "destroyed their vehicles SANA mentioned" and of '... 10 civilians" SANA reported'; else ""."""
+    chunk = sentence.chunks[at]
+    tokens = sentence.tokens[chunk.start : chunk.end]
+    quote = next((n for n, token in enumerate(tokens) if n and token.text in QUOTES), None)
+    if quote is not None and quote + 1 < len(tokens) and tokens[quote + 1].capitalised:
+        return _written(tokens[quote + 1 :])
+    if len(tokens) < 2 or not (tokens[-1].text.isupper() and len(tokens[-1].text) > 2):
+        return ""
+    before = tokens[-2]
+    thing = (
+        before.text.islower() and before.low.endswith("s") and before.low not in listed("attribution", "speakers")
+    )
+    return tokens[-1].text if thing else ""
 
 
 def apposed_body(sentence: Sentence, at: int) -> str:

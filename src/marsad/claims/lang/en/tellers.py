@@ -9,6 +9,7 @@ from marsad.claims.drafts import ActorMention
 from marsad.claims.lang.en.chunks import Sentence, VerbGroup
 from marsad.claims.lang.en.entities import ORGANISATIONS
 from marsad.claims.lang.en.homeland import nation_of, national, nations, people_of
+from marsad.claims.lang.en.names import NameKind
 from marsad.claims.lang.en.phrases import PhraseReader
 from marsad.claims.lang.en.speakers import (
     apposed_body,
@@ -19,6 +20,7 @@ from marsad.claims.lang.en.speakers import (
     named_after,
     named_in,
     office_of,
+    own_name,
     person_name,
     plain,
     seat_of,
@@ -62,6 +64,7 @@ class Tellers:
         text = phrases.mention(chunks[first].start, chunks[first].end).text
         if head in PRONOUNS and chunks[first].end - chunks[first].start == 1:
             return self._introduced if head in {"he", "she"} and self._introduced else self._meant_by(head)
+        text = own_name(sentence, first) or text
         if set(text.split()) & listed_wires():
             return ()
         noun = phrases.noun(first)
@@ -78,6 +81,8 @@ class Tellers:
             or set(lows) & ORGANISATIONS
         ):
             return ()
+        if own_name(sentence, first):
+            return (text,)
         if head in listed("attribution", "papers"):
             return self._of_paper(phrases, first, noun.owners)
         if lows in (["the", "group"], ["the", "organisation"], ["the", "organization"]) and self._is_body(
@@ -93,9 +98,8 @@ class Tellers:
         person = noun.person if noun.person and head not in listed("attribution", "speakers") else ""
         person = person_name(sentence, first) or apposed_person(sentence, first) or person
         office = office_of(sentence, first)
-        if body is None and head in listed("attribution", "people") and noun.actors and len(lows) > 1:
-            known = phrases.memory.area.actors.get(next(iter(noun.actors[0].candidates), ""))
-            body = known.name if known is not None and known.kind in UNARMED else None
+        if body is None and head in listed("attribution", "people"):
+            body = self._of_body(sentence, phrases, first)
         if body is None and office is not None:
             body = self._body(sentence.lows(chunks[office].start, chunks[office].end).split(), "") or named_in(
                 phrases, office
@@ -129,12 +133,25 @@ class Tellers:
         return tuple(dict.fromkeys(names))
 
     @staticmethod
+    def _of_body(sentence: Sentence, phrases: PhraseReader, at: int) -> str | None:
+        """The Observatory of "SOHR activists", where the area knows the body."""
+        chunk = sentence.chunks[at]
+        for name in sentence.names:
+            if chunk.start <= name.start < chunk.end and name.kind is NameKind.ACTOR:
+                known = phrases.memory.area.actors.get(next(iter(name.ids), ""))
+                return known.name if known is not None and known.kind in UNARMED else None
+        return None
+
+    @staticmethod
     def _as_called(sentence: Sentence, phrases: PhraseReader, at: int) -> str:
         """The side that speaks, by its name; one that the report only describes ("the militias") as described."""
         actor = phrases.noun(at).actors[0]
         chunk = sentence.chunks[at]
         described = listed("actors", "force_nouns") | listed("actors", "describing") | words("determiners")
         tokens = sentence.tokens[chunk.start : chunk.end]
+        persons = listed("attribution", "offices") | listed("attribution", "persons")
+        if chunk.low in persons and any(token.capitalised for token in tokens[1:]):
+            return plain(phrases.mention(chunk.start, chunk.end).text)  # "an FSA commander"
         named = any(token.capitalised and token.low not in described for token in tokens)
         if named and chunk.low in listed("attribution", "administrations"):
             return plain(phrases.mention(chunk.start, chunk.end).text)  # "Mali's transitional government"
