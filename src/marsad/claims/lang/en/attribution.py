@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from marsad.claims.lang.en.chunks import QUOTES, Sentence, VerbGroup
 from marsad.claims.lang.en.phrases import PhraseReader
-from marsad.claims.lang.en.speakers import introduced, plain
+from marsad.claims.lang.en.speakers import introduced, is_proper, own_name, person_name, plain
 from marsad.claims.lang.en.syntax import subjects_of
 from marsad.claims.lang.en.tables import listed, words
 from marsad.claims.lang.en.tellers import PRONOUNS, Chain, Tellers, teller_of
@@ -51,7 +51,7 @@ class Speakers(Tellers):
             if speech is not None:
                 found.append(replace(speech, said=(chunk.start, chunk.end)))
                 if not at or sentence.chunks[at - 1].kind != "rel":  # "the group, which claimed the raid"
-                    self._last = speech.chain
+                    self._last, self._heard = speech.chain, sentence.number
         found += _reportedly(sentence)
         if not found:
             self._note_people(sentence, phrases)
@@ -72,8 +72,11 @@ class Speakers(Tellers):
         denies = group.low in listed("attribution", "deny") or (group.negated and group.low == "confirm")
         inverted = self._inverted(sentence, at)
         subjects = inverted or self._speaking_subject(sentence, at)
-        if not subjects or _is_spot(phrases, subjects[0]):
+        if not subjects or _is_spot(phrases, subjects[0]) or _is_object(sentence, subjects[0]):
             subjects = _by_tree(sentence, at) or subjects
+        if group.form == "ing" and group.low in listed("attribution", "adding") and self._heard == sentence.number:
+            chain: Chain = self._last  # "..., said the head of the Observatory, adding that"
+            return Speech(group.end, len(sentence.tokens), chain)
         if not subjects:
             return None
         chain = (
@@ -116,6 +119,8 @@ class Speakers(Tellers):
     def _speaking_subject(sentence: Sentence, at: int) -> tuple[int, ...]:
         """Who speaks: "a police officer there said" is the officer, "the ministry in Moscow said" the ministry."""
         chunks, here = sentence.chunks, at - 1
+        if here > 0 and chunks[here].kind == "np" and _steps_in(sentence, here):
+            return (here,)
         if here > 0 and chunks[here].low in {"there", "here"} and chunks[here - 1].kind == "np":
             return (here - 1,)
         if here > 1 and chunks[here].kind == "np" and chunks[here - 1].low in {"in", "at", "of"}:
@@ -155,7 +160,8 @@ class Speakers(Tellers):
             after = at + 2
             while after < len(chunks) and chunks[after].kind in {"prep", "np", "and"}:
                 after += 1
-            if after >= len(chunks) or chunks[after].kind != "vg":
+            following = chunks[after] if after < len(chunks) else None
+            if not isinstance(following, VerbGroup) or following.form == "ing":
                 return (at + 1,)
         return ()
 
@@ -218,6 +224,19 @@ class Speakers(Tellers):
         names = (each.name for each in noun.owners[:1])
         chain: Chain = tuple(self._body(name.lower().split(), "") or plain(name) for name in names)
         return Speech(0, len(sentence.tokens), chain) if chain else None
+
+
+def _steps_in(sentence: Sentence, at: int) -> bool:
+    """ "... in al-Foua" Mehdi Tahhan said", "... a market local official Leys told": whoever closes it."""
+    start = sentence.chunks[at].start
+    quoted = start > 0 and sentence.tokens[start - 1].text in QUOTES and at > 1
+    return quoted or bool(own_name(sentence, at)) or (at > 1 and bool(person_name(sentence, at)))
+
+
+def _is_object(sentence: Sentence, at: int) -> bool:
+    """The checkpoint of "one of the guards manning the checkpoint | told"."""
+    before = sentence.chunks[at - 1] if at else None
+    return isinstance(before, VerbGroup) and before.form == "ing" and not is_proper(sentence, at)
 
 
 def _is_spot(phrases: PhraseReader, at: int) -> bool:

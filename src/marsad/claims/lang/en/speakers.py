@@ -11,6 +11,7 @@ from marsad.claims.lang.en.phrases import PhraseReader
 from marsad.claims.lang.en.tables import listed, table, words
 from marsad.claims.lang.en.tokens import Token
 
+PLURALS = frozenset({"people", "children", "men", "women"})
 NAMING = frozenset({"al", "el", "bin", "ibn", "de", "van", "von", "-"})  # small words inside a person's name
 
 
@@ -90,13 +91,13 @@ def own_name(sentence: Sentence, at: int) -> str:
     quote = next((n for n, token in enumerate(tokens) if n and token.text in QUOTES), None)
     if quote is not None and quote + 1 < len(tokens) and tokens[quote + 1].capitalised:
         return _written(tokens[quote + 1 :])
-    if len(tokens) < 2 or not (tokens[-1].text.isupper() and len(tokens[-1].text) > 2):
-        return ""
-    before = tokens[-2]
-    thing = (
-        before.text.islower() and before.low.endswith("s") and before.low not in listed("attribution", "speakers")
-    )
-    return tokens[-1].text if thing else ""
+    for n in range(len(tokens) - 2, -1, -1):
+        low = tokens[n].low
+        thing = tokens[n].text.islower() and (low in PLURALS or (low.endswith("s") and len(low) > 3))
+        if thing and tokens[n + 1].capitalised:
+            telling = low in listed("attribution", "speakers") | listed("actors", "titles")
+            return "" if telling else _written(tokens[n + 1 :])
+    return ""
 
 
 def apposed_body(sentence: Sentence, at: int) -> str:

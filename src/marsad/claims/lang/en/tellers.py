@@ -54,6 +54,7 @@ class Tellers:
         """Find the full names of bodies that the report names anywhere."""
         self._bodies = bodies_of(sentences)
         self._last: Chain = ()
+        self._heard = -1  # the number of the sentence in which the last one spoke
         self._tellers: list[Teller] = []
         self._introduced: Chain = ()  # the person that the sentence before says something of
 
@@ -106,6 +107,14 @@ class Tellers:
             )
         if apposed and head in listed("attribution", "speakers"):
             person = apposed
+        if (
+            body is None
+            and person
+            and head in listed("attribution", "offices")
+            and (tail := tail_of(sentence, first))
+        ):
+            of = chunks[tail]  # "Rami head of the Observatory"
+            body = self._body(sentence.lows(of.start, of.end).split(), "") or named_in(phrases, tail)
         if body is None and noun.owners and (person or head in listed("attribution", "offices")):
             body = noun.owners[0].name
             body = plain(text) if body.lower() in nations() and not noun.owners[0].candidates else body
