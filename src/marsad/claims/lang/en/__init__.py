@@ -23,6 +23,7 @@ from marsad.claims.lang.en.memory import Memory
 from marsad.claims.lang.en.names import NameIndex
 from marsad.claims.lang.en.phrases import PhraseReader
 from marsad.claims.lang.en.restoring import Restored
+from marsad.claims.lang.en.retold import with_retold
 from marsad.claims.lang.en.sentence_reader import SentenceReader
 from marsad.claims.lang.en.telegraph import restored
 from marsad.claims.lang.en.tokens import sentences_of
@@ -75,7 +76,7 @@ def _read(
         reader = SentenceReader(sentence, text, memory, phrases, speeches)
         read = [] if is_history(sentence) else reader.drafts()
         passed += reader.passed_over(read)
-        found = with_untruths(sentence, phrases, read)
+        found = with_retold(sentence, with_untruths(sentence, phrases, read), drafts[-RECENT:])
         previous = sentences[sentence.number - 1] if sentence.number else None
         recent, found = with_tolls(sentence, found, drafts[-RECENT:], previous)
         timed = with_times(sentence, found, recent, text, told)

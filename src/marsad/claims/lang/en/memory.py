@@ -18,6 +18,7 @@ from marsad.model import ActorKind, PlaceKind, RelationKind
 RECENTLY = 300  # characters back within which "the army" is the army just named
 GOING_ON = frozenset({"they", "it", "he", "she", "their", "its", "later", "then", "there", "this", "that"})
 GROUPS = frozenset({"group", "movement", "organisation", "organization"})
+SOON = 2  # sentences within which the first place named is where what is told before it happened
 SAME_GROUP = 40  # how many actors or places back an antecedent is looked for
 
 
@@ -352,7 +353,9 @@ class Memory:
         settled = [each for each in seen if not self.scope.is_admin(each) and latest - each.sentence <= 2]
         for each in reversed(settled or seen):
             return self._standing_for(each, Mention(before, before, ""), "")
-        return None
+        first = self.scope.first  # not named yet: "The bombing killed five. It hit a market in X."
+        soon = first is not None and 0 <= first.sentence - sentence <= SOON
+        return self._standing_for(first, Mention(before, before, ""), "") if first and soon else None
 
     @staticmethod
     def _same_noun_near(seen: Seen, noun: str, latest: int) -> bool:

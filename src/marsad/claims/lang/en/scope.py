@@ -14,7 +14,7 @@ from marsad.model import ActorKind, PlaceKind
 ADMIN = frozenset(
     {PlaceKind.PROVINCE, PlaceKind.DISTRICT, PlaceKind.SUBDISTRICT, PlaceKind.REGION, PlaceKind.COUNTRY}
 )
-LEAD = 2  # sentences at the head of a report that say what it is about
+HEADLINE = 15  # tokens of a first sentence that may be but the headline of the second
 ADMIN_NOUNS = frozenset({"province", "governorate", "state", "region", "district"})
 
 
@@ -26,7 +26,8 @@ class Scope:
         self.area = area
         self.in_area = self._is_about_area(places)
         self.home = homeland(sentences)
-        self.topic = self._topic_of(places)
+        self.first = next(iter(self._war_places(places)), None)
+        self.topic = self._topic_of(places, 1 + bool(sentences and len(sentences[0].tokens) < HEADLINE))
         self.names_area = any(self.is_country(each) and self._of_area(each) for each in places)
 
     def _is_about_area(self, places: Sequence[Seen]) -> bool:
@@ -47,17 +48,20 @@ class Scope:
         kinds = {self.area.places[each].kind for each in seen.candidates if each in self.area.places}
         return (bool(kinds) and kinds <= ADMIN) or seen.noun in ADMIN_NOUNS
 
-    def _topic_of(self, places: Sequence[Seen]) -> Seen | None:
+    def _topic_of(self, places: Sequence[Seen], lead: int) -> Seen | None:
         """The settlement or site that the report names most, the first of them; else the region or province.
 
-        What its first sentences name counts as named once more. None where nothing is named twice.
+        What its first ``lead`` sentences name counts as named once more. None where nothing is named twice.
         """
-        sure = [each for each in places if not each.landmark and not each.doubtful]
-        if self.in_area:  # "Geneva" is nowhere in it
-            sure = [each for each in sure if not each.candidates or self._of_area(each)]
-        sure = [each for each in sure if not self.is_country(each)]
+        sure = self._war_places(places)
         settled = [each for each in sure if not self.is_admin(each)]
-        return _most_named(settled) or _most_named(sure)
+        return _most_named(settled, lead) or _most_named(sure, lead)
+
+    def _war_places(self, places: Sequence[Seen]) -> list[Seen]:
+        """Those that may be where things happened: no landmark, no country, nothing outside the area."""
+        sure = [each for each in places if not each.landmark and not each.doubtful and not self.is_country(each)]
+        abroad = self.in_area  # "Geneva" is nowhere in it
+        return [each for each in sure if not (abroad and each.candidates) or self._of_area(each)]
 
     def here(self, ids: tuple[str, ...]) -> tuple[str, ...]:
         """Which of ``ids``, places of one name, the report can mean: the area's only if it is about it."""
@@ -79,10 +83,10 @@ class Scope:
         return not nation or (actor.kind is ActorKind.STATE_FORCE and nation == actor.country)
 
 
-def _most_named(places: Sequence[Seen]) -> Seen | None:
+def _most_named(places: Sequence[Seen], lead: int) -> Seen | None:
     names = [each.candidates[:1] or each.name for each in places]
     counts = Counter(names)
-    leading = {name for name, each in zip(names, places, strict=True) if each.sentence < LEAD}
+    leading = {name for name, each in zip(names, places, strict=True) if each.sentence < lead}
     weights = {name: count + (name in leading) for name, count in counts.items()}
     most = max(weights.values(), default=0)
     return next((each for name, each in zip(names, places, strict=True) if weights[name] == most > 1), None)
