@@ -18,7 +18,9 @@ SPEAKING = words("speaking")
 ORGANISATIONS = words("organisations")
 INNER = frozenset({"arab", "islamic", "muslim", "christian"})  # "Kani Arab": no name alone, a part of one
 PLACE_RELATIVES = frozenset({"where", "under", "home", "north", "south", "east", "west", "near"})
-UNDER = frozenset({"rocket", "artillery", "mortar", "air", "aerial", "siege", "shelling", "bombardment", "control"})
+UNDER = frozenset(
+    {"rocket", "artillery", "mortar", "air", "aerial", "siege", "shelling", "bombardment", "control"}
+)
 DRIVEN = frozenset({"backed", "led", "affiliated", "linked", "aligned"})
 
 
@@ -239,11 +241,13 @@ def _vote(sentence: Sentence, proper: Proper) -> tuple[str, int]:
     if folded(proper.label) in listed("actors", "armed_groups"):
         return "actor", 9
     forces = listed("actors", "force_nouns") - {"commander", "state"}  # "Shan State" is a place
+    if f"{after} {after_2}" in _place_words():
+        return "place", 3  # "the X military base"
     if last in forces or after in forces:
         return "actor", 3
     if titled:
         return "person", 3
-    if last in _place_words() or after in _place_words() or f"{after} {after_2}" in _place_words():
+    if last in _place_words() or after in _place_words():
         return "place", 3
     if after in HYPHENS and after_2 in listed("places", "held") | DRIVEN:
         return "actor", 3  # "Taliban-held", "Houthi-run"
@@ -315,7 +319,15 @@ def _called_place(tokens: Sequence[Token], at: int) -> bool:
         return False
     for here in range(at + 1, min(at + 6, len(tokens))):
         if tokens[here].low in listed("places", "references"):
-            return here + 1 < len(tokens) and tokens[here + 1].low in {",", "of", "in", "on", "near", "where", "that"}
+            return here + 1 < len(tokens) and tokens[here + 1].low in {
+                ",",
+                "of",
+                "in",
+                "on",
+                "near",
+                "where",
+                "that",
+            }
         if not tokens[here].text[0].isalnum() and tokens[here].text not in HYPHENS:
             return False
     return False

@@ -328,8 +328,14 @@ class Memory:
         if noun in listed("places", "strongholds"):  # "besieged in X after ... a road into their last stronghold"
             near = [seen for seen in before if seen.sentence == here and not seen.landmark and not seen.doubtful]
             before = near or before
-        for test in (self._same_noun_near, self._no_landmark, self._any):
-            for seen in reversed(before):
+        topic = self.scope.topic
+        about = [topic] if topic is not None and self._fits(topic, noun) and before else []
+        for test, pool in (
+            (self._same_noun_near, before),
+            (self._no_landmark, before),
+            (self._any, about or before),
+        ):
+            for seen in reversed(pool):
                 if test(seen, noun, before[-1].sentence):
                     self._referred[here] = seen
                     return self._standing_for(seen, mention, noun)

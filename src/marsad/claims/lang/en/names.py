@@ -129,7 +129,9 @@ class NameIndex:
             return False
         if token.low in listed("actors", "armed_groups"):  # "Hamas northern countryside" is of Hama
             ahead = tokens[at + 1].low
-            return ahead in listed("places", "references") | listed("places", "parts") | set(table("places")["compass"])
+            return ahead in listed("places", "references") | listed("places", "parts") | set(
+                table("places")["compass"]
+            )
         for start in range(at, max(-1, at - 4), -1):
             found = self._at([*tokens[start:at], _stem(token)], 0)
             if found and found[0].end == at - start + 1:

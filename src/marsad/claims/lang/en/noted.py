@@ -152,7 +152,8 @@ def _context(sentence: Sentence, at: int, end: int, ends: frozenset[int] = froze
     contains = tokens[inner].low == "in" and inner in ends if inner > 0 else False
     located = before == "of" and earlier in listed("places", "compass") and _locates(sentence, back - 1)
     toward = before == "to" and earlier in listed("places", "routes")  # "on the road to X"
-    return "", contains or located or toward or before in {"near", "from"}
+    bound = before in {"to", "for", "towards", "toward"} and _leaves(sentence, back - 1)
+    return "", contains or located or toward or bound or before in {"near", "from"}
 
 
 def _of_speaking(sentence: Sentence, at: int) -> bool:
@@ -163,6 +164,12 @@ def _of_speaking(sentence: Sentence, at: int) -> bool:
     audience = sentence.tokens[at].low in listed("attribution", "audiences")
     speaker = sentence.tokens[at].low in listed("attribution", "offices") | listed("attribution", "witnesses")
     return audience or speaker or (form is not None and form.lemma in words("speaking"))
+
+
+def _leaves(sentence: Sentence, at: int) -> bool:
+    """ "Had left for X", "pulled out towards X": where they went, not where it happened."""
+    forms = (sentence.forms[each] for each in range(max(0, at - 1), at + 1))
+    return any(form is not None and form.lemma in words("leaving") for form in forms)
 
 
 def _of_talks(sentence: Sentence, at: int, before: str) -> bool:

@@ -41,8 +41,12 @@ def own_event(phrases: PhraseReader, at: int) -> tuple[ActorMention, ...]:
     before = _of_subject(phrases, at, mention)
     if before or at > 1:
         return before or phrases.memory.pronoun("they", mention, phrases.sentence.number)
-    verb = next((n for n, each in enumerate(chunks) if isinstance(each, VerbGroup) and each.form == "finite"), None)
-    named = (each for n in (subjects_of(chunks, verb) if verb else ()) if n > at for each in phrases.noun(n).actors)
+    verb = next(
+        (n for n, each in enumerate(chunks) if isinstance(each, VerbGroup) and each.form == "finite"), None
+    )
+    named = (
+        each for n in (subjects_of(chunks, verb) if verb else ()) if n > at for each in phrases.noun(n).actors
+    )
     return tuple(replace(each, mention=mention, by_reference=True) for each in named)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from marsad.areas import Area
 from marsad.claims.lang.en.chunks import Sentence
 from marsad.claims.lang.en.homeland import homeland, nation_of
+from marsad.claims.lang.en.names import NameKind
 from marsad.claims.lang.en.noted import Seen
 from marsad.model import ActorKind, PlaceKind
 
@@ -24,17 +25,27 @@ class Scope:
     def __init__(self, area: Area, places: Sequence[Seen], sentences: Sequence[Sentence]) -> None:
         """Decide from ``places``, the places of the report in order."""
         self.area = area
-        self.in_area = self._is_about_area(places)
         self.home = homeland(sentences)
+        self.in_area = self._is_about_area(places, sentences)
         self.first = next(iter(self._war_places(places)), None)
         self.topic = self._topic_of(places, 1 + bool(sentences and len(sentences[0].tokens) < HEADLINE))
         self.names_area = any(self.is_country(each) and self._of_area(each) for each in places)
 
-    def _is_about_area(self, places: Sequence[Seen]) -> bool:
-        """Whether a third or more of the places that the report names lie in the area, and at least one does."""
+    def _is_about_area(self, places: Sequence[Seen], sentences: Sequence[Sentence]) -> bool:
+        """Whether a third or more of the places that the report names lie in the area, and at least one does.
+
+        One will do where the report names a side of the area, and no other country that it could be about.
+        """
         named = [each for each in places if not self.is_country(each)]
         local = sum(bool(each.candidates) and self._of_area(each) for each in named)
-        return local > 0 and 2 * local >= len(named) - local
+        if not local or 2 * local >= len(named) - local:
+            return local > 0
+        abroad = any(each.candidates and not self._of_area(each) for each in places)
+        return not abroad and self.home in {"", *self.area.countries} and self._names_own_side(sentences)
+
+    def _names_own_side(self, sentences: Sequence[Sentence]) -> bool:
+        sides = (n for each in sentences for n in each.names if n.kind is NameKind.ACTOR and n.ids)
+        return any(self.area.actors[name.ids[0]].country in self.area.countries for name in sides)
 
     def _of_area(self, seen: Seen) -> bool:
         return self.area.places[seen.candidates[0]].country in self.area.countries

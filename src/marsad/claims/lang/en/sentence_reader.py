@@ -25,7 +25,9 @@ from marsad.model import ClaimType, Modality
 
 HIT = frozenset({"on", "against", "at"})  # "an attack on army positions" is against the army
 PLACED = frozenset({ClaimType.SIEGE, ClaimType.ROUTE_CUT, ClaimType.ROUTE_OPENED})
-TOGETHER = frozenset({ClaimType.CAPTURE, ClaimType.ADVANCE, ClaimType.ASSAULT, ClaimType.CLASH, ClaimType.AIR_STRIKE})
+TOGETHER = frozenset(
+    {ClaimType.CAPTURE, ClaimType.ADVANCE, ClaimType.ASSAULT, ClaimType.CLASH, ClaimType.AIR_STRIKE}
+)
 MUTUAL = frozenset({"clash", "skirmish", "exchange", "trade"})
 SPLIT_BY = frozenset({"each", "both", "respectively"})
 

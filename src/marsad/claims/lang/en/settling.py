@@ -344,4 +344,6 @@ def is_bomber(actor: ActorMention) -> bool:
     """ "A suicide bomber", "two men": whoever it was, no party that a claim could name."""
     *others, last = actor.name.lower().split()
     bomber = last in {"bomber", "bombers", "attacker", "attackers"}
-    return bomber or (last in {"men", "man", "assailants", "assailant"} and "'s" not in actor.name and len(others) < 2)
+    return bomber or (
+        last in {"men", "man", "assailants", "assailant"} and "'s" not in actor.name and len(others) < 2
+    )

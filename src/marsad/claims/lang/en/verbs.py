@@ -36,7 +36,11 @@ from marsad.claims.lang.en.word_classes import (
 SUBJECT_PRONOUNS = words("subject_pronouns")
 COMPLEMENT_VERBS = words("complement_verbs")
 HELD = words("held")
-OPENING = words("possessives") | {"the", "a", "an"}  # "responded by shelling the camp": no noun stands before these
+OPENING = words("possessives") | {
+    "the",
+    "a",
+    "an",
+}  # "responded by shelling the camp": no noun stands before these
 FORM_OF_TAG = {"VB": "base", "VBP": "base", "VBZ": "s", "VBD": "past", "VBN": "part", "VBG": "ing"}
 FINITE = frozenset({"s", "past", "base"})
 
