@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from marsad.claims.drafts import ActorMention, ClaimDraft, PlaceMention
+from marsad.claims.lang.en.aims import with_aim
 from marsad.claims.lang.en.chunks import VerbGroup
 from marsad.claims.lang.en.coordination import coordinated_after
 from marsad.claims.lang.en.counts import harm_of
@@ -31,6 +32,13 @@ class EventNouns(Sieges):
         if len(chunks) > 2 and chunks[0].kind == "np" and chunks[1].low == ":":
             return self.roles.places((0,))
         return ()
+
+    def _with_topic(self, slots: Slots) -> Slots:
+        """ "Bazaa: IS retook": the place that opens a message is what its verbs are about."""
+        loose = not slots.objects or self.sentence.chunks[slots.objects[0] - 1].kind == "comma"
+        if loose and not slots.passive and self._topic():
+            return replace(slots, objects=(0,))
+        return slots
 
     def _event_head(self, at: int) -> bool:
         return self._noun_frame(at) is not None
@@ -212,10 +220,19 @@ class EventNouns(Sieges):
 
     def _as_object(self, at: int) -> Modality:
         """What the verb over an event noun says of it: "risks a clash", "averted an attack" (which was one)."""
-        verb = self._verb_over.get(at)
+        verb = self._verb_over(at)
         if verb is None or self.sentence.chunks[verb].low in PREVENTING:
             return Modality.ASSERTED
         return of_object(self.sentence, verb)
+
+    def _verb_over(self, at: int) -> int | None:
+        """The first verb that has the phrase at ``at`` for its object; one that no row knows is looked at here."""
+        for verb, objects in self._objects.items():
+            if objects is None:
+                objects = self._objects[verb] = self._with_topic(with_aim(self.sentence.chunks, verb)).objects
+            if at in objects:
+                return verb
+        return None
 
     def _helped(self, at: int, frame: Frame) -> Iterator[ClaimDraft]:
         """ "advanced with Turkish air support", "with the help of Russia": whoever acts there is backed."""

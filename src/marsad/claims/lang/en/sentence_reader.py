@@ -67,13 +67,12 @@ class SentenceReader(States):
         if self._is_purpose(at, group) or is_asked(self.sentence, at):
             self._lack(at, frames[:1], "to be said as an event: here it is a purpose or a question")
             return
-        slots = self._with_out_of(self._with_topic(with_aim(self.sentence.chunks, at)))
-        if frames:
-            slots = self.tree.corrected(at, slots)
-        for each in slots.objects:
-            self._verb_over.setdefault(each, at)
-        if frames:
-            yield from self._of_frames(frames, at, group, slots)
+        if not frames:
+            self._objects[at] = None
+            return
+        slots = self.tree.corrected(at, self._with_out_of(self._with_topic(with_aim(self.sentence.chunks, at))))
+        self._objects[at] = slots.objects
+        yield from self._of_frames(frames, at, group, slots)
 
     def _of_frames(self, frames: Sequence[Frame], at: int, group: VerbGroup, slots: Slots) -> Iterator[ClaimDraft]:
         """What the first row that applies makes of the clause; where none does, of the tree's clause."""
@@ -95,13 +94,6 @@ class SentenceReader(States):
             each for each in actors_in(frame.agent, self.roles, witness) if each.candidates or not is_bomber(each)
         )
         yield from (heard(draft, agents) if draft.type is frame.type else draft for draft in drafts)
-
-    def _with_topic(self, slots: Slots) -> Slots:
-        """ "Bazaa: IS retook": the place that opens a message is what its verbs are about."""
-        loose = not slots.objects or self.sentence.chunks[slots.objects[0] - 1].kind == "comma"
-        if loose and not slots.passive and self._topic():
-            return replace(slots, objects=(0,))
-        return slots
 
     def _with_out_of(self, slots: Slots) -> Slots:
         """ "pulled out of X": the "out" belongs to the "of"; ", an official in X said" is no place of it."""

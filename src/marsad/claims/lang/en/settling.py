@@ -43,7 +43,7 @@ class Settling:
         self.roles = Roles(sentence, phrases)
         self.tree = Tree(sentence.chunks, sentence.low_words, sentence.analysis)
         self._used: set[int] = set()  # event nouns that a verb has already made a claim of
-        self._verb_over: dict[int, int] = {}  # by object the first verb that has it, as chunks
+        self._objects: dict[int, tuple[int, ...] | None] = {}  # of each verb that tells, in order, once found
         self._lacked: Lacking = {}
 
     def _lack(self, at: int, frames: Iterable[Frame], what: str, slots: Slots | None = None) -> None:
