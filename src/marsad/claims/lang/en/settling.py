@@ -23,6 +23,7 @@ LASTING = frozenset({ClaimType.CONTROL, ClaimType.SIEGE, ClaimType.ROUTE_CUT, Cl
 WHOLE = 100_000  # killed in a whole war; forty times as many displaced
 LEAVING = frozenset({ClaimType.DISPLACEMENT, ClaimType.EVACUATION, ClaimType.WITHDRAWAL})
 LOCATING = frozenset({"in", "at", "near", "around", "outside", "on", "out of", "inside", "compass"})
+BATTLES = ("attack", "offensive", "operation", "assault", "battle", "siege")
 TOWARDS = frozenset({"into", "towards"})
 
 
@@ -137,6 +138,8 @@ class Settling:
     def _anaphoric(self, draft: ClaimDraft) -> tuple[PlaceMention, ...]:
         """ "there"; and the country for what a whole war has cost."""
         whole = draft.cumulative and (draft.provenance.frame != "toll" or self._says("since"))
+        if any(self._says(word) for word in BATTLES) and not any(map(self._says, words("whole_wars"))):
+            whole = False  # "since the start of the attack"
         whole = whole or _of_a_people(draft.killed, WHOLE) or _of_a_people(draft.displaced, 40 * WHOLE)
         if draft.type in {ClaimType.CASUALTIES, ClaimType.DISPLACEMENT} and whole:
             country = self.memory.country()
