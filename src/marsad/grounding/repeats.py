@@ -5,11 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from marsad.model import Claim, ClaimedActor, ClaimType, Days
+from marsad.areas.tables import great_circle_km
+from marsad.grounding.numbers import VAGUE
+from marsad.model import Claim, ClaimedActor, ClaimedPlace, ClaimType, Count, Days, PlacePrecision
 
 INCIDENTS = frozenset(
     {ClaimType.BOMBING, ClaimType.AIR_STRIKE, ClaimType.SHELLING, ClaimType.VIOLENCE_AGAINST_CIVILIANS}
 )
+DEADLY = INCIDENTS | {ClaimType.CASUALTIES, ClaimType.ASSAULT, ClaimType.CLASH}
+FEW = 3  # dead, fewer than which two events may well have alike
+# Kilometres between two places of one event at most, by how closely the coarser of them is known.
+WITHIN_KM = {
+    PlacePrecision.PLACE: 15.0,
+    PlacePrecision.AREA: 40.0,
+    PlacePrecision.ADMIN2: 40.0,
+    PlacePrecision.ADMIN1: 180.0,
+    PlacePrecision.COUNTRY: 2000.0,
+}
 COMPARED = 60  # claims of one type and place that a new one is compared with, the latest ones
 ROUTES = frozenset({ClaimType.ROUTE_CUT, ClaimType.ROUTE_OPENED})
 ANYWHERE = frozenset({ClaimType.SUPPORT, *ROUTES})  # their places are compared in their own way
@@ -30,7 +42,72 @@ def without_repeats(claims: Iterable[Claim]) -> list[Claim]:
         else:
             alike.append(len(kept))
             kept.append(claim)
+    return _without_tolls_again(kept)
+
+
+def _without_tolls_again(claims: Iterable[Claim]) -> list[Claim]:
+    """``claims`` with each death toll once: "kills 29 in north Syria" and "killed 29 in Atareb" are one strike."""
+    kept: list[Claim] = []
+    told: dict[tuple[int, int | None], list[int]] = {}
+    for claim in claims:
+        if claim.killed is None or claim.type not in DEADLY or claim.cumulative or not _tells(claim.killed):
+            kept.append(claim)
+            continue
+        alike = told.setdefault((claim.killed.low, claim.killed.high), [])
+        number = next((each for each in alike[-COMPARED:] if _one_toll(claim, kept[each])), None)
+        if number is None:
+            alike.append(len(kept))
+            kept.append(claim)
+        else:
+            kept[number] = _of_one_toll(kept[number], claim)
     return kept
+
+
+def _tells(killed: Count) -> bool:
+    """Whether a count tells an event from others: not two dead, and not "dozens"."""
+    return killed.low >= FEW and not (killed.high is None and killed.low in VAGUE.values())
+
+
+def _one_toll(one: Claim, other: Claim) -> bool:
+    """Whether two claims that count as many dead tell the same event: nothing that both say differs."""
+    types = {one.type, other.type} - {ClaimType.CASUALTIES}
+    hurt = one.injured is None or other.injured is None or one.injured == other.injured
+    days = _days_agree(one.days, other.days) or one.days.overlaps(other.days)
+    alike = len(types) < 2 and one.modality is other.modality and hurt and days
+    sides = _agree(one.agents, other.agents) and _agree(one.targets, other.targets)
+    return alike and sides and _one_place(one.place, other.place)
+
+
+def _one_place(one: ClaimedPlace | None, other: ClaimedPlace | None) -> bool:
+    """Whether two places may be one, or one of them in the other: of one name, coarse, or close by."""
+    if one is None or other is None or (one.id or one.name) == (other.id or other.name):
+        return True
+    reach = max(WITHIN_KM[one.precision], WITHIN_KM[other.precision])
+    if one.lat is None or one.lon is None or other.lat is None or other.lon is None:
+        return reach >= WITHIN_KM[PlacePrecision.ADMIN1]
+    return great_circle_km(one.lat, one.lon, other.lat, other.lon) <= reach
+
+
+def _of_one_toll(one: Claim, other: Claim) -> Claim:
+    joined = _joined(one, other)
+    named = [each for each in (one, other) if each.type is not ClaimType.CASUALTIES] or [joined]
+    best = named[0] if joined.type is ClaimType.CASUALTIES else joined
+    rest = other if best.start_char == one.start_char and best.type is one.type else one
+    finest = min((best.place, rest.place), key=_coarseness)
+    return replace(
+        best,
+        place=finest,
+        agents=joined.agents,
+        targets=joined.targets,
+        days=joined.days,
+        killed=joined.killed,
+        injured=joined.injured,
+        victims=joined.victims,
+    )
+
+
+def _coarseness(place: ClaimedPlace | None) -> int:
+    return list(PlacePrecision).index(place.precision) if place is not None else len(PlacePrecision)
 
 
 def says_the_same(one: Claim, other: Claim) -> bool:
