@@ -81,18 +81,19 @@ class SentenceReader(States):
         witness = self.tree.slots(at)
         if frame is not None:
             self._lack(at, (frame,), "a number of people, or somebody named", slots)
-            yield from self._weighed(self._drafts_of(frame, at, group, slots), frame, witness)
+            yield from self._weighed(self._drafts_of(frame, at, group, slots), frame, witness, slots)
         elif not slots.alike(witness):
             frame, _ = Clause(self.roles, witness, self._count).first_of(frames)
             if frame is not None:
                 alone = self._drafts_of(frame, at, group, witness)
                 yield from (weighed(each, *TREE_ALONE) for each in alone)
 
-    def _weighed(self, drafts: Iterable[ClaimDraft], frame: Frame, witness: Slots) -> Iterator[ClaimDraft]:
-        """``drafts`` of the chunks, with what the tree says of who did it."""
-        agents = tuple(
-            each for each in actors_in(frame.agent, self.roles, witness) if each.candidates or not is_bomber(each)
-        )
+    def _weighed(
+        self, drafts: Iterable[ClaimDraft], frame: Frame, witness: Slots, slots: Slots
+    ) -> Iterator[ClaimDraft]:
+        """``drafts`` of the chunks, with what the tree says of who did it: not those to whom it is done."""
+        told = actors_in(frame.agent, self.roles, witness) if witness.subjects != slots.objects else ()
+        agents = tuple(each for each in told if each.candidates or not is_bomber(each))
         yield from (heard(draft, agents) if draft.type is frame.type else draft for draft in drafts)
 
     def _with_out_of(self, slots: Slots) -> Slots:

@@ -46,9 +46,22 @@ def slots_of(chunks: Sequence[Chunk], at: int) -> Slots:
     passive = group.passive or _reduced_passive(chunks, group, at, right, pps)
     subjects = _reduced_subject(chunks, at) if passive and not group.passive else subjects_of(chunks, at)
     if passive:
-        by = tuple(each for prep, phrases in pps if prep == "by" for each in phrases)
+        by = tuple(each for prep, phrases in pps if prep == "by" for each in phrases) or _by_of_next(chunks, end)
         return Slots(by, subjects, pps, end, True)
     return Slots(subjects, right or _object_antecedent(chunks, at), pps, end, False)
+
+
+def _by_of_next(chunks: Sequence[Chunk], end: int) -> tuple[int, ...]:
+    """The ISIS of "were captured and killed by ISIS": whoever did the second did the first."""
+    if end + 2 >= len(chunks) or chunks[end + 1].kind != "and" or not _is_bare(chunks[end + 2]):
+        return ()
+    right, pps, _ = _rightwards(chunks, end + 2)
+    return pps[0][1] if pps and pps[0][0] == "by" and not right else ()
+
+
+def _is_bare(chunk: Chunk) -> bool:
+    """Whether the chunk is a participle or past form without an auxiliary."""
+    return isinstance(chunk, VerbGroup) and chunk.form in {"finite", "part"} and chunk.main == chunk.start
 
 
 def _where(chunks: Sequence[Chunk], at: int) -> tuple[tuple[str, tuple[int, ...]], ...]:

@@ -76,7 +76,9 @@ class TollNouns(EventNouns):
 
     def _is_loose(self, at: int) -> bool:
         """ "Fighting near X, 20 dead": no verb says so; without its attack it would be a claim of nothing."""
-        return at == 0 or self.sentence.chunks[at - 1].kind in {"comma", "mark"}
+        chunks, after = self.sentence.chunks, self._noun_slots(at).end + 1
+        told = after < len(chunks) and isinstance(chunks[after], VerbGroup)  # "The bodies of 30 men were found"
+        return not told and (at == 0 or chunks[at - 1].kind in {"comma", "mark"})
 
     def _tolls_told(self) -> Iterator[ClaimDraft]:
         """ "The death toll from the blast rose to 74", "put the number of dead in the raid at five"."""

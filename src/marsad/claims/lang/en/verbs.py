@@ -79,7 +79,8 @@ def learnt_verb(sofar: SoFar, index: int) -> VerbForm | None:
     token = sofar.tokens[index]
     kind = None if token.capitalised else FORM_OF_TAG.get(analysis.tags[index])
     modifies = analysis.relations[index] in {"amod", "compound"}
-    if kind is None or modifies or token.low in _event_words():
+    named = token.low in _event_words() and {Tag.DET, Tag.NUM, Tag.OWNER, Tag.PREP} & set(sofar.tags[-3:])
+    if kind is None or modifies or named:
         return None
     return VerbForm(analysis.lemmas[index], frozenset({kind}))
 
