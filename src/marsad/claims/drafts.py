@@ -66,6 +66,7 @@ class CountDraft:
     mention: Mention
     whose: str = ""  # the noun counted: "civilians", "people", "rebel fighters"
     also: tuple[Mention, ...] = ()  # the numbers of others to be added: "and a teacher"
+    single: bool = False  # one person named or told of: "General X", "the commander"
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,7 +140,10 @@ def _lies_ahead(draft: ClaimDraft, report: Report) -> bool:
 
 
 def _count(draft: CountDraft | None) -> Count | None:
-    return numbers.total(each.text for each in (draft.mention, *draft.also)) if draft else None
+    if draft is None:
+        return None
+    told = (each.text for each in (draft.mention, *draft.also))
+    return numbers.total(("one", *list(told)[1:]) if draft.single else told)
 
 
 def _either(draft: ClaimDraft, count: CountDraft | None) -> Count | None:

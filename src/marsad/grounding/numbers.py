@@ -44,6 +44,7 @@ UNITS = {
 SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "dozen": 12, "score": 20}
 # "dozens" is at least two of them; the coding guide counts "several" from three.
 VAGUE = {
+    "number": 2,
     "several": 3,
     "tens": 20,
     "dozens": 24,
@@ -67,6 +68,8 @@ def resolve(words: str) -> Count | None:
     low = " ".join(plain(words).text.lower().replace("\N{EN DASH}", "-").split())
     if low in {"a", "an", "another"}:
         return Count(1, 1)
+    if low in {"no", "no one", "nobody", "none"}:
+        return Count(0, 0)
     low = HALF_DOZEN.sub("six", low)
     numbers = _numbers(low)
     vague = _vague(low)

@@ -135,6 +135,8 @@ def _same(one: Claim, other: Claim) -> bool:
         return False
     if one.killed and other.killed and one.killed != other.killed:
         return False
+    if one.displaced and other.displaced and one.displaced != other.displaced:
+        return False
     return _days_agree(one.days, other.days) and _agree(one.targets, other.targets)
 
 

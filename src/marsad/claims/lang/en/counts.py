@@ -52,10 +52,19 @@ def count_of(sentence: Sentence, phrases: PhraseReader, chunks: Iterable[int]) -
 
 
 def _single(sentence: Sentence, phrases: PhraseReader, at: int) -> CountDraft | None:
-    """The one of "a teacher", "a Turkish soldier"."""
+    """The one of "a teacher", of "the commander" and "General X"; some of "a number of people"; no one."""
     chunk = sentence.chunks[at]
-    one = sentence.tokens[chunk.start].low in {"a", "an", "another"} and chunk.low in listed("tolls", "singles")
-    return CountDraft(phrases.mention(chunk.start, chunk.start + 1), chunk.low) if one else None
+    lows = sentence.lows(chunk.start, chunk.end).split()
+    if lows[0] in {"a", "an", "another"} and chunk.low in listed("tolls", "singles"):
+        return CountDraft(phrases.mention(chunk.start, chunk.start + 1), chunk.low)
+    if lows in (["nobody"], ["no", "one"], ["none"]):
+        return CountDraft(phrases.mention(chunk.start, chunk.end))
+    if lows[:3] == ["a", "number", "of"] and chunk.low not in NOT_PEOPLE:
+        return CountDraft(phrases.mention(chunk.start, chunk.start + 3), " ".join(lows[3:]))
+    officer = lows[0] in {"the", "its", "their"} and chunk.low in listed("tolls", "officers")
+    if officer or phrases.noun(at).person:
+        return CountDraft(phrases.mention(chunk.start, chunk.end), "commander" if officer else "", single=True)
+    return None
 
 
 def count_in(sentence: Sentence, phrases: PhraseReader, at: int) -> CountDraft | None:

@@ -51,6 +51,7 @@ class SentenceReader(States):
         found += self._in_range()
         found += self._tolls_told()
         found += self._dead_named(found)
+        found += self._none_lost()
         kept = [each for each in _once_told(found) if not _of_nothing(each) and not _of_itself(each)]
         return self._with_counts(self._placed(kept))
 

@@ -19,6 +19,7 @@ from marsad.claims.lang.en.tables import listed, table, words
 
 SKIPPED = frozenset({"adv", "time", "particle"})
 OBJECT_CONTROL = words("object_control")
+INTRANSITIVE = words("intransitive")  # "exploded by the gate"
 DEEPEST = 6  # how far governors and coordinations are followed
 
 
@@ -95,7 +96,7 @@ def _reduced_passive(
         return False
     if at > 0 and chunks[at - 1].kind in {"rel"}:
         return False
-    followed_by = bool(pps) and pps[0][0] == "by"
+    followed_by = bool(pps) and pps[0][0] == "by" and group.low not in INTRANSITIVE
     alone = group.low in TRANSITIVE and _object_antecedent(chunks, at) == ()
     return followed_by or alone or _after_passive(chunks, at)
 

@@ -14,7 +14,7 @@ from marsad.claims.lang.en.event_nouns import EventNouns
 from marsad.claims.lang.en.frames import places_in
 from marsad.claims.lang.en.syntax import Slots, slots_of
 from marsad.claims.lang.en.tables import listed, table
-from marsad.model import ClaimType
+from marsad.model import ClaimType, Modality
 
 
 class TollNouns(EventNouns):
@@ -67,6 +67,18 @@ class TollNouns(EventNouns):
             if count and count.mention not in counted and said:
                 field = dead[self.sentence.chunks[at].low]
                 yield self._toll(at, at, {field: count}, total=summed or self._sums_up())
+
+    def _none_lost(self) -> Iterator[ClaimDraft]:
+        """ "There were no Turkish casualties", "suffered no losses"; not "no casualties were reported"."""
+        for at, chunk in enumerate(self.sentence.chunks):
+            before = self.sentence.chunks[at - 1] if at and chunk.low in listed("tolls", "losses") else None
+            if not isinstance(before, VerbGroup) or self.sentence.tokens[chunk.start].low != "no":
+                continue
+            if before.low in listed("tolls", "suffering") and not before.modal:
+                none = CountDraft(self.phrases.mention(chunk.start, chunk.start + 1))
+                whose = self.roles.owners((at,)) or self.roles.actors(slots_of(self.sentence.chunks, at - 1).subjects)
+                told = self._toll(at, at, {"killed": none}, total=False)
+                yield replace(told, modality=Modality.DENIED, targets=whose)
 
     def _of_whom(self, at: int) -> tuple[int, ...]:
         """The civilians of "the deaths of 45 civilians"."""

@@ -65,7 +65,8 @@ class Tolls(Settling):
         others = [at for at in slots.objects if self.sentence.chunks[at].low not in table("tolls")["dead"]]
         count = self._count(lives or others) or self._count(self._bearers(group, slots))
         harmed = "killed" if lives else harm_of(group.low)
-        if count is None:
+        bearing = group.low in listed("tolls", "bearing")
+        if count is None or (count.single and not others and not bearing):
             return {}
         if "neutralised" in frame.flags:
             return {"killed": count, "injured": count}

@@ -165,6 +165,8 @@ def _is_participle(
             nominal and (index + 1 in names or tokens[index + 1].low in OPENING)
         )
     if tokens[index].low in listed("frames", "event_nouns_ing"):
+        if tokens[index - 1].low in listed("frames", "lasting"):
+            return False  # "heavy shelling hit the town"
         return (
             nominal
             or (before is NOUN and _counted_or_harming(tokens, index))
