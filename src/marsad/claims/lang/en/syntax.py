@@ -180,6 +180,8 @@ def subjects_of(chunks: Sequence[Chunk], at: int, depth: int = 0) -> tuple[int, 
         if relative is not None:
             return _antecedent_head(chunks, relative)
         return _with_whose(chunks, coordinated_before(chunks, back, through_pps=True))
+    if kind == "vg" and (relative := _relative_of(chunks, back)) is not None:
+        return _antecedent_head(chunks, relative)  # "a drone that X launched | struck the town"
     if kind == "comma":
         before = _before_parenthesis(chunks, back)
         if before is not None and chunks[before].kind == "np":
@@ -260,6 +262,14 @@ def _relative_around(chunks: Sequence[Chunk], at: int) -> int | None:
         elif chunk.kind in {"comma", "mark", "sub"}:
             return None
     return None
+
+
+def _relative_of(chunks: Sequence[Chunk], verb: int) -> int | None:
+    """The "that" of "that X launched", where nothing but its subject stands before the verb."""
+    back = verb - 1
+    while back > 0 and chunks[back].kind in {"np", "adv", "and"}:
+        back -= 1
+    return back if back > 0 and chunks[back].kind == "rel" else None
 
 
 def _antecedent_head(chunks: Sequence[Chunk], relative: int) -> tuple[int, ...]:

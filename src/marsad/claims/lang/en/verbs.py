@@ -115,6 +115,9 @@ def is_verb(sofar: SoFar, index: int, form: VerbForm) -> bool:
         _there_is(tokens, index) or (token.capitalised and tokens[index - 1].capitalised and index)
     ):
         return False
+    described = index and sofar.analysis.tags[index - 1] == "JJ" and before is NOUN
+    if "ing" in form.forms and described and token.low in listed("frames", "event_nouns_ing"):
+        return False  # "heavy fighting south of X"
     if "ing" in form.forms:
         return _is_participle(tokens, index, form, before, names)
     if before in {DET, OWNER} and not _reads_as_pronoun(tokens, index):
