@@ -224,7 +224,8 @@ class SentenceReader(States):
         ):
             draft = replace(draft, type=ClaimType.CASUALTIES, means=None)  # "shelling and air strikes killed"
         draft = self._counted(draft, frame, group, slots)
-        if draft.killed or draft.displaced:
+        elsewhere = draft.places[1:] if draft.killed or draft.displaced else ()
+        if elsewhere:
             draft = replace(draft, places=draft.places[:1])
         if draft.modality is Modality.ASSERTED and self._of_none(slots):
             draft = replace(draft, modality=Modality.DENIED)
@@ -232,6 +233,8 @@ class SentenceReader(States):
             done = self._let_in(self._finished(each, at), slots)
             if done.type is not ClaimType.DISPLACEMENT or done.modality is not Modality.PLANNED or done.displaced:
                 yield done
+            if elsewhere and done.type is not ClaimType.CASUALTIES:
+                yield replace(done, places=elsewhere, killed=None, injured=None, displaced=None)  # counted once
         self.memory.act(agents or (targets if frame.type is ClaimType.WITHDRAWAL else ()), self.sentence.number)
 
     def _tried(self, group: VerbGroup, modality: Modality, frame: Frame) -> Modality:
