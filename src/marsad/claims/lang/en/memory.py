@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from marsad.areas import Area
@@ -37,6 +37,8 @@ class Memory:
         self._acted: list[int] = []  # the sentence in which each group acted
         self._own, self._initials = named.full_names, named.initials
         self._holder: tuple[ActorMention, ...] = ()
+        # the sentence read last and who its subject is, asked for only where "they" means them
+        self.leading: tuple[int, Callable[[], tuple[ActorMention, ...]]] = (-9, tuple)
         self.passage = -9  # the number of the sentence that last spoke of a passage left open
         self.besieged: tuple[int, tuple[PlaceMention, ...]] = (-9, ())  # the place last besieged, and where
         self.clause = 0  # where the clause of "the group" being read begins, as an offset
@@ -148,6 +150,8 @@ class Memory:
             own = [seen for seen in _before(self._actors, mention.start) if seen.sentence == sentence]
             if own and head != "them":
                 found = (ActorMention(mention, own[-1].name, own[-1].candidates),)
+        if not found and self.leading[0] == sentence - 1:
+            found = self.leading[1]()
         found = found or self.last_acting()
         return tuple(ActorMention(mention, each.name, each.candidates, by_reference=True) for each in found)
 

@@ -58,6 +58,13 @@ def event_heads() -> frozenset[str]:
     return frozenset(str(word).split()[-1] for row in rows for word in row["words"])
 
 
+def leading(phrases: PhraseReader) -> tuple[ActorMention, ...]:
+    """The sides that are the subject of the sentence: whom "they" at the head of the next one stands for."""
+    chunks = phrases.sentence.chunks
+    verb = next((n for n, each in enumerate(chunks) if isinstance(each, VerbGroup) and each.form == "finite"), None)
+    return tuple(each for n in (subjects_of(chunks, verb) if verb else ()) for each in phrases.noun(n).actors)
+
+
 def _of_speaker(phrases: PhraseReader, at: int, mention: Mention) -> tuple[ActorMention, ...]:
     """The body of whoever says "we": "We hold X," said Y, a captain in Z."""
     chunks = phrases.sentence.chunks

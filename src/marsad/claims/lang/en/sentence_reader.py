@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 
 from marsad.claims.drafts import ClaimDraft, PassedOver, PlaceMention
 from marsad.claims.lang.en.aims import with_aim
@@ -14,6 +15,7 @@ from marsad.claims.lang.en.event_nouns import PREVENTING
 from marsad.claims.lang.en.frames import Clause, Frame, actors_in, frames_of, places_in
 from marsad.claims.lang.en.heads import counted
 from marsad.claims.lang.en.modality import is_asked, is_none, modality_of
+from marsad.claims.lang.en.own_side import leading
 from marsad.claims.lang.en.roles import listed_weapons
 from marsad.claims.lang.en.settling import is_bomber
 from marsad.claims.lang.en.states import States
@@ -52,6 +54,7 @@ class SentenceReader(States):
         found += self._tolls_told()
         found += self._dead_named(found)
         found += self._none_lost()
+        self.memory.leading = (self.sentence.number, partial(leading, self.phrases))
         kept = [each for each in _once_told(found) if not _of_nothing(each) and not _of_itself(each)]
         return self._with_counts(self._placed(kept))
 
