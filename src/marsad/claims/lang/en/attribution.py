@@ -49,6 +49,8 @@ class Speakers(Tellers):
             elif chunk.kind == "prep" and chunk.low == "by" and at + 1 < len(sentence.chunks):
                 speech = self._by_account(sentence, phrases, at)
             if speech is not None:
+                if found and at and sentence.chunks[at - 1].kind == "and" and found[-1].start > 0:
+                    found[-1] = replace(found[-1], end=min(found[-1].end, chunk.start))  # "disputed that and said"
                 found.append(replace(speech, said=(chunk.start, chunk.end)))
                 if not at or sentence.chunks[at - 1].kind != "rel":  # "the group, which claimed the raid"
                     self._last, self._heard = speech.chain, sentence.number
@@ -161,7 +163,7 @@ class Speakers(Tellers):
             while after < len(chunks) and chunks[after].kind in {"prep", "np", "and"}:
                 after += 1
             following = chunks[after] if after < len(chunks) else None
-            if not isinstance(following, VerbGroup) or following.form == "ing":
+            if not isinstance(following, VerbGroup) or following.low in listed("attribution", "adding"):
                 return (at + 1,)
         return ()
 
@@ -292,6 +294,8 @@ def _ends(sentence: Sentence, at: int) -> bool:
     """ "... by shooting the report added": nothing that could be what is said follows."""
     ahead = sentence.chunks[at + 1 :]
     said = ahead and ahead[0].kind == "np" and sentence.chunks[at].low != "tell"
+    if sentence.chunks[at].low in listed("attribution", "counting"):
+        return False  # "spoke of fourteen"
     plain = {"np", "prep", "time", "comma", "mark"}
     return not said and all(chunk.kind in plain or chunk.low in {"cite", "quote"} for chunk in ahead)
 

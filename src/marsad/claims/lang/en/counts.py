@@ -78,7 +78,7 @@ def count_in(sentence: Sentence, phrases: PhraseReader, at: int) -> CountDraft |
         or tokens[at].low in VAGUE
         or (tokens[at].low in {"one", "half"} and at == chunk.start)
     ]
-    if not numbers:
+    if not numbers or sentence.lows(max(0, numbers[0] - 1), numbers[0] + 1) == "no one":
         return None
     start = end = numbers[0]
     while end + 1 in numbers or (end + 2 in numbers and tokens[end + 1].low in {"-", "and", "to", "or", "of"}):

@@ -36,11 +36,25 @@ def _cue_at(sentence: Sentence, at: int) -> Said:
     assert isinstance(group, VerbGroup)  # noqa: S101
     if group.negated:
         return Modality.DENIED, (group.start, group.end)
-    for rule in (_words_before, _kept_from, _told, _own_modal, _by_governors, _by_noun, _by_opener, _by_adverb):
+    for rule in _RULES:
         said = rule(sentence, at, group)
         if said is not None:
             return said
     return _bare_infinitive(sentence, group)
+
+
+def _nearly(sentence: Sentence, at: int, group: VerbGroup) -> Said | None:
+    """ "Almost captured", "all but took": not so yet; "an alleged air strike hit": perhaps."""
+    listed = table("modality")
+    opening = f" {sentence.lows(max(0, group.start - 2), group.main)} "
+    near = any(opening.endswith(f" {each} ") for each in listed["nearly"])
+    if near and not {group.low, name_of(sentence, group)} & set(listed["surrounding"]):
+        return Modality.POSSIBLE, (max(0, group.start - 2), group.end)
+    for each in subjects_of(sentence.chunks, at):
+        chunk = sentence.chunks[each]
+        if set(listed["doubting"]) & set(sentence.low_words[chunk.start : chunk.end]):
+            return Modality.POSSIBLE, (chunk.start, chunk.end)
+    return None
 
 
 def name_of(sentence: Sentence, group: VerbGroup) -> str:
@@ -135,6 +149,8 @@ def _by_modal(group: VerbGroup) -> Modality | None:
 
 def _by_governors(sentence: Sentence, at: int, group: VerbGroup) -> Said | None:
     governor, steps = _governor(sentence, at, group), 0
+    if governor is not None and _in_vain(sentence, governor, at):
+        return Modality.DENIED, (sentence.chunks[governor].start, sentence.chunks[governor].end)
     while governor is not None and steps < REACH:
         above = sentence.chunks[governor]
         if not isinstance(above, VerbGroup):
@@ -144,6 +160,23 @@ def _by_governors(sentence: Sentence, at: int, group: VerbGroup) -> Said | None:
             return modality, (above.start, above.end)
         governor, steps = above.governor, steps + 1
     return None
+
+
+def _in_vain(sentence: Sentence, governor: int, at: int) -> bool:
+    """ "Tried to regain it, and failed", "tried to recover it and was beaten", "tried in vain to take it"."""
+    if sentence.chunks[governor].low not in table("modality")["tried"]:
+        return False
+    said = f" {sentence.lows(max(0, sentence.chunks[governor].start - 1), sentence.chunks[at].end)} "
+    if any(f" {each} " in said for each in table("modality")["vain"]):
+        return True
+    undoing = table("modality")["undoing"]
+    for ahead in range(at + 1, min(at + 10, len(sentence.chunks))):
+        after = sentence.chunks[ahead]
+        if isinstance(after, VerbGroup):
+            undone = {after.low, name_of(sentence, after)} & set(undoing)
+            own = sentence.chunks[ahead - 1].kind == "and" and not after.negated
+            return own and bool(undone) and (after.passive or after.low == "fail")
+    return False
 
 
 def _governor(sentence: Sentence, at: int, group: VerbGroup) -> int | None:
@@ -212,6 +245,11 @@ def _by_adverb(sentence: Sentence, at: int, group: VerbGroup) -> Said | None:
     return None
 
 
+_RULES = (
+    _words_before, _kept_from, _told, _own_modal, _nearly, _by_governors, _by_noun, _by_opener, _by_adverb,
+)  # fmt: skip
+
+
 def _awaited(sentence: Sentence, at: int, *, soon: bool) -> bool:
     """ "threatened to march on X once Y has fallen": the clause waits for a plan's condition."""
     for back in range(at - 1, -1, -1):
@@ -227,6 +265,8 @@ def _bare_infinitive(sentence: Sentence, group: VerbGroup) -> Said:
     """ "their campaign to take the city", "40 trucks were to go": planned unless a fact is said to follow."""
     if group.form != "inf" or group.perfect:
         return Modality.ASSERTED, None
+    if group.start and sentence.low_words[group.start - 1] == "only":
+        return Modality.ASSERTED, None  # "captured it, only to be driven out"
     above = sentence.chunks[group.governor] if group.governor is not None else None
     if isinstance(above, VerbGroup) and sentence.lows(group.start - 1, group.start) == "able":
         denied = above.negated or bool(set(sentence.lows(above.start, group.start).split()) & words("negations"))

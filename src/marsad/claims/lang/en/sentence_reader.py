@@ -31,6 +31,7 @@ TOGETHER = frozenset(
     {ClaimType.CAPTURE, ClaimType.ADVANCE, ClaimType.ASSAULT, ClaimType.CLASH, ClaimType.AIR_STRIKE}
 )
 MUTUAL = frozenset({"clash", "skirmish", "exchange", "trade"})
+CONTROL_OF_NOTHING = frozenset({"control of the situation", "control of the crisis", "control of the fire"})
 SPLIT_BY = frozenset({"each", "both", "respectively"})
 
 
@@ -65,6 +66,8 @@ class SentenceReader(States):
     def _of_verb(self, at: int, group: VerbGroup) -> Iterator[ClaimDraft]:
         frames = frames_of(group.low, group.particle)
         if group.low == "take" and self.sentence.lows(group.end, group.end + 1) == "place":
+            return
+        if self.sentence.lows(group.end, group.end + 4) in CONTROL_OF_NOTHING:
             return
         if group.low == "take" and self.sentence.lows(group.end, group.end + 1) == "hold":
             frames = [each for each in frames if each.type is ClaimType.CEASEFIRE]  # "a truce took hold"
@@ -248,7 +251,7 @@ class SentenceReader(States):
         before = self.sentence.tokens[group.start - 1].low if group.start else ""
         if group.form == "inf" and before in {"attempt", "attempts", "bid"}:
             return Modality.ASSERTED  # "an attempt to storm the base failed"
-        if modality is not Modality.PLANNED or governor is None:
+        if governor is None:
             return modality
         tried = self.sentence.chunks[governor].low in table("modality")["tried"]
         return modality_of(self.sentence, governor) if tried else modality
