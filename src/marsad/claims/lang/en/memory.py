@@ -281,7 +281,7 @@ class Memory:
     def _wants_state(lows: Sequence[str]) -> bool | None:
         if set(lows) & listed("actors", "nonstate_words") and not set(lows) & {"government", "regime"}:
             return False
-        if set(lows) & listed("actors", "state_words"):
+        if set(lows) & (listed("actors", "state_words") | words("state_arms")):
             return True
         return None
 
