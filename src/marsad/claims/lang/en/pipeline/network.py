@@ -21,7 +21,7 @@ TOP_RELU = 255.0
 NEVER = -float(1 << 28)
 NEAR = (1, 2, 3, 4, 6, 9, 14)  # distances in words; a band ends at each, and one is beyond
 BANDS = 2 * (len(NEAR) + 1)
-MOST_CACHED = 100_000
+MOST_CACHED = 30_000  # words, at 2.5 kB each
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,29 +51,41 @@ def _flat_bands(size: int) -> Array:
 
 
 class Vectors:
-    """The vector of each word form, reckoned once: the words of a language repeat themselves."""
+    """The vector of each word form, reckoned once: the words of a language repeat themselves.
+
+    ``shares`` is what a word gives to the sums of the first block: its own, those of the word after and before it.
+    """
 
     def __init__(self, weights: Weights) -> None:
         self.weights = weights
-        self.at: dict[str, int] = {}
-        self.rows: Array = np.zeros((1024, weights.layers["word2"].weights.shape[1]), dtype=np.int8)
+        self.at: dict[str, int] = {}  # the row of each word; row 0 is no word, and all zero
+        width = weights.layers["word2"].weights.shape[1]
+        self.rows: Array = np.zeros((1024, width), dtype=np.int8)
+        self.shares: Array = np.zeros((3, 1024, width), dtype=np.float32)
 
     def of(self, words: Sequence[str]) -> Array:
-        """The vectors of ``words``, ``[word, width]``."""
+        """The rows of ``words`` in ``rows`` and ``shares``."""
         if len(self.at) > MOST_CACHED:
             self.at.clear()
         new = [word for word in dict.fromkeys(words) if word not in self.at]
         if new:
             self._add(new)
-        return self.rows[[self.at[word] for word in words]].astype(np.float32)
+        return np.array([self.at[word] for word in words])
 
     def _add(self, words: list[str]) -> None:
-        first = len(self.at) + 1  # row 0 is no word
+        first = len(self.at) + 1
         while first + len(words) > len(self.rows):
             self.rows = np.concatenate([self.rows, np.zeros_like(self.rows)])
+            self.shares = np.concatenate([self.shares, np.zeros_like(self.shares)], axis=1)
         for start in range(0, len(words), 4096):
             part = words[start : start + 4096]
-            self.rows[first + start : first + start + len(part)] = self._vectors(part)
+            here = slice(first + start, first + start + len(part))
+            vectors = self._vectors(part)
+            self.rows[here] = vectors
+            for share, weights in zip(
+                self.shares, np.split(self.weights.layers["block0.in"].weights, 3), strict=True
+            ):
+                np.matmul(vectors, weights, out=share[here])
         self.at.update((word, first + place) for place, word in enumerate(words))
 
     def _vectors(self, words: Sequence[str]) -> Array:
@@ -83,7 +95,7 @@ class Vectors:
         values = np.clip(np.rint(summed * np.float32(0.5)), -TOP, TOP)
         layers = self.weights.layers
         hidden = np.clip(np.rint(layers["word1"](values)), 0, TOP_RELU)
-        return np.clip(np.rint(layers["word2"](hidden)), -TOP, TOP).astype(np.int8)
+        return np.clip(np.rint(layers["word2"](hidden)), -TOP, TOP)
 
 
 def scored(weights: Weights, vectors: Vectors, sentences: Sequence[Sequence[str]]) -> Scored:
@@ -91,13 +103,26 @@ def scored(weights: Weights, vectors: Vectors, sentences: Sequence[Sequence[str]
     lengths = [len(sentence) for sentence in sentences]
     before = np.concatenate([np.arange(length) for length in lengths])  # words of its sentence before each word
     behind = np.concatenate([np.arange(length - 1, -1, -1) for length in lengths])
-    states = vectors.of([word for sentence in sentences for word in sentence])
+    rows = vectors.of([word for sentence in sentences for word in sentence])
+    states = vectors.rows.take(rows, axis=0).astype(np.float32)
     context = np.empty((len(states), 3 * states.shape[1]), dtype=np.float32)
     for depth, dilation in enumerate(weights.dilations):
         first, second = weights.layers[f"block{depth}.in"], weights.layers[f"block{depth}.out"]
-        _fill(context, states, dilation, before, behind)
-        states = _block(first, second, context, states)
+        if depth:
+            _fill(context, states, dilation, before, behind)
+            sums = context @ first.weights
+        else:
+            sums = _shared(vectors.shares, rows, dilation, before, behind)
+        states = _block(first, second, sums, states)
     return Scored(weights.layers["tags"](states), tuple(_arcs(weights, states, lengths)), states)
+
+
+def _shared(shares: Array, rows: Array, dilation: int, before: Array, behind: Array) -> Array:
+    """The sums of the first block, of what each word and its two neighbours at the distance ``dilation`` give."""
+    sums: Array = shares[0].take(rows, axis=0)
+    sums += shares[1].take(np.where(before < dilation, 0, np.roll(rows, dilation)), axis=0)
+    sums += shares[2].take(np.where(behind < dilation, 0, np.roll(rows, -dilation)), axis=0)
+    return sums
 
 
 def _fill(context: Array, states: Array, dilation: int, before: Array, behind: Array) -> None:
@@ -111,8 +136,8 @@ def _fill(context: Array, states: Array, dilation: int, before: Array, behind: A
     context[np.flatnonzero(behind < dilation), 2 * width :] = 0
 
 
-def _block(first: Dense, second: Dense, context: Array, states: Array) -> Array:
-    hidden = first(context)
+def _block(first: Dense, second: Dense, sums: Array, states: Array) -> Array:
+    hidden = first.scaled(sums)
     np.rint(hidden, out=hidden)
     np.clip(hidden, 0, TOP_RELU, out=hidden)
     found = second(hidden)

@@ -31,10 +31,13 @@ class Dense:
 
     def __call__(self, values: Array) -> Array:
         """The outputs for float32 rows of whole numbers (the last axis is a row), before rounding."""
-        found: Array = values.reshape(-1, values.shape[-1]) @ self.weights
-        found *= self.factor
-        found += self.bias
-        return found.reshape(*values.shape[:-1], -1)
+        return self.scaled(values.reshape(-1, values.shape[-1]) @ self.weights).reshape(*values.shape[:-1], -1)
+
+    def scaled(self, products: Array) -> Array:
+        """The outputs for sums of products that are reckoned already, which are used up."""
+        products *= self.factor
+        products += self.bias
+        return products
 
 
 @dataclass(frozen=True, slots=True)
