@@ -38,7 +38,7 @@ class Speakers(Tellers):
         found: list[Speech] = []
         for at, chunk in enumerate(sentence.chunks):
             speech = None
-            if isinstance(chunk, VerbGroup) and chunk.low in _VERBS():
+            if isinstance(chunk, VerbGroup) and chunk.low in listed("attribution", "verbs", "deny"):
                 speech = self._by_verb(sentence, phrases, at, chunk)
             elif chunk.kind in {"np", "vg", "prep"} and sentence.tokens[chunk.end - 1].low in {
                 "according",
@@ -96,7 +96,7 @@ class Speakers(Tellers):
     def _by_agent(self, sentence: Sentence, phrases: PhraseReader, at: int, group: VerbGroup) -> Speech | None:
         """ "The capture of X was announced by the militia": what stands before is its word."""
         ahead = sentence.chunks[at + 1 : at + 3]
-        if group.low not in listed("attribution", "announcing") | listed("attribution", "accusing"):
+        if group.low not in listed("attribution", "announcing", "accusing"):
             return None
         if len(ahead) < 2 or ahead[0].low != "by" or ahead[1].kind != "np":
             return None
@@ -112,7 +112,10 @@ class Speakers(Tellers):
         first = sentence.chunks[0] if sentence.chunks else None
         if first is None or first.kind != "np":
             return
-        speaks = any(isinstance(each, VerbGroup) and each.low in _VERBS() for each in sentence.chunks[1:5])
+        speaks = any(
+            isinstance(each, VerbGroup) and each.low in listed("attribution", "verbs", "deny")
+            for each in sentence.chunks[1:5]
+        )
         if first.low in listed("attribution", "witnesses") or (speaks and first.low not in PRONOUNS):
             chain = self._chain(sentence, phrases, (0,))
             self._tellers += [teller_of(sentence, (0,), chain)] if chain else []
@@ -268,10 +271,6 @@ def _by_nobody(sentence: Sentence, at: int) -> bool:
     """ "No group has claimed responsibility"."""
     firsts = {sentence.tokens[sentence.chunks[each].start].low for each in subjects_of(sentence.chunks, at)}
     return bool(firsts & {"no", "nobody"})
-
-
-def _VERBS() -> frozenset[str]:  # noqa: N802
-    return listed("attribution", "verbs") | listed("attribution", "deny")
 
 
 def _closing(sentence: Sentence, at: int) -> bool:

@@ -73,7 +73,7 @@ def _shouted(tokens: Sequence[Token]) -> bool:
 
 def _describes(tokens: Sequence[Token], start: int, end: int, known: set[int]) -> bool:
     """The "National Army" of "the Libyan National Army": words of any army, no name alone."""
-    described = listed("actors", "force_nouns") | listed("actors", "describing")
+    described = listed("actors", "force_nouns", "describing")
     led = start - 1 in known or (start - 2 in known and tokens[start - 1].low == "'s")
     return led and all(token.low in described for token in tokens[start:end])
 

@@ -147,7 +147,7 @@ def _context(sentence: Sentence, at: int, end: int, ends: frozenset[int] = froze
     if (after[:1] and after[0] in TALKS) or _of_talks(sentence, back - 1, before):
         return "", True  # "Geneva talks", "negotiations are due in Geneva"
     inner = back
-    while inner > 0 and tokens[inner].low in listed("places", "compass") | listed("places", "modifiers"):
+    while inner > 0 and tokens[inner].low in listed("places", "compass", "modifiers"):
         inner -= 1
     contains = tokens[inner].low == "in" and inner in ends if inner > 0 else False
     located = before == "of" and earlier in listed("places", "compass") and _locates(sentence, back - 1)
@@ -162,7 +162,7 @@ def _of_speaking(sentence: Sentence, at: int) -> bool:
         return False
     form = sentence.forms[at]
     audience = sentence.tokens[at].low in listed("attribution", "audiences")
-    speaker = sentence.tokens[at].low in listed("attribution", "offices") | listed("attribution", "witnesses")
+    speaker = sentence.tokens[at].low in listed("attribution", "offices", "witnesses")
     return audience or speaker or (form is not None and form.lemma in words("speaking"))
 
 
@@ -207,7 +207,7 @@ def _full_name(sentence: Sentence, name: Name) -> str:
     if end < len(tokens) and tokens[end].low == "'s":
         end += 1
     stop = end
-    forces = listed("actors", "force_nouns") | listed("actors", "describing")
+    forces = listed("actors", "force_nouns", "describing")
     while stop < len(tokens) and stop < end + 3 and tokens[stop].low in forces:
         stop += 1
     if stop > end and tokens[stop - 1].low in listed("actors", "force_nouns"):

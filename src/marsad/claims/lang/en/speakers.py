@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 from marsad.claims.lang.en.chunks import QUOTES, Sentence, VerbGroup
 from marsad.claims.lang.en.entities import ORGANISATIONS
@@ -177,6 +178,7 @@ def tail_of(sentence: Sentence, at: int) -> int | None:
     return None
 
 
+@cache
 def listed_wires() -> frozenset[str]:
     """Those who only pass on what others say, as written."""
     return frozenset(str(name) for name in table("attribution")["wires"])

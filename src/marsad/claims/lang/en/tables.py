@@ -42,15 +42,15 @@ def _value(parser: Any, event: yaml.NodeEvent) -> Any:  # noqa: ANN401
 
 
 @cache
-def words(kind: str) -> frozenset[str]:
-    """The closed class ``kind`` of ``words.yaml``, in lower case."""
-    return frozenset(str(word) for word in table("words")[kind])
+def words(*kinds: str) -> frozenset[str]:
+    """The closed classes ``kinds`` of ``words.yaml`` together, in lower case."""
+    return frozenset(str(word) for kind in kinds for word in table("words")[kind])
 
 
 @cache
-def listed(name: str, kind: str) -> frozenset[str]:
-    """The list ``kind`` of the table ``name``, in lower case."""
-    return frozenset(str(word).lower() for word in table(name)[kind])
+def listed(name: str, *kinds: str) -> frozenset[str]:
+    """The lists ``kinds`` of the table ``name`` together, in lower case."""
+    return frozenset(str(word).lower() for kind in kinds for word in table(name)[kind])
 
 
 @dataclass(frozen=True, slots=True)

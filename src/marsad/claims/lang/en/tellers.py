@@ -251,10 +251,7 @@ def teller_of(sentence: Sentence, subjects: Sequence[int], chain: Chain) -> Tell
     many = len(subjects) > 1 or (chunk.low in listed("attribution", "speakers") and chunk.low.endswith("s"))
     if many or chunk.low in words("plurals"):
         return Teller(chain, said, frozenset({"they", "we"}))
-    single = (
-        listed("attribution", "offices") | listed("attribution", "witnesses") | listed("attribution", "persons")
-    )
-    if said & single:
+    if said & listed("attribution", "offices", "witnesses", "persons"):
         return Teller(chain, said, frozenset({"he", "she", "i"}))
     body = said & (listed("attribution", "speakers") | ORGANISATIONS)
     return Teller(chain, said, frozenset({"it", "they", "we"}) if body else PRONOUNS)
