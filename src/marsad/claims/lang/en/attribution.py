@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from marsad.claims.lang.en.chunks import QUOTES, Sentence, VerbGroup
+from marsad.claims.lang.en.entities import ORGANISATIONS
 from marsad.claims.lang.en.phrases import PhraseReader
 from marsad.claims.lang.en.speakers import introduced, is_proper, own_name, person_name, plain
 from marsad.claims.lang.en.syntax import subjects_of
@@ -63,8 +64,13 @@ class Speakers(Tellers):
     def _by_verb(self, sentence: Sentence, phrases: PhraseReader, at: int, group: VerbGroup) -> Speech | None:
         if group.passive and group.form == "finite":
             return self._by_agent(sentence, phrases, at, group)
+        if _only_reported(sentence, at):
+            return None
         if group.low in HESITANT and not (
-            _complement(sentence, at) or _closing(sentence, at) or _counts(sentence, at, group)
+            _complement(sentence, at)
+            or _closing(sentence, at)
+            or _counts(sentence, at, group)
+            or (_ends(sentence, at) and bool(own_name(sentence, at - 1)))
         ):
             return None
         if group.low == "claim" and sentence.chunks[at + 1 : at + 2] and sentence.chunks[at + 1].low in CLAIMED:
@@ -211,8 +217,11 @@ class Speakers(Tellers):
             and chunks[here + 1].low in {"from", "by", "of"}
         ):
             here += 2  # "according to a new toll from the Observatory"
+        own = sentence.tokens[chunks[here].start].low in {"their", "its", "his", "her"}
         if chunks[here].low in listed("attribution", "agreed"):
             return None
+        if own and chunks[here].low not in listed("attribution", "speakers") | listed("attribution", "papers"):
+            return None  # "according to their type, location and flight"
         chain = self._chain(sentence, phrases, (here,))
         if not chain and chunks[here].low not in PRONOUNS:  # whoever it is, it is their word
             chain = (plain(phrases.mention(chunks[here].start, chunks[here].end).text),)
@@ -235,12 +244,29 @@ def _steps_in(sentence: Sentence, at: int) -> bool:
     """ "... in al-Foua" Mehdi Tahhan said", "... a market local official Leys told": whoever closes it."""
     start = sentence.chunks[at].start
     quoted = start > 0 and sentence.tokens[start - 1].text in QUOTES and at > 1
-    return quoted or bool(own_name(sentence, at)) or (at > 1 and bool(person_name(sentence, at)))
+    body = at > 1 and sentence.chunks[at - 1].kind in {"np", "time"} and _is_named_body(sentence, at)
+    return quoted or body or bool(own_name(sentence, at)) or (at > 1 and bool(person_name(sentence, at)))
+
+
+def _is_named_body(sentence: Sentence, at: int) -> bool:
+    chunk = sentence.chunks[at]
+    lows = set(sentence.low_words[chunk.start : chunk.end])
+    return is_proper(sentence, at) and bool(lows & ORGANISATIONS)
+
+
+def _only_reported(sentence: Sentence, at: int) -> bool:
+    """ "The first deaths reported in areas covered by the truce": no word of anybody's."""
+    group, ahead = sentence.chunks[at], sentence.chunks[at + 1 : at + 3]
+    if group.low != "report" or group.end - group.start > 1 or len(ahead) < 2 or ahead[0].kind != "prep":
+        return False
+    return ahead[1].low not in listed("attribution", "papers") and not _ends(sentence, at)
 
 
 def _is_object(sentence: Sentence, at: int) -> bool:
     """The checkpoint of "one of the guards manning the checkpoint | told"."""
     before = sentence.chunks[at - 1] if at else None
+    if sentence.chunks[at].low in listed("attribution", "speakers") | listed("attribution", "papers"):
+        return False
     return isinstance(before, VerbGroup) and before.form == "ing" and not is_proper(sentence, at)
 
 

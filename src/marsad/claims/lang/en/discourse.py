@@ -278,7 +278,8 @@ def _carried_on(
 def _of_one_day(sentence: Sentence, found: list[ClaimDraft]) -> list[ClaimDraft]:
     said = {each.when for each in found if each.when is not None}
     when = said.pop() if len(said) == 1 else None
-    if when is None or not is_one_day(when.text):
+    opens = when is not None and when.start == sentence.tokens[0].start  # "In September a bomb killed 11, and ..."
+    if when is None or not (opens or is_one_day(when.text)):
         return found
 
     def together(draft: ClaimDraft) -> bool:

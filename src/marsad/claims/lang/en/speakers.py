@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
-from marsad.claims.lang.en.chunks import QUOTES, Sentence, VerbGroup
+from marsad.claims.lang.en.chunks import QUOTES, Chunk, Sentence, VerbGroup
 from marsad.claims.lang.en.entities import ORGANISATIONS
 from marsad.claims.lang.en.homeland import nations, people_of
 from marsad.claims.lang.en.phrases import PhraseReader
 from marsad.claims.lang.en.tables import listed, table, words
 from marsad.claims.lang.en.tokens import Token
 
-PLURALS = frozenset({"people", "children", "men", "women"})
 NAMING = frozenset({"al", "el", "bin", "ibn", "de", "van", "von", "-"})  # small words inside a person's name
 
 
@@ -87,18 +86,27 @@ def named_after(sentence: Sentence, at: int) -> str:
 
 def own_name(sentence: Sentence, at: int) -> str:
     """The SANA of "destroyed their vehicles SANA mentioned" and of '... 10 civilians" SANA reported'; else ""."""
-    chunk = sentence.chunks[at]
+    chunk, before = sentence.chunks[at], sentence.chunks[at - 1] if at else None
     tokens = sentence.tokens[chunk.start : chunk.end]
     quote = next((n for n, token in enumerate(tokens) if n and token.text in QUOTES), None)
     if quote is not None and quote + 1 < len(tokens) and tokens[quote + 1].capitalised:
         return _written(tokens[quote + 1 :])
-    for n in range(len(tokens) - 2, -1, -1):
+    inside = before is not None and before.kind in {"vg", "prep"} and not _opens_source(sentence, before)
+    for n in range(len(tokens) - 2, 0, -1) if inside else ():
+        if not (tokens[n + 1].capitalised or tokens[n + 1].low in NAMING):
+            break
         low = tokens[n].low
-        thing = tokens[n].text.islower() and (low in PLURALS or (low.endswith("s") and len(low) > 3))
-        if thing and tokens[n + 1].capitalised:
+        thing = tokens[n].text.islower() and len(low) > 3 and low not in words("determiners")
+        if thing and tokens[n + 1].capitalised and tokens[n + 1].start > tokens[n].end:
             telling = low in listed("attribution", "speakers") | listed("actors", "titles")
             return "" if telling else _written(tokens[n + 1 :])
     return ""
+
+
+def _opens_source(sentence: Sentence, chunk: Chunk) -> bool:
+    """Whether what follows ``chunk`` is a source: "according to", "citing"."""
+    source = {"according", "citing", "quoting", "said", "says"}
+    return bool(source & set(sentence.low_words[max(0, chunk.start - 1) : chunk.end]))
 
 
 def apposed_body(sentence: Sentence, at: int) -> str:

@@ -139,7 +139,19 @@ class Tellers:
         if body is not None and not person and head in listed("attribution", "people"):
             person = plain(text)  # "SOHR activists"
         names = [national(plain(phrases.memory.short(name))) for name in (person, body) if name]
-        return tuple(dict.fromkeys(names))
+        return self._known_as(tuple(dict.fromkeys(names)))
+
+    def _known_as(self, chain: Chain) -> Chain:
+        """ "Abdel Rahman said": the Rami Abdel Rahman of the Observatory who spoke before."""
+        words_in = chain[0].split() if len(chain) == 1 else []
+        own = [word for word in words_in if word.lower().strip(".") not in listed("attribution", "ranks")]
+        if not own or not own[-1][0].isupper():
+            return chain
+        for each in reversed(self._tellers):
+            full = each.chain[0].split()
+            if len(full) > len(own) and full[-len(own) :] == own and "he" in each.pronouns:
+                return each.chain
+        return chain
 
     @staticmethod
     def _of_body(sentence: Sentence, phrases: PhraseReader, at: int) -> str | None:
@@ -247,7 +259,9 @@ def teller_of(sentence: Sentence, subjects: Sequence[int], chain: Chain) -> Tell
     lows = sentence.lows(chunk.start, chunk.end).split()
     office = office_of(sentence, subjects[0])
     beside = sentence.chunks[subjects[0] + 2] if office is not None else chunk
-    said = frozenset((*lows, *sentence.lows(beside.start, beside.end).split()))
+    ranks = table("attribution")["ranks"]
+    named = (*lows, *sentence.lows(beside.start, beside.end).split())
+    said = frozenset((*named, *(ranks[low] for low in named if low in ranks)))
     many = len(subjects) > 1 or (chunk.low in listed("attribution", "speakers") and chunk.low.endswith("s"))
     if many or chunk.low in words("plurals"):
         return Teller(chain, said, frozenset({"they", "we"}))
