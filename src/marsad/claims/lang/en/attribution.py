@@ -279,9 +279,9 @@ def _is_spot(phrases: PhraseReader, at: int) -> bool:
 def _reportedly(sentence: Sentence) -> tuple[Speech, ...]:
     """ "A bridge has reportedly collapsed": so reports say, of its clause."""
     tokens = sentence.tokens
-    at = next((n for n, token in enumerate(tokens) if token.low == "reportedly"), None)
-    if at is None:
+    if "reportedly" not in sentence.low_words:
         return ()
+    at = sentence.low_words.index("reportedly")
     stops = [n for n, token in enumerate(tokens) if token.text in {",", ";", ":"}]
     start = max((n + 1 for n in stops if n < at), default=0)
     end = min((n for n in stops if n > at), default=len(tokens))

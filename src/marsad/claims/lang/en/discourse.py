@@ -14,7 +14,7 @@ from marsad.claims.lang.en.counts import ATTACKS
 from marsad.claims.lang.en.phrases import PhraseReader
 from marsad.claims.lang.en.syntax import slots_of
 from marsad.claims.lang.en.tables import listed, table, words
-from marsad.claims.lang.en.time_grammar import is_one_day, kind_of
+from marsad.claims.lang.en.time_grammar import ONE_DAY, is_one_day, kind_of
 from marsad.claims.lang.en.tolls import with_harm
 from marsad.model import ClaimType, Modality
 
@@ -241,9 +241,12 @@ def _counted_from(sentence: Sentence, draft: ClaimDraft, before: Sequence[ClaimD
 
 def day_told(sentence: Sentence, text: str, told: Mention | None) -> Mention | None:
     """The day that is being told of after ``sentence``: the one that it names, else ``told`` before."""
-    for chunk in sentence.chunks:
+    days = {time.start for time in sentence.times if time.kind in ONE_DAY}
+    for chunk in sentence.chunks if days else ():
         if chunk.kind in {"rel", "sub"}:
             break
+        if chunk.start not in days:
+            continue
         start, end = sentence.tokens[chunk.start].start, sentence.tokens[chunk.end - 1].end
         if chunk.kind == "time" and is_one_day(text[start:end]):
             return Mention(start, end, text[start:end])
