@@ -18,6 +18,7 @@ from marsad.claims.lang.en.syntax import subjects_of
 from marsad.claims.lang.en.tables import listed, table, words
 from marsad.model import PlaceKind
 
+BROAD = frozenset({PlaceKind.PROVINCE, PlaceKind.REGION, PlaceKind.COUNTRY})
 INDEFINITE = frozenset({"a", "an", "another"})  # "a village" is no village named before
 SAID_BEFORE = frozenset({"the", "its", "their", "these", "those"})
 MADE = frozenset({"made", "built", "born", "speaking", "language", "supplied", "style", "era", "designed"})
@@ -93,7 +94,28 @@ class PhraseReader:
         own = () if items else own_event(self, at)
         if own:
             return Noun(at, chunk.low, owners=own, refers=True)
+        if len(items) > 1 and self._only_locates(items[-2], items[-1], chunk):
+            return self._located(at, chunk, items)
         return self._named(at, chunk, items) if items else self._bare(at, chunk)
+
+    def _only_locates(self, item: _Item, after: _Item, chunk: Chunk) -> bool:
+        """Whether ``after`` is the Syria of "Homs central Syria", which lost its comma."""
+        if after.end != chunk.end or NameKind.PLACE not in item.kinds or NameKind.PLACE not in after.kinds:
+            return False
+        between = self.sentence.low_words[item.end : after.start]
+        places = self.memory.area.places
+        finer, broad = ({places[each].kind for each in one.kinds[NameKind.PLACE].ids} for one in (item, after))
+        adjacent = all(low in listed("places", "compass") or low == "central" for low in between)
+        return adjacent and broad <= BROAD and not finer <= BROAD
+
+    def _located(self, at: int, chunk: Chunk, items: list[_Item]) -> Noun:
+        """The Homs of "Homs central Syria"."""
+        item = items[-2]
+        short = replace(chunk, end=item.end, low=self.sentence.low_words[item.end - 1])
+        noun = self._named(at, short, items[:-1])
+        if noun.place is None:
+            return self._named(at, chunk, items)
+        return replace(noun, place=replace(noun.place, inside=items[-1].kinds[NameKind.PLACE].ids))
 
     def _opposed(self, item: _Item) -> bool:
         """Whether the item is the "ISIL" of "an anti-ISIL operation", the "Russian" of "Russian-made drones"."""
@@ -391,7 +413,7 @@ class PhraseReader:
     def _owning_place(self, item: _Item, chunk: Chunk) -> tuple[str, ...]:
         """The Aleppo of "Aleppo's Zahraa neighbourhood" and of "Aleppo city's": candidate ids."""
         tokens = self.sentence.tokens
-        for each in self._items.get(self.sentence.chunks.index(chunk), ()):
+        for each in (named for items in self._items.values() for named in items):
             before = chunk.start <= each.start and each.end < item.start and NameKind.PLACE in each.kinds
             if before and any(token.low == "'s" for token in tokens[each.end : min(each.end + 2, item.start)]):
                 return each.kinds[NameKind.PLACE].ids

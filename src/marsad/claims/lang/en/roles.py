@@ -14,7 +14,7 @@ from marsad.claims.lang.en.counts import NOT_PEOPLE
 from marsad.claims.lang.en.doers import doers_of
 from marsad.claims.lang.en.heads import is_bombing_run
 from marsad.claims.lang.en.names import folded
-from marsad.claims.lang.en.phrases import Noun, PhraseReader, kind_called
+from marsad.claims.lang.en.phrases import BROAD, Noun, PhraseReader, kind_called
 from marsad.claims.lang.en.syntax import Slots
 from marsad.claims.lang.en.tables import listed, table, words
 from marsad.claims.lang.en.word_classes import Tag
@@ -30,7 +30,6 @@ OF_SOMEBODY = frozenset({"members", "remnants", "flag", "flags", "banner", "bran
 LISTED_BEFORE = frozenset(
     {"villages", "towns", "cities", "districts", "areas", "neighbourhoods", "neighborhoods", "suburbs"}
 )
-BROAD = frozenset({PlaceKind.PROVINCE, PlaceKind.REGION, PlaceKind.COUNTRY})
 QUARTERS = frozenset({PlaceKind.NEIGHBOURHOOD, PlaceKind.DISTRICT})
 SETTLED = frozenset({PlaceKind.CITY, PlaceKind.TOWN, PlaceKind.VILLAGE, PlaceKind.NEIGHBOURHOOD})
 SITED = frozenset({"base", "camp", "barracks", "garrison", "airbase", "airport", "port", "bridge", "crossing"})
