@@ -345,6 +345,9 @@ class Memory:
                     return self._standing_for(seen, mention, noun)
         return None
 
+    def _can_be_where(self, seen: Seen) -> bool:
+        return not (seen.landmark or seen.doubtful or self.scope.is_country(seen))
+
     def _standing_for(self, seen: Seen, mention: Mention, noun: str) -> PlaceMention:
         """The place ``seen`` under another mention: "the province" after "Idlib" is no city."""
         kinds = {self.area.places[each].kind for each in seen.candidates if each in self.area.places}
@@ -353,8 +356,7 @@ class Memory:
 
     def last_place(self, before: int) -> PlaceMention | None:
         """The place that the report last spoke of before the offset ``before``, if any."""
-        seen = [each for each in _before(self._places, before) if not each.landmark and not each.doubtful]
-        seen = [each for each in seen if not self.scope.is_country(each)]
+        seen = [each for each in _before(self._places, before) if self._can_be_where(each)]
         sentence = self._sentence_at(before)
         back = sentence - (self._openings[sentence] in GOING_ON) if sentence >= 0 else 0
         if self.scope.topic is not None and not any(each.sentence >= back for each in seen):
@@ -373,7 +375,8 @@ class Memory:
 
     @staticmethod
     def _no_landmark(seen: Seen, noun: str, latest: int) -> bool:
-        otherwise = bool(seen.noun) and noun != "area" and not _is_so_called(seen, noun)
+        called = seen.noun and seen.noun not in listed("places", "strongholds") - {"capital"}
+        otherwise = bool(called) and noun != "area" and not _is_so_called(seen, noun)
         named_otherwise = otherwise and latest - seen.sentence <= 2
         return not seen.landmark and not seen.doubtful and not named_otherwise
 

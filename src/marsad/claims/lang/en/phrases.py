@@ -104,9 +104,13 @@ class PhraseReader:
             return False
         between = self.sentence.low_words[item.end : after.start]
         places = self.memory.area.places
-        finer, broad = ({places[each].kind for each in one.kinds[NameKind.PLACE].ids} for one in (item, after))
-        adjacent = all(low in listed("places", "compass") or low == "central" for low in between)
-        return adjacent and broad <= BROAD and not finer <= BROAD
+        if not all(low in listed("places", "compass") or low == "central" for low in between):
+            return False
+        finer, broad = ([places[each] for each in one.kinds[NameKind.PLACE].ids] for one in (item, after))
+        if all(each.kind in BROAD for each in finer):
+            return False
+        provinces = {each.admin1 for each in broad if each.kind is PlaceKind.PROVINCE}
+        return all(each.kind in BROAD for each in broad) or any(each.admin1 in provinces for each in finer)
 
     def _located(self, at: int, chunk: Chunk, items: list[_Item]) -> Noun:
         """The Homs of "Homs central Syria"."""

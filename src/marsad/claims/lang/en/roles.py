@@ -204,7 +204,10 @@ class Roles:
         """Whether the name is a province's or a country's too: the Idlib of "the Idlib town of X"."""
         places = self.phrases.memory.area.places
         kinds = {places[each].kind for each in place.candidates if each in places}
-        return bool(kinds & BROAD) and kind_called(head.removesuffix("s")) in SETTLED
+        quarter = kind_called(head.removesuffix("s")) in QUARTERS and PlaceKind.CITY in kinds
+        return (bool(kinds & BROAD) and kind_called(head.removesuffix("s")) in SETTLED) or (
+            quarter and not kinds & QUARTERS
+        )
 
     def _within(self, at: int) -> tuple[PlaceMention, ...]:
         """The X of "the town of X", "the base at X", "parts of X", "the provinces of X and Y"."""
@@ -287,6 +290,8 @@ class Roles:
                 "loc" in wishes and (preposition in LOCATING or preposition == "compass")
             ):
                 places = self.places(phrases)
+                if places and preposition == "between":
+                    return (replace(places[0], nearness=Nearness.NEAR),)  # one event, somewhere on the way
                 if places:
                     return tuple(self._placed(preposition, phrases[0], place) for place in places)
         return ()
@@ -403,6 +408,23 @@ class Roles:
         return " ".join(lows[-count:])
 
     # -- roads ----------------------------------------------------------------------------------------------------
+
+    def on_road(self, after: int) -> tuple[PlaceMention, ...]:
+        """The first place of "on the road to X", "on the highway between X and Y", as near to it.
+
+        Looked for behind the offset ``after``, before the next verb.
+        """
+        behind = (at for at in range(1, len(self.chunks)) if self._begins(at) > after)
+        for at in behind:
+            if isinstance(self.chunks[at], VerbGroup):
+                return ()
+            if self.chunks[at].kind == "np" and self.chunks[at - 1].low == "on" and self._is_route(at, "lifeline"):
+                found = next(self.road_places(at), None)
+                return (replace(found, nearness=Nearness.NEAR),) if found is not None else ()
+        return ()
+
+    def _begins(self, at: int) -> int:
+        return self.sentence.tokens[self.chunks[at].start].start
 
     def road_places(self, at: int) -> Iterator[PlaceMention]:
         """The places that the words after a road name, in order: "between A and B", "that links A to B"."""

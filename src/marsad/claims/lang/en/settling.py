@@ -117,7 +117,7 @@ class Settling:
             nearest = min(sure, key=lambda each: (abs(each[0] - where), each[0]))
             places = tuple(replace(each, by_reference=True) for each in nearest[1][:1])
         places = places or self._country_named()
-        places = places or self._witnessed()
+        places = places or self.roles.on_road(where) or self._witnessed()
         if not places:
             last = self.memory.last_place(where)
             places = (last,) if last else ()
@@ -129,7 +129,11 @@ class Settling:
         for at in range(1, len(chunks)):
             lead = chunks[at - 2] if at > 1 else chunks[0]
             based = isinstance(lead, VerbGroup) and lead.low in words("positioned")
-            if chunks[at].kind == "np" and chunks[at - 1].low in {"in", "across", "throughout"} and not based:
+            if (
+                chunks[at].kind == "np"
+                and chunks[at - 1].low in {"in", "inside", "across", "throughout"}
+                and not based
+            ):
                 found = self.roles.places((at,))
                 if found and not found[0].by_reference and self._is_country(found[0]):
                     return found
