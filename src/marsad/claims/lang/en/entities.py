@@ -276,6 +276,8 @@ def _vote(sentence: Sentence, proper: Proper) -> tuple[str, int]:
         return "place", 3
     if before == "from" and _wrested(tokens, proper.start):
         return "unknown", 1  # "retake Kunduz from Taliban": a place or a side
+    if before in listed("places", "compass") and before.endswith("ern"):
+        return "place", 2  # "in eastern Kasongo"
     if before in PLACE_BEFORE or (before == "between" and after == "and"):
         return "place", 2
     if proper.label.isupper() and len(proper.label) > 1:

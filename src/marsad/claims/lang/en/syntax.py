@@ -352,7 +352,7 @@ def _before_parenthesis(chunks: Sequence[Chunk], comma: int) -> int | None:
         chunk = chunks[back]
         if chunk.kind == "comma":
             return back - 1 if back > 0 else None
-        if isinstance(chunk, VerbGroup) and chunk.form == "finite":
+        if isinstance(chunk, VerbGroup) and chunk.form == "finite" and not _opens_aside(chunks, back):
             opener = next(
                 (each for each in range(back - 1, max(-1, back - 8), -1) if chunks[each].kind in {"rel", "comma"}),
                 None,
@@ -360,6 +360,14 @@ def _before_parenthesis(chunks: Sequence[Chunk], comma: int) -> int | None:
             if opener is None or chunks[opener].kind != "rel":
                 return None
     return None
+
+
+def _opens_aside(chunks: Sequence[Chunk], at: int) -> bool:
+    """The "backed" of "the army, backed by Russian jets, took X": no verb of the clause, though it could be one."""
+    group, follows = chunks[at], chunks[at + 1].kind
+    bare = isinstance(group, VerbGroup) and group.main == group.start and not group.present
+    passive = group.low in TRANSITIVE or (follows == "prep" and chunks[at + 1].low == "by")
+    return bare and passive and follows != "np" and at > 0 and chunks[at - 1].kind == "comma"
 
 
 def _rightwards(
