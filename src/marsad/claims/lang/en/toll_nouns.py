@@ -8,7 +8,6 @@ from typing import Any
 
 from marsad.claims.drafts import ClaimDraft, CountDraft, Provenance
 from marsad.claims.lang.en.chunks import VerbGroup
-from marsad.claims.lang.en.coordination import coordinated_after
 from marsad.claims.lang.en.counts import AGAINST_POSITIONS, ATTACKS, victims_of
 from marsad.claims.lang.en.event_nouns import EventNouns
 from marsad.claims.lang.en.frames import places_in
@@ -76,15 +75,10 @@ class TollNouns(EventNouns):
                 continue
             if before.low in listed("tolls", "suffering") and not before.modal:
                 none = CountDraft(self.phrases.mention(chunk.start, chunk.start + 1))
-                whose = self.roles.owners((at,)) or self.roles.actors(slots_of(self.sentence.chunks, at - 1).subjects)
+                sufferers = slots_of(self.sentence.chunks, at - 1).subjects
+                whose = self.roles.owners((at,)) or self.roles.actors(sufferers)
                 told = self._toll(at, at, {"killed": none}, total=False)
                 yield replace(told, modality=Modality.DENIED, targets=whose)
-
-    def _of_whom(self, at: int) -> tuple[int, ...]:
-        """The civilians of "the deaths of 45 civilians"."""
-        chunks = self.sentence.chunks
-        named = at + 2 < len(chunks) and chunks[at + 1].low == "of" and chunks[at + 2].kind == "np"
-        return coordinated_after(chunks, at + 2)[0] if named else ()
 
     def _is_loose(self, at: int) -> bool:
         """ "Fighting near X, 20 dead": no verb says so; without its attack it would be a claim of nothing."""

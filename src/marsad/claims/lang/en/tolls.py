@@ -8,6 +8,7 @@ from typing import Any
 
 from marsad.claims.drafts import ActorMention, ClaimDraft, CountDraft
 from marsad.claims.lang.en.chunks import VerbGroup
+from marsad.claims.lang.en.coordination import coordinated_after
 from marsad.claims.lang.en.counts import ATTACKS, count_of, harm_of, victims_of
 from marsad.claims.lang.en.frames import Frame
 from marsad.claims.lang.en.settling import Settling
@@ -57,8 +58,9 @@ class Tolls(Settling):
         lives = self._lives(slots)
         if "toll" in frame.flags:
             said = (*slots.objects, *(at for p, each in slots.pps if p in {"to", "at"} for at in each))
-            toll = self._count(said)
-            return {"killed": toll} if toll else {}
+            named = self._by_head(slots.objects)
+            toll = self._count(said) or self._count([whom for at in slots.objects for whom in self._of_whom(at)])
+            return named or ({"killed": toll} if toll else {})
         if frame.type is ClaimType.CASUALTIES and group.low in {"leave", "render"}:
             return self._by_head(slots.objects)
         # "12 dead and 30 wounded": the dead are counted as such
@@ -75,6 +77,12 @@ class Tolls(Settling):
         if any(f"killed or {hurt}" in either for hurt in ("wounded", "injured", "hurt")):
             return {"killed": count, "injured": count}
         return fields
+
+    def _of_whom(self, at: int) -> tuple[int, ...]:
+        """The civilians of "the deaths of 45 civilians"."""
+        chunks = self.sentence.chunks
+        named = at + 2 < len(chunks) and chunks[at + 1].low == "of" and chunks[at + 2].kind == "np"
+        return coordinated_after(chunks, at + 2)[0] if named else ()
 
     def _bearers(self, group: VerbGroup, slots: Slots) -> tuple[int, ...]:
         """The subjects that are counted: "nine died", "lost their lives", "and 33 others wounded"."""

@@ -163,6 +163,8 @@ def _is_participle(
         return False
     if before is PREP and index + 1 < len(tokens) and tokens[index + 1].low in {"the", "a", "an", "its", "their"}:
         return True  # "responded by shelling the camp"
+    if tokens[index].low in words("moving") and nominal and before in {PREP, VERB}:
+        return False
     if before is PREP or before is None or before is AND:
         return (nominal and tokens[index].low not in listed("frames", "event_nouns_ing")) or (
             nominal and (index + 1 in names or tokens[index + 1].low in OPENING)
