@@ -185,7 +185,8 @@ class Memory:
             others = tuple(each for each in known if each != chosen)
             return (ActorMention(mention, self.area.actors[chosen].name, (chosen, *others)),)
         state = self._wants_state(lows)
-        own = self._states_own(lows, before, mention) if state and not ids else ()
+        meant = not ids or definite or self._definite(mention)  # "soldiers" alone may be of any side
+        own = self._states_own(lows, before, mention) if state and meant else ()
         if own:
             return own
         if self.in_area and state and not ids:
@@ -221,7 +222,7 @@ class Memory:
         ruling = bool(set(lows) & {"government", "regime", "junta", "authorities", "ministry"})
         here = self._sentence_at(mention.start)
         beside = [] if ruling else [seen for seen in recent if seen in at_home or seen.sentence == here]
-        chosen = beside or at_home or ([] if self.scope.home else recent)
+        chosen = beside or at_home or recent
         if chosen:
             return (ActorMention(mention, chosen[-1].name, chosen[-1].candidates, by_reference=True),)
         if not self.scope.home or set(lows) & listed("actors", "nonstate_words"):
