@@ -281,7 +281,8 @@ def _vote(sentence: Sentence, proper: Proper) -> tuple[str, int]:
     if before in PLACE_BEFORE or (before == "between" and after == "and"):
         return "place", 2
     if proper.label.isupper() and len(proper.label) > 1:
-        return "actor", 2
+        written = not proper.start and not sentence.number and after in {",", "(", *HYPHENS, "\u2014", "/"}
+        return ("body", 1) if written else ("actor", 2)  # "MURSITPINAR, Turkey - ..."
     form = verb_forms().get(after)
     if form is not None and form.lemma in SPEAKING:
         return ("person" if proper.end - proper.start > 1 else "actor"), 1

@@ -363,6 +363,8 @@ class PhraseReader:
                 return coalition
         for kind in (NameKind.ACTOR, NameKind.ADJECTIVE, NameKind.CAPITAL, NameKind.COUNTRY):
             name = item.kinds.get(kind)
+            if kind is NameKind.CAPITAL and name is not None and self._dates(item):
+                return ()
             if name is not None and self.memory.scope.means(name.label, name.ids):
                 return (ActorMention(mention, name.label, name.ids),)
             if name is not None:
@@ -376,6 +378,12 @@ class PhraseReader:
         if item.proper == "actor":
             return (self.memory.own_actor(item.label, mention),)
         return ()
+
+    def _dates(self, item: _Item) -> bool:
+        """Whether the item is the "YEREVAN" of a dateline: where the report was written, nobody in it."""
+        tokens = self.sentence.tokens
+        shouted = item.start == self.sentence.number == 0 and tokens[0].text.isupper()
+        return shouted and item.end < len(tokens) and not tokens[item.end].text[0].isalnum()
 
     def _place(self, item: _Item, chunk: Chunk, kind: PlaceKind | None) -> PlaceMention:
         end = chunk.end if kind else item.end
