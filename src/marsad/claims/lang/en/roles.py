@@ -13,6 +13,7 @@ from marsad.claims.lang.en.coordination import coordinated_after
 from marsad.claims.lang.en.counts import NOT_PEOPLE
 from marsad.claims.lang.en.doers import doers_of
 from marsad.claims.lang.en.heads import is_bombing_run
+from marsad.claims.lang.en.homeland import nation_of
 from marsad.claims.lang.en.names import folded
 from marsad.claims.lang.en.phrases import BROAD, Noun, PhraseReader, kind_called
 from marsad.claims.lang.en.syntax import Slots
@@ -56,7 +57,7 @@ class Roles:
         found: dict[tuple[str, tuple[str, ...]], ActorMention] = {}
         for at in chunks:
             for actor in self._actors_at(at):
-                found.setdefault((actor.name, actor.candidates[:1]), actor)
+                found.setdefault((_side_of(actor), actor.candidates[:1]), actor)
         return tuple(found.values())
 
     def _actors_at(self, at: int) -> tuple[ActorMention, ...]:
@@ -459,6 +460,13 @@ def _opening_places() -> frozenset[str]:
     """What opens the name of a place: the "town" of "the town of X", the "parts" of "parts of X"."""
     kinds = (listed("places", kind) for kind in ("references", "parts", "near_nouns"))
     return frozenset.union(frozenset({"provinces", "capital"}), *kinds)
+
+
+def _side_of(actor: ActorMention) -> str:
+    """The name that tells a side: "Afghan soldiers" and "Afghan police" are both the Afghan state's."""
+    nation = "" if actor.candidates else nation_of(actor.name)
+    ours = nation and actor.name.lower().split()[-1] in listed("actors", "state_words") | {"forces"}
+    return nation if ours else actor.name
 
 
 @cache
