@@ -150,7 +150,8 @@ class Memory:
             own = [seen for seen in _before(self._actors, mention.start) if seen.sentence == sentence]
             if own and head != "them":
                 found = (ActorMention(mention, own[-1].name, own[-1].candidates),)
-        if not found and self.leading[0] == sentence - 1:
+        passage = head == "it" and self.passage >= sentence - 1  # "It is within range": the passage left open
+        if not found and not passage and self.leading[0] == sentence - 1:
             found = self.leading[1]()
         found = found or self.last_acting()
         return tuple(ActorMention(mention, each.name, each.candidates, by_reference=True) for each in found)
