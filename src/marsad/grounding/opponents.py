@@ -76,7 +76,7 @@ def _against_whom(claim: Claim, camps: Camps, holders: dict[str, Actors]) -> Cla
 
 
 def _parted(claim: Claim, camps: Camps) -> Claim:
-    """ "Rebels and the army are battling for X": where the area knows the two as enemies, each fights the other."""
+    """ "Rebels and the army are battling for X": known enemies fight each other."""
     first, *others = claim.agents or (None,)
     against = tuple(each for each in others if first and camps.hostile((first,), (each,)))
     if not against or keys(claim.targets) - keys(claim.agents):

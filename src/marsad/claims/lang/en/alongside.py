@@ -17,7 +17,7 @@ REACH = 3  # chunks behind a verb and its object within which "together with" is
 
 
 def beside(roles: Roles, at: int) -> tuple[ActorMention, ...]:
-    """The Russians of "Russian and Syrian warplanes": an adjective alone, tied to the phrase at ``at`` by "and"."""
+    """The Russians of "Russian and Syrian warplanes": an adjective tied to the phrase at ``at`` by "and"."""
     chunks = roles.chunks
     found: list[ActorMention] = []
     while at > 1 and chunks[at - 1].kind == "and" and chunks[at - 2].kind == "np":

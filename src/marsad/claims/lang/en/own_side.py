@@ -61,7 +61,9 @@ def event_heads() -> frozenset[str]:
 def leading(phrases: PhraseReader) -> tuple[ActorMention, ...]:
     """The sides that are the subject of the sentence: whom "they" at the head of the next one stands for."""
     chunks = phrases.sentence.chunks
-    verb = next((n for n, each in enumerate(chunks) if isinstance(each, VerbGroup) and each.form == "finite"), None)
+    verb = next(
+        (n for n, each in enumerate(chunks) if isinstance(each, VerbGroup) and each.form == "finite"), None
+    )
     return tuple(each for n in (subjects_of(chunks, verb) if verb else ()) for each in phrases.noun(n).actors)
 
 

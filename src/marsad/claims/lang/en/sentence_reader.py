@@ -8,14 +8,14 @@ from functools import partial
 
 from marsad.claims.drafts import ClaimDraft, PassedOver, PlaceMention
 from marsad.claims.lang.en.aims import with_aim
-from marsad.claims.lang.en.alongside import companions
 from marsad.claims.lang.en.chunks import VerbGroup
-from marsad.claims.lang.en.counts import AGAINST_POSITIONS, harm_of
+from marsad.claims.lang.en.counts import harm_of
 from marsad.claims.lang.en.event_nouns import PREVENTING
 from marsad.claims.lang.en.frames import Clause, Frame, actors_in, frames_of, places_in
 from marsad.claims.lang.en.heads import counted
 from marsad.claims.lang.en.modality import is_asked, is_none, modality_of
 from marsad.claims.lang.en.own_side import leading
+from marsad.claims.lang.en.parties import agents_of, parted, targets_of
 from marsad.claims.lang.en.roles import listed_weapons
 from marsad.claims.lang.en.settling import is_bomber
 from marsad.claims.lang.en.states import States
@@ -25,12 +25,7 @@ from marsad.claims.lang.en.tracing import passed_over, provenance_of, sureness_o
 from marsad.claims.lang.en.witnesses import TREE_ALONE, heard, weighed
 from marsad.model import ClaimType, Modality
 
-HIT = frozenset({"on", "against", "at"})  # "an attack on army positions" is against the army
 PLACED = frozenset({ClaimType.SIEGE, ClaimType.ROUTE_CUT, ClaimType.ROUTE_OPENED})
-TOGETHER = frozenset(
-    {ClaimType.CAPTURE, ClaimType.ADVANCE, ClaimType.ASSAULT, ClaimType.CLASH, ClaimType.AIR_STRIKE}
-)
-MUTUAL = frozenset({"clash", "skirmish", "exchange", "trade"})
 CONTROL_OF_NOTHING = frozenset({"control of the situation", "control of the crisis", "control of the fire"})
 SPLIT_BY = frozenset({"each", "both", "respectively"})
 
@@ -146,27 +141,8 @@ class SentenceReader(States):
         peaceful = any(self._is_peaceful(o) for o in slots.objects)
         if "from_object" in frame.flags and (firsts & {"his", "her", "my"} or peaceful):
             return  # "renewed his push for a vote", "launched a diplomatic offensive"
-        agents = actors_in(frame.agent, self.roles, slots)
-        if agents and frame.type in TOGETHER:
-            agents = tuple({each.name: each for each in (*agents, *companions(self.roles, at, slots))}.values())
-        if frame.type is ClaimType.SIEGE_LIFTED and at and self.sentence.chunks[at - 1].low == "which":
-            agents = ()  # "..., which ended the siege": what did, not who
-        targets = actors_in(frame.target, self.roles, slots)
-        held = tuple(each for o in slots.objects for each in self.roles.noun(o).holders)
-        if not targets and frame.type in AGAINST_POSITIONS:
-            targets = self.roles.owners(
-                o
-                for o in (*slots.objects, *(each for p, of in slots.pps if p in HIT for each in of))
-                if self.roles.noun(o).head in words("possessions")
-            )
-        targets = (
-            targets
-            or held
-            or tuple(each for _, phrases in slots.pps for p in phrases for each in self.roles.noun(p).holders)
-        )
-        targets = tuple(
-            each for each in targets if each.name not in {a.name for a in agents} or each.candidates == ()
-        )
+        agents = agents_of(frame, self.roles, at, slots)
+        targets = targets_of(frame, self.roles, slots, agents)
         places = places_in(frame.place, self.roles, slots) or self._where_it_happened(slots)
         if frame.type is ClaimType.SIEGE:
             places = places or self._where_they_are(slots)
@@ -214,8 +190,7 @@ class SentenceReader(States):
             draft = self._killed_in(draft, slots)
         if draft.type is ClaimType.CASUALTIES:
             draft = self._by_attack(draft, slots)
-        if draft.type is ClaimType.CLASH and len(agents) == 2 and not targets and group.low in MUTUAL:
-            draft = replace(draft, agents=agents[:1], targets=agents[1:])  # "the army and rebels clashed"
+        draft = parted(draft, group)
         if group.low in {"die", "perish", "starve"} or (
             group.low == "lose" and frame.type is ClaimType.CASUALTIES
         ):

@@ -1,0 +1,52 @@
+"""Who does it to whom in a clause: the agents and targets of the row that a verb meets."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from marsad.claims.drafts import ActorMention, ClaimDraft
+from marsad.claims.lang.en.alongside import companions
+from marsad.claims.lang.en.chunks import VerbGroup
+from marsad.claims.lang.en.counts import AGAINST_POSITIONS
+from marsad.claims.lang.en.frames import Frame, actors_in
+from marsad.claims.lang.en.roles import Roles
+from marsad.claims.lang.en.syntax import Slots
+from marsad.claims.lang.en.tables import words
+from marsad.model import ClaimType
+
+Actors = tuple[ActorMention, ...]
+HIT = frozenset({"on", "against", "at"})  # "an attack on army positions" is against the army
+TOGETHER = frozenset(
+    {ClaimType.CAPTURE, ClaimType.ADVANCE, ClaimType.ASSAULT, ClaimType.CLASH, ClaimType.AIR_STRIKE}
+)
+MUTUAL = frozenset({"clash", "skirmish", "exchange", "trade"})
+
+
+def agents_of(frame: Frame, roles: Roles, at: int, slots: Slots) -> Actors:
+    """Who did it: whom the row's slots name, and who acted together with them."""
+    if frame.type is ClaimType.SIEGE_LIFTED and at and roles.chunks[at - 1].low == "which":
+        return ()  # "..., which ended the siege": what did, not who
+    agents = actors_in(frame.agent, roles, slots)
+    if not agents or frame.type not in TOGETHER:
+        return agents
+    return tuple({each.name: each for each in (*agents, *companions(roles, at, slots))}.values())
+
+
+def targets_of(frame: Frame, roles: Roles, slots: Slots, agents: Actors) -> Actors:
+    """To whom: whom the row's slots name, else whose positions or whose ground it is."""
+    targets = actors_in(frame.target, roles, slots)
+    phrases = [*slots.objects, *(each for p, of in slots.pps if p in HIT for each in of)]
+    if not targets and frame.type in AGAINST_POSITIONS:
+        targets = roles.owners(each for each in phrases if roles.noun(each).head in words("possessions"))
+    targets = targets or tuple(each for o in slots.objects for each in roles.noun(o).holders)
+    targets = targets or tuple(each for _, of in slots.pps for p in of for each in roles.noun(p).holders)
+    names = {each.name for each in agents}
+    return tuple(each for each in targets if each.name not in names or not each.candidates)
+
+
+def parted(draft: ClaimDraft, group: VerbGroup) -> ClaimDraft:
+    """ "The army and rebels clashed": the one with the other."""
+    both = draft.type is ClaimType.CLASH and len(draft.agents) == 2 and not draft.targets
+    if not both or group.low not in MUTUAL:
+        return draft
+    return replace(draft, agents=draft.agents[:1], targets=draft.agents[1:])
