@@ -12,7 +12,7 @@ from marsad.claims.lang.en.coordination import coordinated_after
 from marsad.claims.lang.en.counts import harm_of
 from marsad.claims.lang.en.frames import Frame, actors_in, noun_endings, noun_frames, places_in
 from marsad.claims.lang.en.heads import is_bombing_run
-from marsad.claims.lang.en.modality import listed_plans, modality_of, of_noun, of_object
+from marsad.claims.lang.en.modality import is_asked, listed_plans, modality_of, of_noun, of_object
 from marsad.claims.lang.en.sieges import Sieges
 from marsad.claims.lang.en.syntax import Slots, slots_of
 from marsad.claims.lang.en.tables import listed, table, words
@@ -190,6 +190,9 @@ class EventNouns(Sieges):
             return
         if occurring is not None and occurring.low == "be" and not (agents or targets or places):
             return
+        if occurring is not None and is_asked(self.sentence, self.sentence.chunks.index(occurring)):
+            self._lack(at, (frame,), "to be said as an event: here it is a question", slots)
+            return  # "it determines whether strikes were carried out by Russia"
         if frame.type is ClaimType.CLASH and not agents:
             agents = self._still_acting(targets)
         modality = self._as_object(at)

@@ -245,8 +245,21 @@ def _by_adverb(sentence: Sentence, at: int, group: VerbGroup) -> Said | None:
     return None
 
 
+def _coordinated(sentence: Sentence, at: int, group: VerbGroup) -> Said | None:
+    """ "Planned to break the lines and recapture the town": of the infinitive before."""
+    bare = group.end - group.start == 1 and sentence.analysis.tags[group.main] == "VB"
+    if not bare or not at or sentence.chunks[at - 1].kind != "and":
+        return None
+    for back in range(at - 2, -1, -1):
+        before = sentence.chunks[back]
+        if isinstance(before, VerbGroup):
+            return cue_at(sentence, back) if before.form == "inf" else None
+    return None
+
+
 _RULES = (
-    _words_before, _kept_from, _told, _own_modal, _nearly, _by_governors, _by_noun, _by_opener, _by_adverb,
+    _words_before, _kept_from, _told, _own_modal, _nearly, _coordinated, _by_governors, _by_noun, _by_opener,
+    _by_adverb,
 )  # fmt: skip
 
 

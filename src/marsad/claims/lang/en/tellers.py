@@ -83,7 +83,7 @@ class Tellers:
         ):
             return ()
         if own_name(sentence, first):
-            return (text,)
+            return self._known_as((text,))
         if head in listed("attribution", "papers"):
             return self._of_paper(phrases, first, noun.owners)
         if lows in (["the", "group"], ["the", "organisation"], ["the", "organization"]) and self._is_body(
