@@ -63,6 +63,31 @@ def test_what_is_said_twice_is_one_claim_with_the_day_of_either(area: Area) -> N
     assert claim.days.start == date(2017, 2, 5)
 
 
+def test_a_death_toll_told_twice_is_one_event_at_the_finer_place(area: Area) -> None:
+    text = "Air raids killed 29 people in north Syria. Strikes on a market in Atareb killed 29 people on Monday."
+    (claim,) = claims_of(text, area).claims
+    assert claim.place is not None
+    assert (claim.place.id, claim.days.start) == ("plc_atarib", date(2017, 2, 6))
+
+
+def test_a_quarter_that_the_city_is_not_known_to_have_is_that_of_no_other_place(area: Area) -> None:
+    (claim,) = claims_of("Shells fell on the Shahba neighbourhood of Aleppo on Sunday.", area).claims
+    assert claim.place is not None
+    assert (claim.place.id, claim.place.name) == (None, "Shahba")
+
+
+def test_the_province_is_not_the_city_of_its_name(area: Area) -> None:
+    text = "Shells fell on Idlib on Sunday. Forty people were killed in the province in a week, doctors said."
+    found = {claim.place.id for claim in claims_of(text, area).claims if claim.place is not None}
+    assert found == {"plc_idlib", "plc_idlib_province"}
+
+
+def test_a_name_with_an_article_inside_is_one_name(area: Area) -> None:
+    (claim,) = claims_of("A mass grave was found at Hammam al-Alil on Sunday.", area).claims
+    assert claim.place is not None
+    assert claim.place.name == "Hammam al-Alil"
+
+
 def test_the_opponent_comes_from_the_report_alone(area: Area) -> None:
     (lone,) = claims_of("The army captured Tadef.", area).claims
     assert lone.targets == ()

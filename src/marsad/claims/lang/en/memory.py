@@ -11,6 +11,7 @@ from marsad.claims.drafts import ActorMention, Mention, PlaceMention
 from marsad.claims.lang.en.chunks import Sentence
 from marsad.claims.lang.en.homeland import name_of, nation_of, people_of
 from marsad.claims.lang.en.noted import NamedInReport, Seen
+from marsad.claims.lang.en.place_nouns import CLASS, FITTING, KINDS, class_of, is_so_called
 from marsad.claims.lang.en.scope import Scope
 from marsad.claims.lang.en.tables import listed, words
 from marsad.model import ActorKind, PlaceKind, RelationKind
@@ -353,7 +354,7 @@ class Memory:
     def _standing_for(self, seen: Seen, mention: Mention, noun: str) -> PlaceMention:
         """The place ``seen`` under another mention: "the province" after "Idlib" is no city."""
         kinds = {self.area.places[each].kind for each in seen.candidates if each in self.area.places}
-        kind = next((_KINDS[each] for each in (noun, seen.noun) if _KINDS.get(each) in kinds), None)
+        kind = next((KINDS[each] for each in (noun, seen.noun) if KINDS.get(each) in kinds), None)
         return PlaceMention(mention, seen.name, seen.candidates, kind, by_reference=True)
 
     def last_place(self, before: int) -> PlaceMention | None:
@@ -373,12 +374,12 @@ class Memory:
 
     @staticmethod
     def _same_noun_near(seen: Seen, noun: str, latest: int) -> bool:
-        return _is_so_called(seen, noun) and latest - seen.sentence <= 2
+        return is_so_called(seen, noun) and latest - seen.sentence <= 2
 
     @staticmethod
     def _no_landmark(seen: Seen, noun: str, latest: int) -> bool:
         called = seen.noun and seen.noun not in listed("places", "strongholds") - {"capital"}
-        otherwise = bool(called) and noun != "area" and not _is_so_called(seen, noun)
+        otherwise = bool(called) and noun != "area" and not is_so_called(seen, noun)
         named_otherwise = otherwise and latest - seen.sentence <= 2
         return not seen.landmark and not seen.doubtful and not named_otherwise
 
@@ -388,11 +389,11 @@ class Memory:
 
     def _fits(self, seen: Seen, noun: str) -> bool:
         if not seen.candidates:
-            if _class_of(seen) and _class_of(seen) != _CLASS.get(noun, _class_of(seen)):
+            if class_of(seen) and class_of(seen) != CLASS.get(noun, class_of(seen)):
                 return False  # "the city" is no quarter
             return noun not in words("sites") or seen.noun == noun or noun in seen.name.lower()
         kinds = {self.area.places[each].kind for each in seen.candidates if each in self.area.places}
-        wanted = _FITTING.get(noun)
+        wanted = FITTING.get(noun)
         return bool(kinds & wanted) if wanted else not kinds <= {PlaceKind.COUNTRY}
 
 
@@ -405,64 +406,6 @@ def _before(seen: Sequence[Seen], start: int) -> Sequence[Seen]:
 def _after(seen: Sequence[Seen], start: int) -> Sequence[Seen]:
     begin = bisect_right(seen, start, key=lambda each: each.start)
     return seen[begin : begin + SAME_GROUP]
-
-
-_CLASSES = (
-    frozenset({"city", "town", "capital", "settlement"}),
-    frozenset({"neighbourhood", "neighborhood", "district", "quarter", "suburb"}),
-    frozenset({"province", "governorate", "state", "region", "oblast"}),
-    frozenset({"airport", "airbase", "base", "airfield"}),
-    frozenset({"ridge", "height", "heights", "hill", "hilltop"}),
-)
-_CLASS = {noun: at for at, nouns in enumerate(_CLASSES, 1) for noun in nouns}
-
-
-def _class_of(seen: Seen) -> int:
-    """The class of nouns that calls a place so: by its noun, else by the last word of its name."""
-    return _CLASS.get(seen.noun) or _CLASS.get(seen.name.lower().split()[-1], 0)
-
-
-def _is_so_called(seen: Seen, noun: str) -> bool:
-    """Whether a place named "the district X" can be "the quarter" in what follows."""
-    return seen.noun == noun or (bool(seen.noun) and _class_of(seen) == _CLASS.get(noun, -1))
-
-
-_KINDS = {
-    "city": PlaceKind.CITY,
-    "town": PlaceKind.TOWN,
-    "village": PlaceKind.VILLAGE,
-    "province": PlaceKind.PROVINCE,
-    "governorate": PlaceKind.PROVINCE,
-    "state": PlaceKind.PROVINCE,
-    "district": PlaceKind.DISTRICT,
-}
-_SETTLEMENTS = {PlaceKind.CITY, PlaceKind.TOWN, PlaceKind.VILLAGE}
-_FITTING = {
-    "city": {PlaceKind.CITY, PlaceKind.TOWN},
-    "town": _SETTLEMENTS,
-    "village": {PlaceKind.VILLAGE, PlaceKind.TOWN},
-    "settlement": _SETTLEMENTS,
-    "stronghold": _SETTLEMENTS,
-    "bastion": _SETTLEMENTS,
-    "province": {PlaceKind.PROVINCE},
-    "suburb": {PlaceKind.NEIGHBOURHOOD, PlaceKind.TOWN, PlaceKind.VILLAGE},
-    "neighbourhood": {PlaceKind.NEIGHBOURHOOD},
-    "neighborhood": {PlaceKind.NEIGHBOURHOOD},
-    "airport": {PlaceKind.AIRPORT, PlaceKind.AIRBASE},
-    "airbase": {PlaceKind.AIRBASE, PlaceKind.AIRPORT},
-    "base": {PlaceKind.AIRBASE, PlaceKind.MILITARY_BASE, PlaceKind.AIRPORT},
-    "height": {PlaceKind.HILL},
-    "heights": {PlaceKind.HILL},
-    "ridge": {PlaceKind.HILL},
-    "hilltop": {PlaceKind.HILL},
-    "hill": {PlaceKind.HILL, PlaceKind.VILLAGE},
-    "dam": {PlaceKind.DAM},
-    "bridge": {PlaceKind.BRIDGE},
-    "crossing": {PlaceKind.CROSSING},
-    "oilfield": {PlaceKind.OILFIELD},
-    "field": {PlaceKind.OILFIELD},
-    "camp": {PlaceKind.CAMP},
-}
 
 
 def _without_article(text: str) -> str:

@@ -13,7 +13,7 @@ from marsad.claims.lang.en.coordination import coordinated_after
 from marsad.claims.lang.en.counts import NOT_PEOPLE
 from marsad.claims.lang.en.doers import doers_of
 from marsad.claims.lang.en.heads import is_bombing_run
-from marsad.claims.lang.en.homeland import nation_of
+from marsad.claims.lang.en.homeland import nation_of, nations
 from marsad.claims.lang.en.names import folded
 from marsad.claims.lang.en.phrases import BROAD, Noun, PhraseReader, kind_called
 from marsad.claims.lang.en.syntax import Slots
@@ -202,13 +202,19 @@ class Roles:
         return found[0].candidates if found else ()
 
     def _is_broad(self, place: PlaceMention, head: str) -> bool:
-        """Whether the name is a province's or a country's too: the Idlib of "the Idlib town of X"."""
+        """Whether the name only says where another is: "the Idlib town of X", "the Damascus suburb of X"."""
+        kind, kinds = kind_called(head.removesuffix("s")), self._kinds(place)
+        if kind in QUARTERS:
+            return self._is_seat(place)
+        return kind in SETTLED and (bool(kinds & BROAD) or self._is_seat(place))
+
+    def _kinds(self, place: PlaceMention) -> set[PlaceKind]:
         places = self.phrases.memory.area.places
-        kinds = {places[each].kind for each in place.candidates if each in places}
-        quarter = kind_called(head.removesuffix("s")) in QUARTERS and PlaceKind.CITY in kinds
-        return (bool(kinds & BROAD) and kind_called(head.removesuffix("s")) in SETTLED) or (
-            quarter and not kinds & QUARTERS
-        )
+        return {places[each].kind for each in place.candidates if each in places}
+
+    def _is_seat(self, place: PlaceMention) -> bool:
+        """Whether a city is a capital or gives its name to a province."""
+        return place.name.lower() in nations() or PlaceKind.PROVINCE in self._kinds(place)
 
     def _within(self, at: int) -> tuple[PlaceMention, ...]:
         """The X of "the town of X", "the base at X", "parts of X", "the provinces of X and Y"."""
