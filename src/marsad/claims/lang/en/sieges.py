@@ -82,12 +82,12 @@ class Sieges(Tolls):
         )
 
     def _under_siege(self, at: int) -> tuple[PlaceMention, ...]:
-        """ "villages that are under siege": the subject of the copula is the place."""
+        """ "villages that are under siege", "X, under siege since May,": the subject of the copula, or what leads."""
         chunks = self.sentence.chunks
         if at < 2 or chunks[at - 1].low != "under":
             return ()
         back = at - 2
-        while back > 0 and chunks[back].kind in {"adv", "time"}:
+        while back > 0 and chunks[back].kind in {"adv", "time", "comma"}:
             back -= 1
         if isinstance(chunks[back], VerbGroup):
             return self.roles.places(slots_of(chunks, back).subjects)

@@ -153,7 +153,7 @@ class States(TollNouns):
         holders = self.roles.owners((at,)) or self._whose_hands(at)
         back = at - 2
         while back >= 0 and (
-            chunks[back].kind in {"adv", "time", "mark"}
+            chunks[back].kind in {"adv", "time", "mark", "comma"}
             or self.sentence.tokens[chunks[back].start].low[0].isdigit()
         ):
             back -= 1
