@@ -82,7 +82,7 @@ class Sieges(Tolls):
         )
 
     def _under_siege(self, at: int) -> tuple[PlaceMention, ...]:
-        """ "villages that are under siege", "X, under siege since May,": the subject of the copula, or what leads."""
+        """ "villages that are under siege", "X, under siege since May": the copula's subject, or what leads."""
         chunks = self.sentence.chunks
         if at < 2 or chunks[at - 1].low != "under":
             return ()

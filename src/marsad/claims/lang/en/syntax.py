@@ -363,7 +363,7 @@ def _before_parenthesis(chunks: Sequence[Chunk], comma: int) -> int | None:
 
 
 def _opens_aside(chunks: Sequence[Chunk], at: int) -> bool:
-    """The "backed" of "the army, backed by Russian jets, took X": no verb of the clause, though it could be one."""
+    """The "backed" of "the army, backed by Russian jets, took X": no verb of the clause, though it could be."""
     group, follows = chunks[at], chunks[at + 1].kind
     bare = isinstance(group, VerbGroup) and group.main == group.start and not group.present
     passive = group.low in TRANSITIVE or (follows == "prep" and chunks[at + 1].low == "by")
