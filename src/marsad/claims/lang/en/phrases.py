@@ -21,6 +21,7 @@ from marsad.model import PlaceKind
 BROAD = frozenset({PlaceKind.PROVINCE, PlaceKind.REGION, PlaceKind.COUNTRY})
 INDEFINITE = frozenset({"a", "an", "another"})  # "a village" is no village named before
 SAID_BEFORE = frozenset({"the", "its", "their", "these", "those"})
+VOICES = frozenset({"wing", "arm", "branch", "spokesman", "spokeswoman", "spokesperson", "commander", "command"})
 MADE = frozenset({"made", "built", "born", "speaking", "language", "supplied", "style", "era", "designed"})
 DRIVING = frozenset({"backed", "supported", "sponsored", "armed", "funded", "trained"})
 HEADS_OF_STATE = frozenset({"president", "minister", "premier"})
@@ -183,11 +184,13 @@ class PhraseReader:
         if at < 2 or head not in {"it", "they"}:
             return ()
         back = at - 1 if chunks[at - 1].kind != "sub" else at - 2
+        back -= back > 0 and chunks[back].kind == "time"  # "said on Monday that it"
         verb = chunks[back]
         if not isinstance(verb, VerbGroup) or verb.low not in words("speaking"):
             return ()
         mention = self.mention(chunks[at].start, chunks[at].end)
-        own = (each for subject in subjects_of(chunks, back) if subject < at for each in self.noun(subject).actors)
+        saying = [self.noun(each) for each in subjects_of(chunks, back) if each < at]
+        own = (each for noun in saying for each in (noun.actors or (noun.owners if noun.head in VOICES else ())))
         return tuple(replace(each, mention=mention, by_reference=True) for each in own)
 
     def _describing_owner(self, chunk: Chunk, lows: Sequence[str]) -> tuple[ActorMention, ...]:
