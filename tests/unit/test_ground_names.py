@@ -64,7 +64,8 @@ def test_what_is_said_twice_is_one_claim_with_the_day_of_either(area: Area) -> N
 
 
 def test_a_death_toll_told_twice_is_one_event_at_the_finer_place(area: Area) -> None:
-    text = "Air raids killed 29 people in north Syria. Strikes on a market in Atareb killed 29 people on Monday."
+    lead = "Air raids killed 29 people in northern Syria, a monitor said."
+    text = f"{lead} Air strikes on a market in Atareb killed 29 people on Monday, the Observatory said."
     (claim,) = claims_of(text, area).claims
     assert claim.place is not None
     assert (claim.place.id, claim.days.start) == ("plc_atarib", date(2017, 2, 6))
