@@ -173,6 +173,8 @@ class EventNouns(Sieges):
             agents, targets = agents[:1], agents[1:]
         frame = self._armed(frame, slots)
         places = places_in(frame.place, self.roles, slots)
+        if not places and "whose" in frame.place:
+            places = self.roles.places_of((at,))
         backing = at > 0 and self.sentence.chunks[at - 1].low in {"by", "of"} and self._is_cover(at)
         occurring = self._verb_of(at)
         places = (self._under_siege(at) if frame.type is ClaimType.SIEGE else ()) or places or self._topic()

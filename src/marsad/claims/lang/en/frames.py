@@ -151,6 +151,8 @@ class Clause:
     def _found(self, what: str, frame: Frame) -> bool:
         if what == "place":
             return bool(places_in(frame.place, self.roles, self.slots))
+        if what == "agent":
+            return bool(actors_in(frame.agent, self.roles, self.slots))
         return bool(self.count(self.slots.objects) or self.count(self.slots.subjects))
 
     def _has(self, slot: str, kind: str) -> bool:
@@ -192,6 +194,8 @@ def actors_in(names: Sequence[str], roles: Roles, slots: Slots) -> tuple[ActorMe
             found = roles.all_of(phrases)
         elif name == "obj.agent":
             found = _agents_of_object(roles, phrases)
+        elif name.endswith(".holder"):
+            found = tuple(each for at in phrases for each in roles.noun(at).holders)
         elif name.endswith(".owner") or name == "owner":
             found = roles.owners(phrases) or roles.actors(phrases)
         elif name in {"in support of", "behalf"}:
@@ -228,7 +232,9 @@ def _after_support(roles: Roles, slots: Slots) -> tuple[ActorMention, ...]:
 def places_in(names: Sequence[str], roles: Roles, slots: Slots) -> tuple[PlaceMention, ...]:
     """Where it is: the first of the named slots that names a place."""
     for name in names:
-        if name.startswith(("obj", "subj")):
+        if name.endswith(".whose"):
+            found = roles.places_of(slot_chunks(slots, name.partition(".")[0]))
+        elif name.startswith(("obj", "subj")):
             phrases = slot_chunks(slots, name.partition(".")[0])
             found = roles.places(phrases)
         else:

@@ -19,6 +19,7 @@ from marsad.claims.lang.en.tables import listed, table, words
 from marsad.model import PlaceKind
 
 BROAD = frozenset({PlaceKind.PROVINCE, PlaceKind.REGION, PlaceKind.COUNTRY})
+POSSESSIVE_MARKS = frozenset({"'s", "'", "’"})
 INDEFINITE = frozenset({"a", "an", "another"})  # "a village" is no village named before
 SAID_BEFORE = frozenset({"the", "its", "their", "these", "those"})
 VOICES = frozenset({"wing", "arm", "branch", "spokesman", "spokeswoman", "spokesperson", "commander", "command"})
@@ -271,13 +272,20 @@ class PhraseReader:
         place = self._reference(chunk, head) if head in listed("places", "references") else None
         if place is None and self._can_be_place(last) and not owned and not is_held:
             place = self._place(last, chunk, None) if not self._actors(last) else None
-        if place is None and owned and NameKind.PLACE in last.kinds and head in listed("places", "parts"):
+        if place is None and owned and self._owns_site(last, head):
+            site = self._place(last, chunk, None)  # "Kismayo's old port"
+            place = replace(site, nearness=Nearness.PART)
+        elif place is None and owned and NameKind.PLACE in last.kinds and head in listed("places", "parts"):
             named = self._place(last, chunk, None)  # "Aleppo's eastern districts"
             around = self.countryside(named.candidates) if head == "countryside" else None
             place = replace(named, kind=around, nearness=Nearness.PART) if not self._actors(last) else None
         return Noun(
             at, head, place=place, owners=owners, holders=owners if is_held else (), refers=True, backers=backers
         )
+
+    def _owns_site(self, item: _Item, head: str) -> bool:
+        """Whether a port, a base, a hill is called by the place that it is in, whoever holds it."""
+        return self._can_be_place(item) and not self._actors(item) and head in _owned_sites()
 
     def _without_article(self, chunk: Chunk) -> Mention:
         start, lows = chunk.start, self.sentence.low_words
@@ -425,6 +433,15 @@ class PhraseReader:
         around = place.kind is not PlaceKind.NEIGHBOURHOOD
         return replace(place, kind=self.countryside(place.candidates) if around else None, nearness=Nearness.PART)
 
+    def place_owning(self, at: int) -> PlaceMention | None:
+        """The X of "X's encirclement", where it is a place."""
+        chunk, lows = self.sentence.chunks[at], self.sentence.low_words
+        for item in self._items.get(at, ()):
+            owning = item.end < chunk.end and lows[item.end] in POSSESSIVE_MARKS
+            if owning and self._can_be_place(item) and not self._actors(item):
+                return self._place(item, chunk, None)
+        return None
+
     def _owning_place(self, item: _Item, chunk: Chunk) -> tuple[str, ...]:
         """The Aleppo of "Aleppo's Zahraa neighbourhood" and of "Aleppo city's": candidate ids."""
         tokens = self.sentence.tokens
@@ -505,6 +522,13 @@ def _weapons() -> tuple[tuple[str, frozenset[str]], ...]:
 
 def _kind_of(tail: Sequence[str]) -> PlaceKind | None:
     return _kinds().get(" ".join(tail))
+
+
+@cache
+def _owned_sites() -> frozenset[str]:
+    """Nouns of what a town has one of: "the town's port"."""
+    kinds = ("airport", "airbase", "port", "site", "crossing", "hill", "dam", "junction")
+    return frozenset(noun for kind in kinds for noun in table("places")["kinds"][kind]) | {"old city", "casbah"}
 
 
 @cache

@@ -28,6 +28,7 @@ OF_WHOLE = frozenset({"members", "remnants", "flag", "flags", "banner"})
 TIED = frozenset({"loyal", "allied", "belonging", "linked", "affiliated", "one"})
 LAST = frozenset({"one", "only", "single", "last", "narrow", "sole"})
 OF_SOMEBODY = frozenset({"members", "remnants", "flag", "flags", "banner", "branch", "wing", "elements"})
+OF_PLACE = frozenset({"of", "on", "around", "round", "about"})
 LISTED_BEFORE = frozenset(
     {"villages", "towns", "cities", "districts", "areas", "neighbourhoods", "neighborhoods", "suburbs"}
 )
@@ -216,13 +217,33 @@ class Roles:
         """Whether a city is a capital or gives its name to a province."""
         return place.name.lower() in nations() or PlaceKind.PROVINCE in self._kinds(place)
 
+    def places_of(self, phrases: Iterable[int]) -> tuple[PlaceMention, ...]:
+        """The X of "the siege of X", "a ring around X", "months of X's isolation" and "X's fall"."""
+        for at in phrases:
+            here = at
+            while here + 2 < len(self.chunks) and self.chunks[here + 1].low in OF_PLACE:
+                places = self.places(coordinated_after(self.chunks, here + 2)[0])
+                if places:
+                    return places
+                here += 2
+            owner = self.phrases.place_owning(at)
+            if owner is not None:
+                return (owner,)
+        return ()
+
+    def _quarter_of(self, place: PlaceMention, at: int) -> bool:
+        """ "The Damascus quarter of Barzeh" is Barzeh, "the Zahraa quarter of Homs" is Zahraa."""
+        places = self.phrases.memory.area.places
+        city = any(places[each].kind is PlaceKind.CITY for each in place.candidates[:1] if each in places)
+        return city and kind_called(self.noun(at).head) in QUARTERS
+
     def _within(self, at: int) -> tuple[PlaceMention, ...]:
         """The X of "the town of X", "the base at X", "parts of X", "the provinces of X and Y"."""
         noun = self.noun(at)
         if noun.head not in _opening_places():
             return ()
         named = noun.place if noun.place and not noun.place.by_reference else None
-        if named is not None and not self._is_broad(named, noun.head):
+        if named is not None and not self._is_broad(named, noun.head) and not self._quarter_of(named, at):
             return ()
         ties = {"of", "at"} if noun.head in SITED else {"of"}
         if at + 2 < len(self.chunks) and self.chunks[at + 1].low in ties and self.chunks[at + 2].kind == "np":

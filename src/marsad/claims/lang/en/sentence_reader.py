@@ -59,8 +59,11 @@ class SentenceReader(States):
         return passed_over(self._lacked, drafts, self.phrases)
 
     def _of_verb(self, at: int, group: VerbGroup) -> Iterator[ClaimDraft]:
-        frames = frames_of(group.low, group.particle)
+        over = group.low == "be" and self.sentence.lows(group.end, group.end + 1) == "over"
+        frames = frames_of(group.low, "over" if over else group.particle)
         if group.low == "take" and self.sentence.lows(group.end, group.end + 1) == "place":
+            return
+        if group.low in words("won_at_polls") and self._at_the_polls():
             return
         if self.sentence.lows(group.end, group.end + 4) in CONTROL_OF_NOTHING:
             return
@@ -75,6 +78,10 @@ class SentenceReader(States):
         slots = self.tree.corrected(at, self._with_out_of(self._with_topic(with_aim(self.sentence.chunks, at))))
         self._objects[at] = slots.objects
         yield from self._of_frames(frames, at, group, slots)
+
+    def _at_the_polls(self) -> bool:
+        """ "Took the town in the by-election"."""
+        return not words("polls").isdisjoint(self.sentence.low_words)
 
     def _of_frames(self, frames: Sequence[Frame], at: int, group: VerbGroup, slots: Slots) -> Iterator[ClaimDraft]:
         """What the first row that applies makes of the clause; where none does, of the tree's clause."""
@@ -168,8 +175,9 @@ class SentenceReader(States):
         ):
             return
         sureness = sureness_of(agents, places)
+        type_ = ClaimType.CAPTURE if self._is_back(frame, group) else frame.type
         draft = ClaimDraft(
-            frame.type,
+            type_,
             start,
             end,
             provenance_of(frame, (group.start, group.end), slots, self.phrases, sureness),
@@ -178,7 +186,7 @@ class SentenceReader(States):
             places=places,
             means=frame.means,
             modality=modality,
-            present=self._is_present(frame, group),
+            present=type_ is frame.type and self._is_present(frame, group),
             victims=None,
             confidence=sum(part for _, part in sureness),
         )
@@ -217,6 +225,11 @@ class SentenceReader(States):
             if elsewhere and done.type is not ClaimType.CASUALTIES:
                 yield replace(done, places=elsewhere, killed=None, injured=None, displaced=None)  # counted once
         self.memory.act(agents or (targets if frame.type is ClaimType.WITHDRAWAL else ()), self.sentence.number)
+
+    def _is_back(self, frame: Frame, group: VerbGroup) -> bool:
+        """ "Is back in the army's hands": it has been taken."""
+        words_after = self.sentence.low_words[group.end : group.end + 3]
+        return frame.type is ClaimType.CONTROL and "back" in words_after and group.low in {"be", "have"}
 
     def _tried(self, group: VerbGroup, modality: Modality, frame: Frame) -> Modality:
         """ "attempted to storm X": trying to storm is an assault, whatever comes of it."""

@@ -63,7 +63,7 @@ class Settling:
 
     def _is_present(self, frame: Frame, group: VerbGroup) -> bool:
         lows = set(self.sentence.lows(group.start, group.end).split())
-        state = frame.type in LASTING
+        state = frame.type in LASTING or (group.low == "be" and frame.type is ClaimType.SIEGE_LIFTED)
         return "now" in lows or "currently" in lows or (state and group.present and not group.perfect)
 
     def _finished(self, draft: ClaimDraft, at: int, *, state: bool = False) -> ClaimDraft:

@@ -101,7 +101,7 @@ class States(TollNouns):
             return
         named = (each for each in self.roles.places((at,)) if not each.by_reference)
         places = tuple(each for each in named if not self._is_country(each))
-        if places:
+        if places and self._is_ground(chunk, places[0]):
             span = self.phrases.mention(chunk.start, chunk.end)
             draft = ClaimDraft(
                 ClaimType.SIEGE,
@@ -113,6 +113,11 @@ class States(TollNouns):
                 confidence=0.6,
             )
             yield self._finished(draft, at, state=True)
+
+    def _is_ground(self, chunk: Chunk, place: PlaceMention) -> bool:
+        """Whether the phrase is the place or part of it: not "the besieged Omdurman coach"."""
+        grounds = _state_words() | listed("places", "parts") | listed("places", "routes")
+        return place.mention.end >= self.sentence.tokens[chunk.end - 1].end or chunk.low in grounds
 
     def _lifted(self, draft: ClaimDraft, slots: Slots) -> Iterator[ClaimDraft]:
         """ "Ended a siege by ISIS that had lasted three years": the siege is told as well as its end."""

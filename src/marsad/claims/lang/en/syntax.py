@@ -19,7 +19,9 @@ from marsad.claims.lang.en.tables import listed, table, words
 
 SKIPPED = frozenset({"adv", "time", "particle"})
 OBJECT_CONTROL = words("object_control")
+OF_PLACES = words("of_places")
 INTRANSITIVE = words("intransitive")  # "exploded by the gate"
+REFLEXIVE = frozenset({"themselves", "itself", "himself", "herself"})
 DEEPEST = 6  # how far governors and coordinations are followed
 
 
@@ -117,6 +119,8 @@ def _reduced_subject(chunks: Sequence[Chunk], at: int) -> tuple[int, ...]:
         back -= 1
     if back >= 0 and chunks[back].kind == "np":
         return coordinated_before(chunks, back, through_pps=False)
+    if back > 0 and chunks[back].kind == "comma" and chunks[at].low in OF_PLACES and chunks[back - 1].kind == "np":
+        return coordinated_before(chunks, back - 1, through_pps=False)  # "shelled X, besieged by Y"
     if back < 0 or chunks[back].kind in {"comma", "sub", "and"}:
         return _main_subject(chunks, at)
     return ()
@@ -379,8 +383,12 @@ def _rightwards(
     here, end, preposition = at + 1, at, ""
     while here < len(chunks):
         kind = chunks[here].kind
-        if kind == "np" and not preposition and (objects or pps) and opens_clause(chunks, here):
+        apart = objects or pps or (chunks[here - 1].kind == "comma" and here > at + 1)
+        if kind == "np" and not preposition and apart and opens_clause(chunks, here):
             break
+        if kind == "np" and not preposition and _reflexive(chunks, here):
+            here += 1
+            continue
         if kind == "np" and here == at + 1 and _counts_for_next(chunks, at):
             break
         if kind == "np":
@@ -406,6 +414,11 @@ def _rightwards(
             break  # "62 killed and some 100 wounded": what follows is of the next verb
         here += 1
     return objects, tuple(pps), end
+
+
+def _reflexive(chunks: Sequence[Chunk], at: int) -> bool:
+    """ "Made themselves masters of": what they made comes after."""
+    return chunks[at].low in REFLEXIVE and at + 1 < len(chunks) and chunks[at + 1].kind == "np"
 
 
 def _counts_for_next(chunks: Sequence[Chunk], at: int) -> bool:

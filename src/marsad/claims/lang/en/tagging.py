@@ -96,6 +96,12 @@ def _tag(sofar: SoFar, index: int) -> tuple[Tag, VerbForm | None]:
         return _mark(tokens, index, before), None
     if low[0].isdigit() or low in NUMBER_WORDS:
         return NUM, None
+    if low == "longer" and before is NEG:
+        return NEG, None  # "no longer holds"
+    if low == "round" and _goes_round(sofar, index):
+        return PREP, None
+    if low == "lay" and before in {TO, MODAL}:
+        return VERB, VerbForm("lay", frozenset({"base"}))
     closed = _closed(sofar, index) if low in CLOSED or before is HYPHEN else None
     if closed is not None:
         return closed, None
@@ -109,6 +115,13 @@ def _tag(sofar: SoFar, index: int) -> tuple[Tag, VerbForm | None]:
     if form is None and low.endswith("ly") and len(low) > 4 and low not in words("adverbs_not_ly"):
         return ADV, None
     return NOUN, None
+
+
+def _goes_round(sofar: SoFar, index: int) -> bool:
+    """ "A cordon round Mobye", "threw a ring round the town": no mortar round, no round of talks."""
+    ahead = sofar.tokens[index + 1] if index + 1 < len(sofar.tokens) else None
+    opens = ahead is not None and (ahead.capitalised or ahead.low in {"the", "its", "their", "this", "that"})
+    return opens and bool(sofar.tags) and sofar.tags[-1] in {NOUN, VERB, ADV, AUX}
 
 
 def _mark(tokens: Sequence[Token], index: int, before: Tag | None) -> Tag:
@@ -224,7 +237,7 @@ def _base_follows(tokens: Sequence[Token], index: int, names: frozenset[int]) ->
         low = tokens[ahead].low
         if ahead in names:
             return False
-        if low in {"be", "have", "do", "get"}:
+        if low in {"be", "have", "do", "get", "lay"}:
             return True
         form = verb_forms().get(low)
         if form and "base" in form.forms and not tokens[ahead].capitalised:
