@@ -180,6 +180,9 @@ class EventNouns(Sieges):
         places = (self._under_siege(at) if frame.type is ClaimType.SIEGE else ()) or places or self._topic()
         if not agents:
             agents = self._engaged(at) or self._planning(at) or self._accused(at)
+        if "sided" in frame.flags and not agents:
+            self._lack(at, (frame,), "somebody who did it", slots)
+            return
         sided = any(p == "between" for p, _ in slots.pps)
         if frame.type is ClaimType.CLASH and any(p == "between" for p, _ in slots.pps):
             places = places_in(

@@ -156,6 +156,8 @@ class Clause:
         return bool(self.count(self.slots.objects) or self.count(self.slots.subjects))
 
     def _has(self, slot: str, kind: str) -> bool:
+        if kind == "nothing":
+            return not self._phrases.get(slot)
         if slot != "pp" and not self._phrases.get(slot):
             return False
         held = self._holds.get((slot, kind))

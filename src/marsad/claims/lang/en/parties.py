@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from marsad.claims.drafts import ActorMention, ClaimDraft
 from marsad.claims.lang.en.alongside import companions
@@ -19,7 +21,7 @@ HIT = frozenset({"on", "against", "at"})  # "an attack on army positions" is aga
 TOGETHER = frozenset(
     {ClaimType.CAPTURE, ClaimType.ADVANCE, ClaimType.ASSAULT, ClaimType.CLASH, ClaimType.AIR_STRIKE}
 )
-MUTUAL = frozenset({"clash", "skirmish", "exchange", "trade"})
+MUTUAL = words("mutual")
 
 
 def agents_of(frame: Frame, roles: Roles, at: int, slots: Slots) -> Actors:
@@ -44,9 +46,10 @@ def targets_of(frame: Frame, roles: Roles, slots: Slots, agents: Actors) -> Acto
     return tuple(each for each in targets if each.name not in names or not each.candidates)
 
 
-def parted(draft: ClaimDraft, group: VerbGroup) -> ClaimDraft:
-    """ "The army and rebels clashed": the one with the other."""
+def parted(draft: ClaimDraft, group: VerbGroup, after: Sequence[str]) -> ClaimDraft:
+    """ "The army and rebels clashed", "fired at each other": one with the other. ``after`` follows it."""
     both = draft.type is ClaimType.CLASH and len(draft.agents) == 2 and not draft.targets
-    if not both or group.low not in MUTUAL:
+    mutual = group.low in MUTUAL or not {"each other", "one another"}.isdisjoint(map(" ".join, pairwise(after)))
+    if not both or not mutual:
         return draft
     return replace(draft, agents=draft.agents[:1], targets=draft.agents[1:])

@@ -25,6 +25,7 @@ SAID_BEFORE = frozenset({"the", "its", "their", "these", "those"})
 VOICES = frozenset({"wing", "arm", "branch", "spokesman", "spokeswoman", "spokesperson", "commander", "command"})
 MADE = frozenset({"made", "built", "born", "speaking", "language", "supplied", "style", "era", "designed"})
 DRIVING = frozenset({"backed", "supported", "sponsored", "armed", "funded", "trained"})
+FAITHFUL = frozenset({"loyal", "allied", "hostile", "opposed"})
 HEADS_OF_STATE = frozenset({"president", "minister", "premier"})
 ARTICLES = words("determiners") | {"the"}
 
@@ -228,6 +229,8 @@ class PhraseReader:
             tail = tail[:-1]
         while len(tail) > 1 and tail[0] in listed("places", "compass") | {"central"}:
             tail = tail[1:]  # "Homs central province"
+        if len(tail) > 1 and tail[-1] in FAITHFUL:
+            tail = tail[:-1]  # "Tigrayan factions loyal to their own bosses"
         held = next((low for low in tail if low in listed("places", "held")), "")
         driving = [item for item in items if self._drives(item)]
         backers = tuple(each for item in driving for each in self._actors(item))
@@ -272,20 +275,20 @@ class PhraseReader:
         place = self._reference(chunk, head) if head in listed("places", "references") else None
         if place is None and self._can_be_place(last) and not owned and not is_held:
             place = self._place(last, chunk, None) if not self._actors(last) else None
-        if place is None and owned and self._owns_site(last, head):
-            site = self._place(last, chunk, None)  # "Kismayo's old port"
-            place = replace(site, nearness=Nearness.PART)
-        elif place is None and owned and NameKind.PLACE in last.kinds and head in listed("places", "parts"):
-            named = self._place(last, chunk, None)  # "Aleppo's eastern districts"
-            around = self.countryside(named.candidates) if head == "countryside" else None
-            place = replace(named, kind=around, nearness=Nearness.PART) if not self._actors(last) else None
+        if owned and (place is None or not place.candidates) and head in _own_grounds():
+            place = self._part_of(last, chunk, head) or place
         return Noun(
             at, head, place=place, owners=owners, holders=owners if is_held else (), refers=True, backers=backers
         )
 
-    def _owns_site(self, item: _Item, head: str) -> bool:
-        """Whether a port, a base, a hill is called by the place that it is in, whoever holds it."""
-        return self._can_be_place(item) and not self._actors(item) and head in _owned_sites()
+    def _part_of(self, item: _Item, chunk: Chunk, head: str) -> PlaceMention | None:
+        """ "Aleppo's eastern districts", "Sirte's old market": the place that they belong to."""
+        if self._actors(item) or not self._can_be_place(item):
+            return None
+        named = self._place(item, chunk, None)
+        around = self.countryside(named.candidates) if head == "countryside" else None
+        mention = named.mention if named.candidates else self.mention(item.start, chunk.end)
+        return replace(named, mention=mention, kind=around, nearness=Nearness.PART)
 
     def _without_article(self, chunk: Chunk) -> Mention:
         start, lows = chunk.start, self.sentence.low_words
@@ -331,7 +334,9 @@ class PhraseReader:
         if len(naming) > 1 and self._joined(naming[-2], naming[-1]):
             found = naming[-2:]
         told = {NameKind.ADJECTIVE, NameKind.COUNTRY, NameKind.CAPITAL}
-        label = national(mention.text) if all(told & set(item.kinds) or item.proper for item in found) else None
+        listed_group = any(folded(item.label) in listed("actors", "armed_groups") for item in found)
+        told_apart = not listed_group and all(told & set(item.kinds) or item.proper for item in found)
+        label = national(mention.text) if told_apart else None
         return tuple(
             ActorMention(mention, label if label and not each.candidates else each.name, each.candidates)
             for item in found
@@ -486,6 +491,13 @@ _IN_NAME = {
 
 
 @cache
+def _own_grounds() -> frozenset[str]:
+    """What a place has of ground: the "districts" of "Aleppo's eastern districts", the "market" of "Sirte's"."""
+    kinds = frozenset(str(noun) for nouns in table("places")["kinds"].values() for noun in nouns)
+    return kinds.union(*(listed("places", each) for each in ("parts", "near_nouns", "references", "urban")))
+
+
+@cache
 def _telling() -> frozenset[str]:
     """Words of which one at least stands in every phrase that, though it holds no name, stands for something."""
     kinds = ("allied_words", "describing", "force_nouns", "civilians")
@@ -522,13 +534,6 @@ def _weapons() -> tuple[tuple[str, frozenset[str]], ...]:
 
 def _kind_of(tail: Sequence[str]) -> PlaceKind | None:
     return _kinds().get(" ".join(tail))
-
-
-@cache
-def _owned_sites() -> frozenset[str]:
-    """Nouns of what a town has one of: "the town's port"."""
-    kinds = ("airport", "airbase", "port", "site", "crossing", "hill", "dam", "junction")
-    return frozenset(noun for kind in kinds for noun in table("places")["kinds"][kind]) | {"old city", "casbah"}
 
 
 @cache

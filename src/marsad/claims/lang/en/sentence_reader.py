@@ -148,6 +148,7 @@ class SentenceReader(States):
         peaceful = any(self._is_peaceful(o) for o in slots.objects)
         if "from_object" in frame.flags and (firsts & {"his", "her", "my"} or peaceful):
             return  # "renewed his push for a vote", "launched a diplomatic offensive"
+        frame = self._as_tried(frame, group)
         agents = agents_of(frame, self.roles, at, slots)
         targets = targets_of(frame, self.roles, slots, agents)
         places = places_in(frame.place, self.roles, slots) or self._where_it_happened(slots)
@@ -198,7 +199,7 @@ class SentenceReader(States):
             draft = self._killed_in(draft, slots)
         if draft.type is ClaimType.CASUALTIES:
             draft = self._by_attack(draft, slots)
-        draft = parted(draft, group)
+        draft = parted(draft, group, self.sentence.low_words[group.end : group.end + 8])
         if group.low in {"die", "perish", "starve"} or (
             group.low == "lose" and frame.type is ClaimType.CASUALTIES
         ):
@@ -216,7 +217,7 @@ class SentenceReader(States):
         elsewhere = draft.places[1:] if draft.killed or draft.displaced else ()
         if elsewhere:
             draft = replace(draft, places=draft.places[:1])
-        if draft.modality is Modality.ASSERTED and self._of_none(slots):
+        if draft.modality is Modality.ASSERTED and (self._of_none(slots) or "denied" in frame.flags):
             draft = replace(draft, modality=Modality.DENIED)
         for each in self._special(draft, frame, at, group, slots):
             done = self._let_in(self._finished(each, at), slots)
@@ -241,8 +242,17 @@ class SentenceReader(States):
             return Modality.ASSERTED  # "an attempt to storm the base failed"
         if governor is None:
             return modality
-        tried = self.sentence.chunks[governor].low in table("modality")["tried"]
-        return modality_of(self.sentence, governor) if tried else modality
+        return modality_of(self.sentence, governor) if self._is_tried(group) else modality
+
+    def _is_tried(self, group: VerbGroup) -> bool:
+        governor = group.governor
+        return governor is not None and self.sentence.chunks[governor].low in table("modality")["tried"]
+
+    def _as_tried(self, frame: Frame, group: VerbGroup) -> Frame:
+        """ "Tried to break into the town": an assault, as trying to storm is."""
+        entering = group.form == "inf" and group.low in words("entering")
+        tried = frame.type is ClaimType.ADVANCE and entering and self._is_tried(group)
+        return replace(frame, type=ClaimType.ASSAULT) if tried else frame
 
     def _where_it_happened(self, slots: Slots) -> tuple[PlaceMention, ...]:
         """ "The fighting in X displaced thousands": where the event noun that is the subject says."""
@@ -375,14 +385,17 @@ def _once_told(drafts: Sequence[ClaimDraft]) -> list[ClaimDraft]:
     """Without what only says how another draft of the sentence ended.
 
     "They stormed X but were beaten back" is their assault, nobody's advance; "the truce that was to begin never
-    took hold" is one truce, denied.
+    took hold" is one truce, denied; "left X and drove to Y" is no advance on Y.
     """
     stormed = {each.name for draft in drafts if draft.type is ClaimType.ASSAULT for each in draft.agents}
     denied = {draft.type for draft in drafts if draft.modality is Modality.DENIED} & {ClaimType.CEASEFIRE}
+    left = {each.name for draft in drafts if draft.type is ClaimType.WITHDRAWAL for each in draft.agents}
 
     def only_ends(draft: ClaimDraft) -> bool:
         beaten = draft.type is ClaimType.ADVANCE and not draft.agents and bool(draft.targets)
         if beaten and {each.name for each in draft.targets} <= stormed:
+            return True
+        if draft.type is ClaimType.ADVANCE and draft.agents and {each.name for each in draft.agents} <= left:
             return True
         return draft.type in denied and draft.modality is Modality.PLANNED
 
