@@ -223,8 +223,18 @@ class EventNouns(Sieges):
                 if not self._is_over(at, occurring)
                 else replace(draft, type=ClaimType.SIEGE_LIFTED)
             )
+            if draft.type is ClaimType.SIEGE and self._is_ending(at):
+                said = of_noun(self.sentence, at - 2)
+                said = said if said is not Modality.ASSERTED else self._as_object(at - 2)
+                draft = replace(draft, type=ClaimType.SIEGE_LIFTED, modality=said, agents=(), targets=draft.agents)
             draft = replace(draft, present=occurring is not None and occurring.low == "be" and occurring.present)
         yield self._finished(draft, at)
+
+    def _is_ending(self, at: int) -> bool:
+        """ "The lifting of the siege of X", "an end to the blockade"."""
+        chunks = self.sentence.chunks
+        of = at > 1 and chunks[at - 1].low in {"of", "to"}
+        return of and chunks[at - 2].kind == "np" and chunks[at - 2].low in listed("frames", "endings")
 
     def _as_object(self, at: int) -> Modality:
         """What the verb over an event noun says of it: "risks a clash", "averted an attack" (which was one)."""

@@ -290,6 +290,11 @@ class PhraseReader:
         mention = named.mention if named.candidates else self.mention(item.start, chunk.end)
         return replace(named, mention=mention, kind=around, nearness=Nearness.PART)
 
+    def _owns_site(self, item: _Item, head: str) -> bool:
+        """Whether a port, a base, a hill is called by the place that it is in, whoever holds it."""
+        theirs = self._actors(item) and NameKind.CAPITAL not in item.kinds
+        return self._can_be_place(item) and not theirs and head in _owned_sites()
+
     def _without_article(self, chunk: Chunk) -> Mention:
         start, lows = chunk.start, self.sentence.low_words
         while start < chunk.end - 1 and lows[start] in ARTICLES:
@@ -304,6 +309,9 @@ class PhraseReader:
         actors = self._actors(last) if not self._drives(last) else ()
         if backers and set(last.kinds) == {NameKind.GENERIC}:
             actors = self.memory.backed(backers[0], self.mention(items[0].start, chunk.end)) or actors
+        if set(last.kinds) == {NameKind.GENERIC} and len(items) > 1 and self._led(items[-2], last):
+            whole = self.mention(items[-2].start, chunk.end)  # "Haftar's army"
+            return Noun(at, chunk.low, actors=(ActorMention(whole, whole.text),))
         weapon = _weapon(last.label.split()) if NameKind.ACTOR in last.kinds else ""
         if weapon:
             return Noun(at, chunk.low, actors=actors, owners=actors, weapon=weapon)
@@ -319,6 +327,11 @@ class PhraseReader:
             backers=backers,
         )
 
+    def _led(self, leader: _Item, force: _Item) -> bool:
+        """Whether the first is whose force the second is: "Haftar's army"."""
+        owning = self.sentence.low_words[leader.end] in POSSESSIVE_MARKS and force.start == leader.end + 1
+        return owning and leader.proper in {"unknown", "person"} and not leader.kinds
+
     def _joined(self, one: _Item, other: _Item) -> bool:
         between = self.sentence.tokens[one.end : other.start]
         return len(between) == 1 and between[0].text in "-–/"
@@ -327,6 +340,9 @@ class PhraseReader:
         """ "Turkish troops", "Islamic State suicide bombers", "Assad's forces", "Turkish-FSA forces"."""
         naming = [item for item in items if self._actors(item)]
         if not naming:
+            if items[-1].proper and self.sentence.low_words[items[-1].end] in POSSESSIVE_MARKS:
+                whole = self.mention(items[-1].start, chunk.end)  # "Haftar's army"
+                return (ActorMention(whole, whole.text),)
             described = [low for low in tail if low in listed("actors", "describing")]
             return self.memory.generic([*described, tail[-1]], self.mention(chunk.start, chunk.end))
         mention = self.mention(naming[0].start, chunk.end)
@@ -442,7 +458,7 @@ class PhraseReader:
         """The X of "X's encirclement", where it is a place."""
         chunk, lows = self.sentence.chunks[at], self.sentence.low_words
         for item in self._items.get(at, ()):
-            owning = item.end < chunk.end and lows[item.end] in POSSESSIVE_MARKS
+            owning = item.end < chunk.end and (lows[item.end] in POSSESSIVE_MARKS or item.end == chunk.end - 1)
             if owning and self._can_be_place(item) and not self._actors(item):
                 return self._place(item, chunk, None)
         return None

@@ -486,7 +486,8 @@ def _ground() -> frozenset[str]:
 def _opening_places() -> frozenset[str]:
     """What opens the name of a place: the "town" of "the town of X", the "parts" of "parts of X"."""
     kinds = (listed("places", kind) for kind in ("references", "parts", "near_nouns"))
-    return frozenset.union(frozenset({"provinces", "capital"}), *kinds)
+    sites = table("places")["kinds"]["site"]  # "the terminal of X", "the prison of X"
+    return frozenset.union(frozenset({"provinces", "capital", "airfield", *sites}), *kinds)
 
 
 def _side_of(actor: ActorMention) -> str:

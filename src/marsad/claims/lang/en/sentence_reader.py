@@ -294,7 +294,9 @@ class SentenceReader(States):
         if frame.type in {ClaimType.ROUTE_CUT, ClaimType.ROUTE_OPENED}:
             yield self._routed(draft, slots)
         elif frame.type is ClaimType.SIEGE:
-            yield self._besieged(draft)
+            over = draft.modality is Modality.DENIED and "longer" in self.sentence.words_of(group)
+            ended = replace(draft, type=ClaimType.SIEGE_LIFTED, modality=Modality.ASSERTED)
+            yield ended if over else self._besieged(draft)  # "is no longer besieged"
         elif frame.type is ClaimType.SIEGE_LIFTED:
             yield from self._lifted(draft, slots)
         elif "from_object" in frame.flags:

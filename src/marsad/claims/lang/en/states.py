@@ -16,6 +16,7 @@ from marsad.claims.lang.en.toll_nouns import TollNouns
 from marsad.model import ActorKind, ClaimType, Modality
 
 HELD_IN = frozenset({"hands", "control"})
+GRIPS = frozenset({"control", "hold", "grip", "rule", "sway", "occupation", "domination"})
 LASTING = frozenset({"last", "begin", "start", "hold", "endure", "drag", "be", "continue"})
 
 
@@ -23,7 +24,7 @@ LASTING = frozenset({"last", "begin", "start", "hold", "endure", "drag", "be", "
 def _state_words() -> frozenset[str]:
     """Words of which one stands where a phrase says who holds or backs; "the town" too, for what comes after."""
     kinds = ("besieged", "held", "strongholds", "references")
-    return frozenset.union(HELD_IN, DRIVING, *(listed("places", kind) for kind in kinds))
+    return frozenset.union(HELD_IN, GRIPS, DRIVING, *(listed("places", kind) for kind in kinds))
 
 
 class States(TollNouns):
@@ -37,6 +38,8 @@ class States(TollNouns):
         noun, chunk = self.roles.noun(at), self.sentence.chunks[at]
         if chunk.low in HELD_IN:
             yield from self._in_hands(at)
+        if chunk.low in GRIPS:
+            yield from self._gripped(at)
         yield from self._called_besieged(at)
         stronghold = self._whose_stronghold(at)
         holders = noun.holders or stronghold
@@ -114,6 +117,32 @@ class States(TollNouns):
             )
             yield self._finished(draft, at, state=True)
 
+    def _gripped(self, at: int) -> Iterator[ClaimDraft]:
+        """ "Al-Shabaab's hold on Jilib", "the Turkish occupation of Afrin": not what somebody loses or takes."""
+        holders, verb = self.roles.owners((at,)), self._verb_over(at)
+        if not holders or (verb is not None and self.sentence.chunks[verb].low not in {"be", "remain"}):
+            return
+        places = self.roles.located(self._noun_slots(at).pps, ("of", "on", "over", "in"))
+        places = tuple(each for each in places if not self._is_country(each))
+        if places:
+            span = self.phrases.mention(
+                self.sentence.chunks[at].start, self.sentence.chunks[self._noun_slots(at).end].end
+            )
+            yield self._finished(
+                ClaimDraft(
+                    ClaimType.CONTROL,
+                    span.start,
+                    span.end,
+                    Provenance("state grip", span),
+                    agents=holders,
+                    places=places,
+                    present=True,
+                    confidence=0.6,
+                ),
+                at,
+                state=True,
+            )
+
     def _is_ground(self, chunk: Chunk, place: PlaceMention) -> bool:
         """Whether the phrase is the place or part of it: not "the besieged Omdurman coach"."""
         grounds = _state_words() | listed("places", "parts") | listed("places", "routes")
@@ -121,7 +150,8 @@ class States(TollNouns):
 
     def _lifted(self, draft: ClaimDraft, slots: Slots) -> Iterator[ClaimDraft]:
         """ "Ended a siege by ISIS that had lasted three years": the siege is told as well as its end."""
-        yield draft
+        own = {each.name for each in draft.agents}  # "lifted their blockade"
+        yield replace(draft, targets=tuple(each for each in draft.targets if each.name not in own))
         chunks = self.sentence.chunks
         for at in slots.objects:
             inner = self._noun_slots(at)
@@ -165,7 +195,8 @@ class States(TollNouns):
         verb = chunks[back] if back >= 0 else None
         if isinstance(verb, VerbGroup):
             places = self.roles.places(slots_of(chunks, back).subjects)
-            if verb.low not in {"be", "remain", "stay", "seem", "appear", "hold", "fall", "come"}:
+            back_again = "back" in self.sentence.low_words[verb.end : chunk.start]
+            if back_again or verb.low not in {"be", "remain", "stay", "seem", "appear", "hold"}:
                 return
         else:
             places = self.roles.places((back,)) if back >= 0 and chunks[back].kind == "np" else ()
@@ -248,7 +279,18 @@ class States(TollNouns):
             "districts",
             "neighbourhoods",
         }
-        if noun.head in {"capital", "stronghold", "bastion", "redoubt", "heartland", "fiefdom", "city", "town"}:
+        if noun.head in {
+            "capital",
+            "stronghold",
+            "bastion",
+            "redoubt",
+            "heartland",
+            "fiefdom",
+            "city",
+            "town",
+            "held",
+            "occupied",
+        }:
             same = self._same_as(at)
             if same:
                 return same
