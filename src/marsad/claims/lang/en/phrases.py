@@ -340,7 +340,7 @@ class PhraseReader:
         """ "Turkish troops", "Islamic State suicide bombers", "Assad's forces", "Turkish-FSA forces"."""
         naming = [item for item in items if self._actors(item)]
         if not naming:
-            if items[-1].proper and self.sentence.low_words[items[-1].end] in POSSESSIVE_MARKS:
+            if items and items[-1].proper and self.sentence.low_words[items[-1].end] in POSSESSIVE_MARKS:
                 whole = self.mention(items[-1].start, chunk.end)  # "Haftar's army"
                 return (ActorMention(whole, whole.text),)
             described = [low for low in tail if low in listed("actors", "describing")]

@@ -234,8 +234,15 @@ class Roles:
     def _quarter_of(self, place: PlaceMention, at: int) -> bool:
         """ "The Damascus quarter of Barzeh" is Barzeh, "the Zahraa quarter of Homs" is Zahraa."""
         places = self.phrases.memory.area.places
-        city = any(places[each].kind is PlaceKind.CITY for each in place.candidates[:1] if each in places)
-        return city and kind_called(self.noun(at).head) in QUARTERS
+        if kind_called(self.noun(at).head) not in QUARTERS or at + 2 >= len(self.chunks):
+            return False
+        outer = self.noun(at + 2).place
+
+        def city(one: PlaceMention | None) -> bool:
+            known = one.candidates[:1] if one else ()
+            return any(places[each].kind is PlaceKind.CITY for each in known if each in places)
+
+        return city(place) and outer is not None and not city(outer)
 
     def _within(self, at: int) -> tuple[PlaceMention, ...]:
         """The X of "the town of X", "the base at X", "parts of X", "the provinces of X and Y"."""

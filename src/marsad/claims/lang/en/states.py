@@ -16,6 +16,7 @@ from marsad.claims.lang.en.toll_nouns import TollNouns
 from marsad.model import ActorKind, ClaimType, Modality
 
 HELD_IN = frozenset({"hands", "control"})
+PREDICATES = frozenset({"held", "occupied", "controlled"})
 GRIPS = frozenset({"control", "hold", "grip", "rule", "sway", "occupation", "domination"})
 LASTING = frozenset({"last", "begin", "start", "hold", "endure", "drag", "be", "continue"})
 
@@ -269,6 +270,8 @@ class States(TollNouns):
         if own:
             return own
         inside = self.sentence.chunks[at + 1 : at + 2]
+        if noun.head in PREDICATES:
+            return self._same_as(at)  # "all of X is now Russian-occupied"
         ground = noun.head in {
             "territory",
             "territories",
@@ -288,8 +291,6 @@ class States(TollNouns):
             "fiefdom",
             "city",
             "town",
-            "held",
-            "occupied",
         }:
             same = self._same_as(at)
             if same:
