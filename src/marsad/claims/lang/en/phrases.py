@@ -283,17 +283,12 @@ class PhraseReader:
 
     def _part_of(self, item: _Item, chunk: Chunk, head: str) -> PlaceMention | None:
         """ "Aleppo's eastern districts", "Sirte's old market": the place that they belong to."""
-        if self._actors(item) or not self._can_be_place(item):
+        if (self._actors(item) and NameKind.CAPITAL not in item.kinds) or not self._can_be_place(item):
             return None
         named = self._place(item, chunk, None)
         around = self.countryside(named.candidates) if head == "countryside" else None
         mention = named.mention if named.candidates else self.mention(item.start, chunk.end)
         return replace(named, mention=mention, kind=around, nearness=Nearness.PART)
-
-    def _owns_site(self, item: _Item, head: str) -> bool:
-        """Whether a port, a base, a hill is called by the place that it is in, whoever holds it."""
-        theirs = self._actors(item) and NameKind.CAPITAL not in item.kinds
-        return self._can_be_place(item) and not theirs and head in _owned_sites()
 
     def _without_article(self, chunk: Chunk) -> Mention:
         start, lows = chunk.start, self.sentence.low_words
