@@ -180,9 +180,6 @@ class EventNouns(Sieges):
         places = (self._under_siege(at) if frame.type is ClaimType.SIEGE else ()) or places or self._topic()
         if not agents:
             agents = self._engaged(at) or self._planning(at) or self._accused(at)
-        if "sided" in frame.flags and not agents:
-            self._lack(at, (frame,), "somebody who did it", slots)
-            return
         sided = any(p == "between" for p, _ in slots.pps)
         if frame.type is ClaimType.CLASH and any(p == "between" for p, _ in slots.pps):
             places = places_in(
@@ -190,7 +187,8 @@ class EventNouns(Sieges):
             ) or self.roles.located([each for each in slots.pps if each[0] != "between"], ("loc",))
         there = at + 1 < len(self.sentence.chunks) and self.sentence.chunks[at + 1].low == "there"
         told = "alone" in frame.flags or there or sided or backing or self._stands_as_told(at, frame, slots)
-        if not (agents or targets or places or occurring or told) and not self._harms(at):
+        unsided = "sided" in frame.flags and not agents
+        if unsided or (not (agents or targets or places or occurring or told) and not self._harms(at)):
             self._lack(at, (frame,), "somebody or a place beside it, or a verb of happening", slots)
             return
         if occurring is not None and occurring.low == "be" and not (agents or targets or places):

@@ -90,7 +90,9 @@ class SentenceReader(States):
         witness = self.tree.slots(at)
         if frame is not None:
             self._lack(at, (frame,), "a number of people, or somebody named", slots)
-            yield from self._weighed(self._drafts_of(frame, at, group, slots), frame, witness, slots)
+            yield from self._weighed(
+                self._drafts_of(self._as_tried(frame, group), at, group, slots), frame, witness, slots
+            )
         elif not slots.alike(witness):
             frame, _ = Clause(self.roles, witness, self._count).first_of(frames)
             if frame is not None:
@@ -148,7 +150,6 @@ class SentenceReader(States):
         peaceful = any(self._is_peaceful(o) for o in slots.objects)
         if "from_object" in frame.flags and (firsts & {"his", "her", "my"} or peaceful):
             return  # "renewed his push for a vote", "launched a diplomatic offensive"
-        frame = self._as_tried(frame, group)
         agents = agents_of(frame, self.roles, at, slots)
         targets = targets_of(frame, self.roles, slots, agents)
         places = places_in(frame.place, self.roles, slots) or self._where_it_happened(slots)
