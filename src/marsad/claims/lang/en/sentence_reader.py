@@ -96,7 +96,7 @@ class SentenceReader(States):
         elif not slots.alike(witness):
             frame, _ = Clause(self.roles, witness, self._count).first_of(frames)
             if frame is not None:
-                alone = self._drafts_of(frame, at, group, witness)
+                alone = self._drafts_of(self._as_tried(frame, group), at, group, witness)
                 yield from (weighed(each, *TREE_ALONE) for each in alone)
 
     def _weighed(
