@@ -8,6 +8,7 @@ from functools import cache
 
 from marsad.claims.drafts import ActorMention, CountDraft, PlaceMention
 from marsad.claims.lang.en.heads import counted
+from marsad.claims.lang.en.modality import is_none
 from marsad.claims.lang.en.roles import Roles, slot_chunks
 from marsad.claims.lang.en.syntax import Slots
 from marsad.claims.lang.en.tables import table
@@ -167,6 +168,8 @@ class Clause:
         return held
 
     def _is(self, slot: str, kind: str) -> bool:
+        if kind == "nobody":
+            return any(is_none(self.roles.sentence.words_of(self.roles.chunks[at])) for at in self._phrases[slot])
         phrases = [counted(self.roles, at) for at in self._phrases[slot]]
         if kind == "fighters" and any(self.roles.are_civilians(at) for at in phrases):
             return False

@@ -39,11 +39,17 @@ def targets_of(frame: Frame, roles: Roles, slots: Slots, agents: Actors) -> Acto
     targets = actors_in(frame.target, roles, slots)
     phrases = [*slots.objects, *(each for p, of in slots.pps if p in HIT for each in of)]
     if not targets and frame.type in AGAINST_POSITIONS:
-        targets = roles.owners(each for each in phrases if roles.noun(each).head in words("possessions"))
+        held = [each for each in phrases if roles.noun(each).head in words("possessions")]
+        targets = roles.owners(held) or roles.actors(each + 2 for each in held if _is_of(roles, each))
     targets = targets or tuple(each for o in slots.objects for each in roles.noun(o).holders)
     targets = targets or tuple(each for _, of in slots.pps for p in of for each in roles.noun(p).holders)
     names = {each.name for each in agents}
     return tuple(each for each in targets if each.name not in names or not each.candidates)
+
+
+def _is_of(roles: Roles, at: int) -> bool:
+    """ "A barracks of the army", "positions of the rebels"."""
+    return at + 2 < len(roles.chunks) and roles.chunks[at + 1].low == "of" and roles.chunks[at + 2].kind == "np"
 
 
 def parted(draft: ClaimDraft, group: VerbGroup, after: Sequence[str]) -> ClaimDraft:

@@ -59,8 +59,7 @@ class SentenceReader(States):
         return passed_over(self._lacked, drafts, self.phrases)
 
     def _of_verb(self, at: int, group: VerbGroup) -> Iterator[ClaimDraft]:
-        over = group.low == "be" and self.sentence.lows(group.end, group.end + 1) == "over"
-        frames = frames_of(group.low, "over" if over else group.particle)
+        frames = frames_of(group.low, self._particle(group))
         if group.low == "take" and self.sentence.lows(group.end, group.end + 1) == "place":
             return
         if group.low in words("won_at_polls") and self._at_the_polls():
@@ -82,6 +81,13 @@ class SentenceReader(States):
     def _at_the_polls(self) -> bool:
         """ "Took the town in the by-election"."""
         return not words("polls").isdisjoint(self.sentence.low_words)
+
+    def _particle(self, group: VerbGroup) -> str:
+        """ "Is over", "are no longer" have one of their own."""
+        ahead = self.sentence.words_of(group) + self.sentence.low_words[group.end : group.end + 2]
+        if group.low == "be" and self.sentence.lows(group.end, group.end + 1) == "over":
+            return "over"
+        return "longer" if not group.particle and "longer" in ahead and "no" in ahead else group.particle
 
     def _of_frames(self, frames: Sequence[Frame], at: int, group: VerbGroup, slots: Slots) -> Iterator[ClaimDraft]:
         """What the first row that applies makes of the clause; where none does, of the tree's clause."""
@@ -218,8 +224,7 @@ class SentenceReader(States):
         elsewhere = draft.places[1:] if draft.killed or draft.displaced else ()
         if elsewhere:
             draft = replace(draft, places=draft.places[:1])
-        if draft.modality is Modality.ASSERTED and (self._of_none(slots) or "denied" in frame.flags):
-            draft = replace(draft, modality=Modality.DENIED)
+        draft = self._said_by_row(draft, frame, slots)
         for each in self._special(draft, frame, at, group, slots):
             done = self._let_in(self._finished(each, at), slots)
             if done.type is not ClaimType.DISPLACEMENT or done.modality is not Modality.PLANNED or done.displaced:
@@ -248,6 +253,15 @@ class SentenceReader(States):
     def _is_tried(self, group: VerbGroup) -> bool:
         governor = group.governor
         return governor is not None and self.sentence.chunks[governor].low in table("modality")["tried"]
+
+    def _said_by_row(self, draft: ClaimDraft, frame: Frame, slots: Slots) -> ClaimDraft:
+        """ "Nobody entered" and "stalled" deny; "no soldier is left", "no longer in X" are what the row says."""
+        if "gone" in frame.flags:
+            return replace(draft, modality=Modality.ASSERTED) if draft.modality is Modality.DENIED else draft
+        denied = "denied" in frame.flags or self._of_none(slots)
+        return (
+            replace(draft, modality=Modality.DENIED) if denied and draft.modality is Modality.ASSERTED else draft
+        )
 
     def _as_tried(self, frame: Frame, group: VerbGroup) -> Frame:
         """ "Tried to break into the town": an assault, as trying to storm is."""

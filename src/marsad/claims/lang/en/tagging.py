@@ -178,6 +178,9 @@ def _closed(sofar: SoFar, index: int) -> Tag | None:
     if low in words("determiners"):
         return NOUN if low in {"more", "others"} and before is NUM else DET
     if low in words("adverbs"):
+        joined = ahead and ahead in "-‐‑–" and tokens[index + 1].start == tokens[index].end
+        if joined and before in {DET, OWNER, None} and low not in {"mid"}:
+            return NOUN  # "its long-awaited offensive"
         return NOUN if before is DET and low in {"only", "then", "further", "very"} else ADV
     return None
 
