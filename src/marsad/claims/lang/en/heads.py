@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from marsad.claims.lang.en.chunks import class_words
 from marsad.claims.lang.en.tables import listed, words
 
+GROUPED = frozenset({"pockets", "remnants", "bands", "knots"})  # "pockets of jihadists"
 SPELLS = frozenset({"weeks", "months", "years", "days", "week", "month", "year"})  # "months of encirclement"
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ def counted(roles: Roles, at: int) -> int:
     if at + 2 >= len(chunks) or chunks[at + 1].low != "of" or chunks[at + 2].kind != "np":
         return at
     part = chunks[at].low in words("vague") or chunks[at].low in words("portions")
+    part = part or chunks[at].low in GROUPED
     part = part or (chunks[at].low in SPELLS and chunks[at + 2].low in class_words("ended"))
     return at + 2 if part or roles.sentence.tags[chunks[at].end - 1].value == "num" else at
 

@@ -184,6 +184,8 @@ class SentenceReader(States):
             return
         sureness = sureness_of(agents, places)
         type_ = ClaimType.CAPTURE if self._is_back(frame, group) else frame.type
+        if group.low == "occupy" and type_ is ClaimType.CAPTURE and self._lasts(group):
+            type_ = ClaimType.CONTROL
         draft = ClaimDraft(
             type_,
             start,
@@ -194,7 +196,7 @@ class SentenceReader(States):
             places=places,
             means=frame.means,
             modality=modality,
-            present=type_ is frame.type and self._is_present(frame, group),
+            present=self._is_present(replace(frame, type=type_), group),
             victims=None,
             confidence=sum(part for _, part in sureness),
         )
@@ -232,6 +234,11 @@ class SentenceReader(States):
             if elsewhere and done.type is not ClaimType.CASUALTIES:
                 yield replace(done, places=elsewhere, killed=None, injured=None, displaced=None)  # counted once
         self.memory.act(agents or (targets if frame.type is ClaimType.WITHDRAWAL else ()), self.sentence.number)
+
+    def _lasts(self, group: VerbGroup) -> bool:
+        """ "Is occupied by", "has occupied since March": a state, no news."""
+        since = "since" in self.sentence.low_words[group.end : group.end + 6]
+        return group.form == "finite" and (since or (group.present and not group.perfect))
 
     def _is_back(self, frame: Frame, group: VerbGroup) -> bool:
         """ "Is back in the army's hands": it has been taken."""

@@ -16,6 +16,7 @@ from marsad.claims.lang.en.toll_nouns import TollNouns
 from marsad.model import ActorKind, ClaimType, Modality
 
 HELD_IN = frozenset({"hands", "control"})
+HELD_LIKE = frozenset({"grip", "possession", "clutches", "rule", "sway", "occupation", "thumb"})
 PREDICATES = frozenset({"held", "occupied", "controlled"})
 GRIPS = frozenset({"control", "hold", "grip", "rule", "sway", "occupation", "domination"})
 LASTING = frozenset({"last", "begin", "start", "hold", "endure", "drag", "be", "continue"})
@@ -25,7 +26,7 @@ LASTING = frozenset({"last", "begin", "start", "hold", "endure", "drag", "be", "
 def _state_words() -> frozenset[str]:
     """Words of which one stands where a phrase says who holds or backs; "the town" too, for what comes after."""
     kinds = ("besieged", "held", "strongholds", "references")
-    return frozenset.union(HELD_IN, GRIPS, DRIVING, *(listed("places", kind) for kind in kinds))
+    return frozenset.union(HELD_IN, HELD_LIKE, GRIPS, DRIVING, *(listed("places", kind) for kind in kinds))
 
 
 class States(TollNouns):
@@ -37,7 +38,7 @@ class States(TollNouns):
 
     def _of_state(self, at: int) -> Iterator[ClaimDraft]:
         noun, chunk = self.roles.noun(at), self.sentence.chunks[at]
-        if chunk.low in HELD_IN:
+        if chunk.low in HELD_IN or chunk.low in HELD_LIKE:
             yield from self._in_hands(at)
         if chunk.low in GRIPS:
             yield from self._gripped(at)
@@ -181,7 +182,8 @@ class States(TollNouns):
     def _in_hands(self, at: int) -> Iterator[ClaimDraft]:
         """ "is in the hands of X", "under X control", "remains in X hands"."""
         chunks, chunk = self.sentence.chunks, self.sentence.chunks[at]
-        if at == 0 or chunks[at - 1].low not in {"in", "under"}:
+        outside = at > 0 and chunks[at - 1].low in {"outside", "beyond"}
+        if at == 0 or not (outside or chunks[at - 1].low in {"in", "under"}):
             return
         if chunk.low == "control" and chunks[at - 1].low == "in":
             yield from self._in_control(at)
@@ -200,7 +202,7 @@ class States(TollNouns):
             if back_again or verb.low not in {"be", "remain", "stay", "seem", "appear", "hold"}:
                 return
         else:
-            places = self.roles.places((back,)) if back >= 0 and chunks[back].kind == "np" else ()
+            places = self._held_before(back, at)
         if not holders:
             if chunk.low == "control" and chunk.end - chunk.start == 1:
                 places = self.roles.located(self._noun_slots(at).pps, ("of",)) or places
@@ -208,8 +210,9 @@ class States(TollNouns):
         if not places or not holders:
             return
         subjects = slots_of(chunks, back).subjects if isinstance(verb, VerbGroup) else ()
-        start = self.sentence.tokens[chunks[min((*subjects, back))].start].start
+        start = self.sentence.tokens[chunks[min((*subjects, max(back, 0)))].start].start
         modality = modality_of(self.sentence, back) if isinstance(verb, VerbGroup) else Modality.ASSERTED
+        modality = Modality.DENIED if outside and modality is Modality.ASSERTED else modality
         mention = self.phrases.mention(chunk.start, chunk.end)
         yield self._finished(
             ClaimDraft(
@@ -226,14 +229,27 @@ class States(TollNouns):
             at,
         )
 
+    def _held_before(self, back: int, at: int) -> tuple[PlaceMention, ...]:
+        """The X of "X, in the hands of Y,", "X, the last city in the grip of Y" and "Under Y's rule since May, X"."""
+        chunks = self.sentence.chunks
+        if back < 0:
+            finite = (n for n in range(at + 1, len(chunks)) if getattr(chunks[n], "form", "") == "finite")
+            main = next(finite, None)
+            return self.roles.places(slots_of(chunks, main).subjects) if main is not None else ()
+        back -= chunks[back].kind == "comma"
+        if back < 0 or chunks[back].kind != "np":
+            return ()
+        return self.roles.places((back,)) or self._same_as(back)
+
     def _in_control(self, at: int) -> Iterator[ClaimDraft]:
         """ "X is in control of Y"."""
         chunks = self.sentence.chunks
         verb_at = next((each for each in range(at - 2, -1, -1) if chunks[each].kind != "adv"), 0)
         verb = chunks[verb_at]
-        if not isinstance(verb, VerbGroup) or verb.low not in {"be", "remain", "stay", "seem"}:
+        aside = verb.kind == "comma" and verb_at > 0 and chunks[verb_at - 1].kind == "np"
+        if not aside and not (isinstance(verb, VerbGroup) and verb.low in {"be", "remain", "stay", "seem"}):
             return
-        subjects = slots_of(chunks, verb_at).subjects
+        subjects = (verb_at - 1,) if aside else slots_of(chunks, verb_at).subjects
         holders = self.roles.actors(subjects)
         places = self.roles.located(self._noun_slots(at).pps, ("of", "over", "in"))
         if holders and places and subjects:
@@ -246,8 +262,8 @@ class States(TollNouns):
                     Provenance("in control", mention),
                     agents=holders,
                     places=places,
-                    present=verb.present,
-                    modality=modality_of(self.sentence, verb_at),
+                    present=not isinstance(verb, VerbGroup) or verb.present,
+                    modality=Modality.ASSERTED if aside else modality_of(self.sentence, verb_at),
                     confidence=0.75,
                 ),
                 at,
