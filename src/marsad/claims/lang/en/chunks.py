@@ -300,7 +300,7 @@ def _group_at(sentence: Sentence, start: int, chunks: Sequence[Chunk]) -> VerbGr
         aux = [index for index in range(start, at) if tags[index] in {AUX, MODAL}]
         if not aux:
             return None
-        return _group(sentence, chunks, (start, aux[-1] + 1), aux[-1], "")
+        return _group(sentence, chunks, (start, _end_of_copula(sentence, aux[-1] + 1, at)), aux[-1], "")
     particle = ""
     if at < len(tokens) and tags[at] is PARTICLE:
         particle = tokens[at].low
@@ -308,6 +308,13 @@ def _group_at(sentence: Sentence, start: int, chunks: Sequence[Chunk]) -> VerbGr
     else:
         particle = _later_particle(sentence, at)
     return _group(sentence, chunks, (start, at), main, particle)
+
+
+def _end_of_copula(sentence: Sentence, start: int, end: int) -> int:
+    """ "Is not under siege", "is no longer in its hands": the negation belongs to the copula; not "is not only"."""
+    denied = [each for each in range(start, end) if sentence.tags[each] is NEG]
+    only = bool(denied) and sentence.lows(denied[-1] + 1, denied[-1] + 2) in {"only", "just", "merely", "yet"}
+    return denied[-1] + 1 if denied and not only else start
 
 
 def _later_particle(sentence: Sentence, at: int) -> str:
@@ -354,7 +361,7 @@ def _group(
         form=shape,
         passive="part" in kinds and be and "ing" not in kinds,
         modal=modal,
-        negated=NEG in before,
+        negated=NEG in sentence.tags[start:end],
         perfect=have,
         present=_present(kinds, auxiliaries, low),
         particle=particle,

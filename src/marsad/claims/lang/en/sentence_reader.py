@@ -240,6 +240,11 @@ class SentenceReader(States):
         since = "since" in self.sentence.low_words[group.end : group.end + 6]
         return group.form == "finite" and (since or (group.present and not group.perfect))
 
+    def _no_more(self, group: VerbGroup) -> bool:
+        """ "Is no longer besieged", "is not under siege any more"."""
+        after = self.sentence.low_words[group.end : group.end + 6]
+        return "longer" in (*self.sentence.words_of(group), *after) or "any more" in " ".join(after)
+
     def _is_back(self, frame: Frame, group: VerbGroup) -> bool:
         """ "Is back in the army's hands": it has been taken."""
         words_after = self.sentence.low_words[group.end : group.end + 3]
@@ -316,7 +321,10 @@ class SentenceReader(States):
         if frame.type in {ClaimType.ROUTE_CUT, ClaimType.ROUTE_OPENED}:
             yield self._routed(draft, slots)
         elif frame.type is ClaimType.SIEGE:
-            over = draft.modality is Modality.DENIED and "longer" in self.sentence.words_of(group)
+            over = draft.modality is Modality.DENIED and self._no_more(group)
+            over = over or (
+                group.governor is not None and self.sentence.chunks[group.governor].low in words("ceasing")
+            )
             ended = replace(draft, type=ClaimType.SIEGE_LIFTED, modality=Modality.ASSERTED)
             yield ended if over else self._besieged(draft)  # "is no longer besieged"
         elif frame.type is ClaimType.SIEGE_LIFTED:
