@@ -284,6 +284,10 @@ def _vote(sentence: Sentence, proper: Proper) -> tuple[str, int]:
         written = not proper.start and not sentence.number and after in {",", "(", *HYPHENS, "\u2014", "/"}
         return ("body", 1) if written else ("actor", 2)  # "MURSITPINAR, Turkey - ..."
     form = verb_forms().get(after)
+    if before == "of" and before_2 in words("on_the_spot"):
+        return "place", 2  # "residents of Jenin said"
+    if before == "the" and _names_people(proper.label) and form is not None and "past" in form.forms:
+        return "actor", 1  # "the Tigrayans retreated"
     if form is not None and form.lemma in SPEAKING:
         return ("person" if proper.end - proper.start > 1 else "actor"), 1
     if before == "of" and before_2 in listed("places", "peopled"):
@@ -304,6 +308,11 @@ def _vote(sentence: Sentence, proper: Proper) -> tuple[str, int]:
     if earlier is not None and earlier.lemma in SPEAKING and proper.end - proper.start > 1:
         return "person", 1
     return "unknown", 1
+
+
+def _names_people(label: str) -> bool:
+    """Whether a name is one that a people or a party goes by: "Tigrayans", "Houthis", "Karenni"."""
+    return label.endswith(("ans", "is", "ists", "ites", "ards", "ese", "ians")) and " " not in label
 
 
 def _listed_as_places(tokens: Sequence[Token], at: int) -> bool:

@@ -88,7 +88,8 @@ def _of_subject(phrases: PhraseReader, at: int, mention: Mention) -> tuple[Actor
         acting = subjects_of(chunks, back) if isinstance(chunks[back], VerbGroup) else ()
         if acting and max(acting) < at:
             noun = phrases.noun(acting[0])
-            named = noun.actors if noun.actors and noun.place is None else noun.owners
+            speaks = chunks[back].low in words("speaking")  # "Ukraine said its troops had left"
+            named = noun.actors if noun.actors and (speaks or noun.place is None) else noun.owners
             clear = [each for each in named[:1] if each.candidates or not each.by_reference]
             return tuple(replace(each, mention=mention, by_reference=True) for each in clear)
     return ()
