@@ -106,8 +106,12 @@ class EventNouns(Sieges):
             elif kind in {"time", "adv"}:
                 here += 1
             elif kind == "vg" and self._is_aim(here):
+                driving = chunks[here].low in words("driving")
                 phrases, here = coordinated_after(chunks, here + 1)  # "a push to take the city"
-                pps.append(("for", phrases))
+                pps.append(("against" if driving else "for", phrases))
+                if driving and here + 1 < len(chunks) and chunks[here].low == "from":
+                    phrases, here = coordinated_after(chunks, here + 1)  # "to drive the rebels from the city"
+                    pps.append(("for", phrases))
             elif kind == "vg" and self._occurs(here):
                 slots = slots_of(chunks, here)
                 return Slots((), slots.objects, (*pps, *slots.pps), slots.end, slots.passive)
@@ -122,7 +126,11 @@ class EventNouns(Sieges):
 
     def _is_aim(self, at: int) -> bool:
         group, chunks = self.sentence.chunks[at], self.sentence.chunks
-        taking = isinstance(group, VerbGroup) and group.form == "inf" and group.low in words("taking")
+        taking = (
+            isinstance(group, VerbGroup)
+            and group.form == "inf"
+            and group.low in words("taking") | words("driving")
+        )
         return taking and at + 1 < len(chunks) and chunks[at + 1].kind == "np"
 
     def _occurs(self, at: int) -> bool:

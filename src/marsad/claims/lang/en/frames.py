@@ -234,6 +234,13 @@ def _after_support(roles: Roles, slots: Slots) -> tuple[ActorMention, ...]:
     return ()
 
 
+def _places_within(roles: Roles, phrases: tuple[int, ...]) -> tuple[PlaceMention, ...]:
+    """Where the attack is that was repelled: "an assault on X was halted at the bridge"."""
+    if not phrases or phrases[-1] + 2 >= len(roles.chunks) or roles.chunks[phrases[-1] + 2].kind != "np":
+        return ()
+    return roles.located([(roles.chunks[phrases[-1] + 1].low, (phrases[-1] + 2,))], ("loc", "against", "into"))
+
+
 def places_in(names: Sequence[str], roles: Roles, slots: Slots) -> tuple[PlaceMention, ...]:
     """Where it is: the first of the named slots that names a place."""
     for name in names:
@@ -241,7 +248,7 @@ def places_in(names: Sequence[str], roles: Roles, slots: Slots) -> tuple[PlaceMe
             found = roles.places_of(slot_chunks(slots, name.partition(".")[0]))
         elif name.startswith(("obj", "subj")):
             phrases = slot_chunks(slots, name.partition(".")[0])
-            found = roles.places(phrases)
+            found = roles.places(phrases) or (_places_within(roles, phrases) if name == "obj.place" else ())
         else:
             found = roles.located(slots.pps, (name,))
         if found:

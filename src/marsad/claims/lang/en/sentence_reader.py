@@ -109,7 +109,9 @@ class SentenceReader(States):
         self, drafts: Iterable[ClaimDraft], frame: Frame, witness: Slots, slots: Slots
     ) -> Iterator[ClaimDraft]:
         """``drafts`` of the chunks, with what the tree says of who did it: not those to whom it is done."""
-        told = actors_in(frame.agent, self.roles, witness) if witness.subjects != slots.objects else ()
+        dying = frame.type is ClaimType.CASUALTIES and not slots.objects  # who dies does nothing
+        alike = dying or witness.subjects == slots.objects
+        told = () if alike else actors_in(frame.agent, self.roles, witness)
         agents = tuple(each for each in told if each.candidates or not is_bomber(each))
         yield from (heard(draft, agents) if draft.type is frame.type else draft for draft in drafts)
 
@@ -380,7 +382,11 @@ class SentenceReader(States):
                 if self.roles.is_a(at, asked):
                     kinds.setdefault(ClaimType(kind), self.roles.noun(at).head)
         for preposition, phrases in slots.pps:
-            for at in phrases if preposition in {"with", "by", "using", "from", "with of", "in"} else ():
+            manned = any(
+                self.roles.noun(at).head in words("own_men") for at in phrases
+            )  # "with tanks and infantry"
+            told = not manned and preposition in {"with", "by", "using", "from", "with of", "in"}
+            for at in phrases if told else ():
                 for kind in ("air_strike", "shelling", "bombing"):
                     if (
                         self.roles.noun(at).weapon == kind
