@@ -356,7 +356,7 @@ def _group(
         "vg",
         start,
         end,
-        form.lemma if form else ("have" if low in words("have") else "be"),
+        form.lemma if form else _lemma_of_auxiliary(low),
         main=main,
         form=shape,
         passive="part" in kinds and be and "ing" not in kinds,
@@ -367,6 +367,13 @@ def _group(
         particle=particle,
         governor=_governor(chunks, infinitive=shape == "inf") if shape in {"inf", "ing"} else None,
     )
+
+
+def _lemma_of_auxiliary(low: str) -> str:
+    """The verb that an auxiliary is where it stands alone: "got the wounded out" is no passive."""
+    if low in words("have"):
+        return "have"
+    return "get" if low in {"get", "gets", "got", "getting"} else "be"
 
 
 def _present(kinds: frozenset[str], auxiliaries: list[str], main: str) -> bool:

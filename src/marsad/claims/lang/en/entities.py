@@ -95,6 +95,8 @@ def _opens(tokens: Sequence[Token], at: int) -> bool:
         follows = after < len(tokens) and tokens[after].capitalised
         return follows or token.low not in _common()  # a headline that runs into its text
     form = verb_forms().get(token.low)
+    if token.low in listed("actors", "aid_bodies"):
+        return True
     common = (
         form is not None
         or token.low in _common()
@@ -230,7 +232,7 @@ def _vote(sentence: Sentence, proper: Proper) -> tuple[str, int]:
     titled = {before, tokens[proper.start].low} & listed("actors", "titles")
     if before == "the" and before_2 in {"of", "from"} and _of_fighters(tokens, proper.start - 3):
         return "actor", 9  # "rebels of the Karen National Union"
-    if set(proper.label.split()) & listed_as_written():
+    if set(proper.label.split()) & listed_as_written() or proper.label.lower() in listed("actors", "aid_bodies"):
         return "body", 9
     first, *others = proper.label.lower().split()
     ranked = others and first in listed("actors", "titles")  # "General Khalifa Haftar"

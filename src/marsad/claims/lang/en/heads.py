@@ -19,8 +19,7 @@ def counted(roles: Roles, at: int) -> int:
     chunks = roles.chunks
     if at + 2 >= len(chunks) or chunks[at + 1].low != "of" or chunks[at + 2].kind != "np":
         return at
-    part = chunks[at].low in words("vague") or chunks[at].low in words("portions")
-    part = part or chunks[at].low in GROUPED
+    part = chunks[at].low in words("vague", "portions", "measures") or chunks[at].low in GROUPED
     part = part or (chunks[at].low in SPELLS and chunks[at + 2].low in class_words("ended"))
     return at + 2 if part or roles.sentence.tags[chunks[at].end - 1].value == "num" else at
 

@@ -27,6 +27,7 @@ MADE = frozenset({"made", "built", "born", "speaking", "language", "supplied", "
 DRIVING = frozenset({"backed", "supported", "sponsored", "armed", "funded", "trained"})
 FAITHFUL = frozenset({"loyal", "allied", "hostile", "opposed"})
 HEADS_OF_STATE = frozenset({"president", "minister", "premier"})
+TIES = frozenset({*words("articles"), *HYPHENS})
 ARTICLES = words("determiners") | {"the"}
 
 
@@ -248,7 +249,7 @@ class PhraseReader:
             whole = self.memory.backed(backers[0], self.mention(items[0].start, chunk.end))
             if whole:
                 return Noun(at, head, actors=whole, backers=backers)
-        moving = head in words("moving") and bool(self._actors(last)) and not owned  # "RSF vehicles withdrew"
+        moving = head in words("own_vehicles") and bool(self._actors(last)) and not owned  # "RSF vehicles withdrew"
         if moving or (head in listed("actors", "force_nouns") and not (kind and not self._actors(last))):
             return Noun(at, head, actors=self._force(chunk, plain, tail), backers=backers)
         owners = tuple(each for item in plain for each in self._actors(item))
@@ -402,6 +403,8 @@ class PhraseReader:
             said_before = item.start > 0 and tokens[item.start - 1].low in SAID_BEFORE
             ids = item.kinds[NameKind.GENERIC].ids
             return self.memory.generic(item.label.split(), mention, ids, definite=said_before)
+        if item.proper == "body" and not listed("actors", "aid_bodies").isdisjoint({item.label.lower()}):
+            return (ActorMention(mention, item.label),)
         if item.proper == "actor":
             return (self.memory.own_actor(item.label, mention),)
         return ()
@@ -431,6 +434,30 @@ class PhraseReader:
             return PlaceMention(mention, name.label, known, kind, nearness, inside=inside)
         own = self.mention(item.start, item.end).text if name else seat.label if seat else item.label
         return PlaceMention(mention, mention.text if kind in _IN_NAME else own, (), kind, nearness, inside=inside)
+
+    def ends(self, chunk: Chunk) -> tuple[PlaceMention, ...]:
+        """The Homs and Hama of "the Homs-Hama road"; () where a hyphen does not part two names."""
+        tokens = self.sentence.tokens
+        named = [at for at in range(chunk.start, chunk.end) if tokens[at].capitalised or tokens[at].low in TIES]
+        while named and tokens[named[0]].low in TIES and tokens[named[0]].text not in HYPHENS and (
+            named[0] + 1 >= chunk.end or tokens[named[0] + 1].text not in HYPHENS
+        ):
+            named = named[1:]
+        cuts = [
+            at
+            for at in named[1:-1]
+            if tokens[at].text in HYPHENS and tokens[at - 1].capitalised and tokens[at - 1].low not in TIES
+        ]
+        if len(cuts) != 1 or named != list(range(named[0], named[-1] + 1)):
+            return ()
+        return tuple(self._end(*each) for each in ((named[0], cuts[0]), (cuts[0] + 1, named[-1] + 1)))
+
+    def _end(self, start: int, end: int) -> PlaceMention:
+        """The name at ``tokens[start:end]`` as one end of a road."""
+        mention = self.mention(start, end)
+        name = next((n for n in self.sentence.names if n.kind is NameKind.PLACE and (n.start, n.end) == (start, end)), None)
+        known = self.memory.scope.here(name.ids) if name else ()
+        return PlaceMention(mention, name.label if name and known else mention.text, known)
 
     def countryside(self, known: Sequence[str]) -> PlaceKind:
         """ "Rural Aleppo", "Palmyra countryside": of the province if there is one so called, else of the place."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
-from marsad.claims.drafts import ClaimDraft, PassedOver, PlaceMention
+from marsad.claims.drafts import ActorMention, ClaimDraft, PassedOver, PlaceMention
 from marsad.claims.lang.en.aims import with_aim
 from marsad.claims.lang.en.chunks import VerbGroup
 from marsad.claims.lang.en.counts import harm_of
@@ -26,7 +26,15 @@ from marsad.claims.lang.en.witnesses import TREE_ALONE, heard, weighed
 from marsad.model import ClaimType, Modality
 
 PLACED = frozenset({ClaimType.SIEGE, ClaimType.ROUTE_CUT, ClaimType.ROUTE_OPENED})
+# What snow, floods and fires do as well as men: "the landslide that cut the road".
+OF_NATURE = PLACED - {ClaimType.SIEGE} | {ClaimType.EVACUATION, ClaimType.AID_BLOCKED}
 CONTROL_OF_NOTHING = frozenset({"control of the situation", "control of the crisis", "control of the fire"})
+# Where the phrases of a clause say it is: "access to X was refused".
+BESIDE_NOUNS: dict[ClaimType, tuple[str, ...]] = {
+    ClaimType.AID_DELIVERY: ("to", "into", "for", "in"),
+    ClaimType.AID_BLOCKED: ("to", "into", "for", "in"),
+    ClaimType.CEASEFIRE: ("in", "for", "on", "at", "around", "along"),
+}
 SPLIT_BY = frozenset({"each", "both", "respectively"})
 
 
@@ -52,6 +60,8 @@ class SentenceReader(States):
         found += self._none_lost()
         self.memory.leading = (self.sentence.number, partial(leading, self.phrases))
         kept = [each for each in _once_told(found) if not _of_nothing(each) and not _of_itself(each)]
+        if not words("calamities").isdisjoint(self.sentence.low_words):
+            kept = [each for each in kept if each.agents or each.type not in OF_NATURE]
         return self._with_counts(self._placed(kept))
 
     def passed_over(self, drafts: Sequence[ClaimDraft]) -> Iterator[PassedOver]:
@@ -161,6 +171,10 @@ class SentenceReader(States):
         agents = agents_of(frame, self.roles, at, slots)
         targets = targets_of(frame, self.roles, slots, agents)
         places = places_in(frame.place, self.roles, slots) or self._where_it_happened(slots)
+        places = places or self._of_phrases(frame, slots)
+        if frame.type is ClaimType.CEASEFIRE:
+            agents = self._parties(slots) or agents
+            agents, targets = (tuple({each.name: each for each in (*agents, *targets)}.values()), ()) if agents else ((), targets)
         if frame.type is ClaimType.SIEGE:
             places = places or self._where_they_are(slots)
         if frame.type is ClaimType.CAPTURE and targets and targets[0].by_reference and "obj" in frame.target:
@@ -291,6 +305,30 @@ class SentenceReader(States):
             if places:
                 return places
         return ()
+
+    def _of_phrases(self, frame: Frame, slots: Slots) -> tuple[PlaceMention, ...]:
+        """ "Access to X was refused", "a truce for X was signed": where the phrases of the clause say it is."""
+        said = BESIDE_NOUNS.get(frame.type, ())
+        for at in (*slots.subjects, *slots.objects) if said else ():
+            places = places_in(said, self.roles, self._noun_slots(at))
+            if places:
+                return places
+        return ()
+
+    def _parties(self, slots: Slots) -> tuple[ActorMention, ...]:
+        """The X and Y of "the truce between X and Y took effect"."""
+        for at in (*slots.subjects, *slots.objects):
+            for preposition, phrases in self._noun_slots(at).pps:
+                if preposition == "between" and (found := self.roles.actors(self._both(phrases))):
+                    return found
+        return ()
+
+    def _both(self, phrases: tuple[int, ...]) -> tuple[int, ...]:
+        """The X and Y of "between X and Y | took effect", of which the verb behind takes Y for its subject."""
+        after = phrases[-1] + 1
+        chunks = self.sentence.chunks[after : after + 2]
+        alone = len(phrases) == 1 and [each.kind for each in chunks] == ["and", "np"]
+        return (*phrases, after + 1) if alone else phrases
 
     def _use_up(self, frame: Frame, slots: Slots) -> None:
         """ "Laid siege to", "came under attack": what a row has read makes no second claim."""

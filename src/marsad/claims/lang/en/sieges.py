@@ -180,6 +180,9 @@ class Sieges(Tolls):
         if road is None:
             return self._apart(draft, slots)
         named = self._bridged(road) or self.roles.road_places(road)
+        ends = self._ends(road)
+        if ends:
+            return replace(draft, route=ends, places=(), targets=())
         places = tuple({each.candidates or each.name: each for each in named}.values())
         places = tuple(each for each in places if not self._is_country(each))
         noun = self.roles.noun(road)
@@ -194,6 +197,12 @@ class Sieges(Tolls):
         if focus is not None and focus.candidates != places[0].candidates and focus.name != places[0].name:
             return replace(draft, route=(focus, places[0]), places=())
         return replace(draft, places=places[:1])
+
+    def _ends(self, road: int) -> tuple[PlaceMention, PlaceMention] | None:
+        """Both ends of "the X-Y highway", of the road so called."""
+        chunk = self.sentence.chunks[road]
+        ends = self.phrases.ends(chunk) if not self.roles.is_a(road, "bridge") else ()
+        return (ends[0], ends[1]) if len(ends) == 2 else None
 
     def _bridged(self, road: int) -> tuple[PlaceMention, ...]:
         """The X of "a bridge over the river at X": a bridge stands at one place."""
@@ -211,6 +220,9 @@ class Sieges(Tolls):
 
     def _apart(self, draft: ClaimDraft, slots: Slots) -> ClaimDraft:
         """ "cut X off from Y": what is severed is the way between them."""
+        apart = next((self.roles.places(each) for p, each in slots.pps if p == "between"), ())
+        if len(apart) == 2:
+            return replace(draft, route=(apart[0], apart[1]), places=())  # "cut all links between X and Y"
         other = self.roles.located(slots.pps, ("from",))
         if draft.places and other and draft.places[0].name != other[0].name:
             return replace(draft, route=(draft.places[0], other[0]), places=())

@@ -160,7 +160,7 @@ def subjects_of(chunks: Sequence[Chunk], at: int, depth: int = 0) -> tuple[int, 
         return subjects_of(chunks, earlier, depth + 1) if earlier is not None else ()
     if kind == "vg" and group.perfect and chunks[back].low in listed("attribution", "own_deeds"):
         return subjects_of(chunks, back, depth + 1)  # "the army denied having shelled X"
-    if kind == "prep" and group.form == "ing" and (accused := _accused(chunks, back)):
+    if kind == "prep" and group.form == "ing" and (accused := _accused(chunks, back) or _kept(chunks, back)):
         return accused
     if group.form in {"ing", "inf"}:
         adding = group.form == "ing" and group.low in {"add", "note", "stress"}
@@ -204,6 +204,23 @@ def _accused(chunks: Sequence[Chunk], at: int) -> tuple[int, ...]:
         return ()
     accused = next((each for each in range(verb + 1, at) if chunks[each].kind == "np"), None)
     return coordinated_after(chunks, accused)[0] if accused is not None else ()
+
+
+def _kept(chunks: Sequence[Chunk], at: int) -> tuple[int, ...]:
+    """The aid of "barred aid from entering X": what is kept from doing it; () where nothing is kept."""
+    verb = next((each for each in range(at - 1, max(-1, at - 8), -1) if chunks[each].kind == "vg"), None)
+    if verb is None or chunks[at].low != "from" or not _keeps(chunks[verb]):
+        return ()
+    group = chunks[verb]
+    if isinstance(group, VerbGroup) and group.passive:
+        return subjects_of(chunks, verb)
+    kept = next((each for each in range(verb + 1, at) if chunks[each].kind == "np"), None)
+    return coordinated_after(chunks, kept)[0] if kept is not None else ()
+
+
+def _keeps(chunk: Chunk) -> bool:
+    particle = chunk.particle if isinstance(chunk, VerbGroup) else ""
+    return f"{chunk.low} {particle}".strip() in table("modality")["denied"]["kept_from"]
 
 
 def _closes_with_speaker(chunks: Sequence[Chunk], back: int, at: int) -> bool:
