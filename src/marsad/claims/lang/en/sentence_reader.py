@@ -95,8 +95,9 @@ class SentenceReader(States):
     def _particle(self, group: VerbGroup) -> str:
         """ "Is over", "are no longer" have one of their own."""
         ahead = self.sentence.words_of(group) + self.sentence.low_words[group.end : group.end + 2]
-        if group.low == "be" and self.sentence.lows(group.end, group.end + 1) == "over":
-            return "over"
+        after = self.sentence.lows(group.end, group.end + 1)
+        if group.low == "be" and after in {"over", "back"}:
+            return after
         return "longer" if not group.particle and "longer" in ahead and "no" in ahead else group.particle
 
     def _of_frames(self, frames: Sequence[Frame], at: int, group: VerbGroup, slots: Slots) -> Iterator[ClaimDraft]:
@@ -264,7 +265,11 @@ class SentenceReader(States):
     def _is_back(self, frame: Frame, group: VerbGroup) -> bool:
         """ "Is back in the army's hands": it has been taken."""
         words_after = self.sentence.low_words[group.end : group.end + 3]
-        return frame.type is ClaimType.CONTROL and "back" in words_after and group.low in {"be", "have"}
+        return (
+            frame.type is ClaimType.CONTROL
+            and bool({"back", "again"} & set(words_after))
+            and group.low in {"be", "have"}
+        )
 
     def _tried(self, group: VerbGroup, modality: Modality, frame: Frame) -> Modality:
         """ "attempted to storm X": trying to storm is an assault, whatever comes of it."""

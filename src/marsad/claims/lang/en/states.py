@@ -198,7 +198,7 @@ class States(TollNouns):
         verb = chunks[back] if back >= 0 else None
         if isinstance(verb, VerbGroup):
             places = self.roles.places(slots_of(chunks, back).subjects)
-            back_again = "back" in self.sentence.low_words[verb.end : chunk.start]
+            back_again = not {"back", "again"}.isdisjoint(self.sentence.low_words[verb.end : chunk.start])
             if back_again or verb.low not in {"be", "remain", "stay", "seem", "appear", "hold"}:
                 return
         else:
@@ -237,8 +237,8 @@ class States(TollNouns):
             main = next(finite, None)
             return self.roles.places(slots_of(chunks, main).subjects) if main is not None else ()
         back -= chunks[back].kind == "comma"
-        if back < 0 or chunks[back].kind != "np":
-            return ()
+        if back < 0 or chunks[back].kind != "np" or (back and chunks[back - 1].low in {"have", "hold", "keep"}):
+            return ()  # "has X in its hands": of the verb
         return self.roles.places((back,)) or self._same_as(back)
 
     def _in_control(self, at: int) -> Iterator[ClaimDraft]:
