@@ -249,7 +249,9 @@ class PhraseReader:
             whole = self.memory.backed(backers[0], self.mention(items[0].start, chunk.end))
             if whole:
                 return Noun(at, head, actors=whole, backers=backers)
-        moving = head in words("own_vehicles") and bool(self._actors(last)) and not owned  # "RSF vehicles withdrew"
+        moving = (
+            head in words("own_vehicles") and bool(self._actors(last)) and not owned
+        )  # "RSF vehicles withdrew"
         if moving or (head in listed("actors", "force_nouns") and not (kind and not self._actors(last))):
             return Noun(at, head, actors=self._force(chunk, plain, tail), backers=backers)
         owners = tuple(each for item in plain for each in self._actors(item))
@@ -439,8 +441,11 @@ class PhraseReader:
         """The Homs and Hama of "the Homs-Hama road"; () where a hyphen does not part two names."""
         tokens = self.sentence.tokens
         named = [at for at in range(chunk.start, chunk.end) if tokens[at].capitalised or tokens[at].low in TIES]
-        while named and tokens[named[0]].low in TIES and tokens[named[0]].text not in HYPHENS and (
-            named[0] + 1 >= chunk.end or tokens[named[0] + 1].text not in HYPHENS
+        while (
+            named
+            and tokens[named[0]].low in TIES
+            and tokens[named[0]].text not in HYPHENS
+            and (named[0] + 1 >= chunk.end or tokens[named[0] + 1].text not in HYPHENS)
         ):
             named = named[1:]
         cuts = [
@@ -455,7 +460,9 @@ class PhraseReader:
     def _end(self, start: int, end: int) -> PlaceMention:
         """The name at ``tokens[start:end]`` as one end of a road."""
         mention = self.mention(start, end)
-        name = next((n for n in self.sentence.names if n.kind is NameKind.PLACE and (n.start, n.end) == (start, end)), None)
+        name = next(
+            (n for n in self.sentence.names if n.kind is NameKind.PLACE and (n.start, n.end) == (start, end)), None
+        )
         known = self.memory.scope.here(name.ids) if name else ()
         return PlaceMention(mention, name.label if name and known else mention.text, known)
 

@@ -19,7 +19,7 @@ from marsad.claims.lang.en.parties import agents_of, parted, targets_of
 from marsad.claims.lang.en.roles import listed_weapons
 from marsad.claims.lang.en.settling import is_bomber
 from marsad.claims.lang.en.states import States
-from marsad.claims.lang.en.syntax import OBJECT_CONTROL, Slots
+from marsad.claims.lang.en.syntax import OBJECT_CONTROL, Slots, slots_of
 from marsad.claims.lang.en.tables import table, words
 from marsad.claims.lang.en.tracing import passed_over, provenance_of, sureness_of
 from marsad.claims.lang.en.witnesses import TREE_ALONE, heard, weighed
@@ -85,8 +85,23 @@ class SentenceReader(States):
             self._objects[at] = None
             return
         slots = self.tree.corrected(at, self._with_out_of(self._with_topic(with_aim(self.sentence.chunks, at))))
+        slots = self._had_done(slots)
         self._objects[at] = slots.objects
+        if group.low == "have" and self._is_done_after(slots):
+            return  # "had the base surrounded": they surrounded it
         yield from self._of_frames(frames, at, group, slots)
+
+    def _had_done(self, slots: Slots) -> Slots:
+        """ "Had the base surrounded", "kept the town besieged": by the subject of that verb."""
+        over = slots.objects[0] - 1 if slots.passive and slots.objects and not slots.subjects else 0
+        above = self.sentence.chunks[over] if over > 0 else None
+        if isinstance(above, VerbGroup) and above.low in {"have", "keep", "get"} and not above.passive:
+            return replace(slots, subjects=slots_of(self.sentence.chunks, over).subjects)
+        return slots
+
+    def _is_done_after(self, slots: Slots) -> bool:
+        follows = self.sentence.chunks[slots.end + 1 : slots.end + 2]
+        return bool(follows) and isinstance(follows[0], VerbGroup) and follows[0].main == follows[0].start
 
     def _at_the_polls(self) -> bool:
         """ "Took the town in the by-election"."""
@@ -175,7 +190,11 @@ class SentenceReader(States):
         places = places or self._of_phrases(frame, slots)
         if frame.type is ClaimType.CEASEFIRE:
             agents = self._parties(slots) or agents
-            agents, targets = (tuple({each.name: each for each in (*agents, *targets)}.values()), ()) if agents else ((), targets)
+            agents, targets = (
+                (tuple({each.name: each for each in (*agents, *targets)}.values()), ())
+                if agents
+                else ((), targets)
+            )
         if frame.type is ClaimType.SIEGE:
             places = places or self._where_they_are(slots)
         if frame.type is ClaimType.CAPTURE and targets and targets[0].by_reference and "obj" in frame.target:
@@ -226,7 +245,7 @@ class SentenceReader(States):
         if draft.type is ClaimType.CASUALTIES:
             draft = self._by_attack(draft, slots)
         draft = parted(draft, group, self.sentence.low_words[group.end : group.end + 8])
-        if group.low in {"die", "perish", "starve"} or (
+        if (group.low in {"die", "perish", "starve"} and frame.type is not ClaimType.SIEGE) or (
             group.low == "lose" and frame.type is ClaimType.CASUALTIES
         ):
             draft = replace(draft, agents=(), targets=agents)

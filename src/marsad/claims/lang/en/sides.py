@@ -32,6 +32,7 @@ def sides_of(roles: Roles) -> tuple[tuple[Sector, tuple[ActorMention, ...]], ...
                 and roles.chunks[here - 1].low == "close"
             )
             if sector and (ahead in SIDED or found or closed or counted):
+                group = _standing_there(roles, here) or group
                 if group:
                     found.setdefault(Sector(sector), group)
             elif ahead != "of":
@@ -46,6 +47,14 @@ def sides_of(roles: Roles) -> tuple[tuple[Sector, tuple[ActorMention, ...]], ...
             ahead = ""
         here += 1
     return tuple(found.items())
+
+
+def _standing_there(roles: Roles, at: int) -> tuple[ActorMention, ...]:
+    """The army of "from the north by the army and from the west by the militias"."""
+    chunks = roles.chunks
+    if at + 2 >= len(chunks) or chunks[at + 1].low != "by" or chunks[at + 2].kind != "np":
+        return ()
+    return roles.actors(coordinated_after(chunks, at + 2)[0])
 
 
 def _is_compass(roles: Roles, at: int) -> bool:
