@@ -273,6 +273,8 @@ def _bracket(sentence: Sentence, at: int) -> bool:
 
 def _head(sentence: Sentence, start: int, end: int) -> str:
     tags, tokens = sentence.tags, sentence.tokens
+    if tokens[start].text == "Operation" and end > start + 1:
+        return "operation"  # "Operation Euphrates Shield"
     for at in range(end - 1, start - 1, -1):
         if tokens[at].text == ")" and _bracket(sentence, at - 2):
             return _head(sentence, start, at - 2)

@@ -51,6 +51,8 @@ class EventNouns(Sieges):
     def _noun_frame(self, at: int) -> Frame | None:
         """The row of the event noun that the phrase at chunk ``at`` ends in, if there is one."""
         chunk = self.sentence.chunks[at]
+        if self._is_called(at):
+            return noun_frames()["operation"][0]
         if self.sentence.low_words[chunk.end - 1] not in noun_endings() or self._is_peaceful(at):
             return None
         lows = self.sentence.lows(chunk.start, chunk.end).replace(" - ", "-").split()
@@ -62,6 +64,11 @@ class EventNouns(Sieges):
                 aerial |= length == 1 and is_bombing_run(self.roles, at)
                 return next((each for each in found if aerial and each.type is ClaimType.AIR_STRIKE), found[0])
         return None
+
+    def _is_called(self, at: int) -> bool:
+        """ "Operation Euphrates Shield": an operation by its name."""
+        chunk = self.sentence.chunks[at]
+        return chunk.low == "operation" and self.sentence.low_words[chunk.end - 1] != "operation"
 
     def _stands_as_told(self, at: int, frame: Frame, slots: Slots) -> bool:
         """ "After a month of bombardment", "amid heavy shelling of homes": fire that a clause looks back on."""
@@ -195,7 +202,7 @@ class EventNouns(Sieges):
             ) or self.roles.located([each for each in slots.pps if each[0] != "between"], ("loc",))
         there = at + 1 < len(self.sentence.chunks) and self.sentence.chunks[at + 1].low == "there"
         told = "alone" in frame.flags or there or sided or backing or self._stands_as_told(at, frame, slots)
-        unsided = "sided" in frame.flags and not agents
+        unsided = ("sided" in frame.flags and not agents) or (self._is_called(at) and occurring is None)
         if unsided or (not (agents or targets or places or occurring or told) and not self._harms(at)):
             self._lack(at, (frame,), "somebody or a place beside it, or a verb of happening", slots)
             return

@@ -17,7 +17,7 @@ from marsad.claims.lang.en.tables import words
 from marsad.model import ClaimType
 
 Actors = tuple[ActorMention, ...]
-HIT = frozenset({"on", "against", "at"})  # "an attack on army positions" is against the army
+HIT = frozenset({"on", "against", "at", "upon"})  # "an attack on army positions" is against the army
 TOGETHER = frozenset(
     {ClaimType.CAPTURE, ClaimType.ADVANCE, ClaimType.ASSAULT, ClaimType.CLASH, ClaimType.AIR_STRIKE}
 )

@@ -93,6 +93,8 @@ class PhraseReader:
         if meant:
             return Noun(at, chunk.low, actors=meant)
         items = [item for item in self._items.get(at, ()) if not self._opposed(item)]
+        if chunk.low == "operation" and self.sentence.low_words[chunk.start] == "operation":
+            items = []  # "Operation Euphrates Shield" is no side and no place
         while len(items) > 1 and set(items[-1].kinds) == {NameKind.GENERIC} and self._names_actor(items[-2]):
             items.pop()  # "Hezbollah militiamen": the name says who they are
         own = () if items else own_event(self, at)
