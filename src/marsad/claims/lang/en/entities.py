@@ -48,7 +48,7 @@ def _found(sentence: Sentence) -> Iterator[Proper]:
     taken = known | timed
     tokens, at = sentence.tokens, 0
     while at < len(tokens):
-        if at in taken or not tokens[at].capitalised or not _opens(tokens, at):
+        if at in taken or not tokens[at].capitalised or not (_opens(tokens, at) or _side_of_name(tokens, at, taken)):
             at += 1
             continue
         end = _run_end(tokens, at, taken)
@@ -106,6 +106,13 @@ def _opens(tokens: Sequence[Token], at: int) -> bool:
     return not common or bool(
         ahead and ahead.capitalised and ahead.low not in words("never_names") and form is None
     )
+
+
+def _side_of_name(tokens: Sequence[Token], at: int, taken: set[int]) -> bool:
+    """The "North" of "in North Kivu": written large amid a sentence, it is of the name."""
+    ahead = tokens[at + 1] if 0 < at < len(tokens) - 1 and at + 1 not in taken else None
+    large = ahead is not None and ahead.capitalised and ahead.low not in words("never_names")
+    return large and tokens[at].low in {"north", "south", "east", "west"}
 
 
 def _weekdays() -> frozenset[str]:

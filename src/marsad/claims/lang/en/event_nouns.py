@@ -168,6 +168,8 @@ class EventNouns(Sieges):
             return
         if frame.type is ClaimType.SUPPORT and at and self.sentence.chunks[at - 1].low in {"in", "for"}:
             return
+        if at > 1 and [each.low for each in self.sentence.chunks[at - 2 : at]] == ["flag", "of"]:
+            return  # "under a flag of truce"
         if head[0] in {"his", "her", "my", "such"}:
             self._lack(at, (frame,), "to be an event of the war: not anybody's own, not such a one", slots)
             return  # "his push for a vote", "such attacks"

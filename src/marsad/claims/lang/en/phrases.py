@@ -443,6 +443,7 @@ class PhraseReader:
         """The Homs and Hama of "the Homs-Hama road"; () where a hyphen does not part two names."""
         tokens = self.sentence.tokens
         named = [at for at in range(chunk.start, chunk.end) if tokens[at].capitalised or tokens[at].low in TIES]
+        named = [at for at in named if tokens[at].low not in ARTICLES - TIES]
         while (
             named
             and tokens[named[0]].low in TIES
@@ -458,6 +459,18 @@ class PhraseReader:
         if len(cuts) != 1 or named != list(range(named[0], named[-1] + 1)):
             return ()
         return tuple(self._end(*each) for each in ((named[0], cuts[0]), (cuts[0] + 1, named[-1] + 1)))
+
+    def owning_place(self, chunk: Chunk) -> PlaceMention | None:
+        """The Adigrat of "Adigrat's link": a name before the 's, that nobody bears."""
+        items = self._items.get(self._chunk_of(chunk), ())
+        for item in items:
+            owned = item.end < chunk.end and self.sentence.tokens[item.end].low == "'s"
+            if owned and item.start <= chunk.start + 1 and self._can_be_place(item) and not self._actors(item):
+                return self._place(item, chunk, None)
+        return None
+
+    def _chunk_of(self, chunk: Chunk) -> int:
+        return next(at for at, each in enumerate(self.sentence.chunks) if each is chunk)
 
     def _end(self, start: int, end: int) -> PlaceMention:
         """The name at ``tokens[start:end]`` as one end of a road."""

@@ -433,8 +433,8 @@ class Roles:
                     "link",
                     "links",
                 }
-            ) or two in routes
-        return (head in routes and head != "lines") or two in routes
+            ) or (two in routes or is_road_name(head))
+        return (head in routes and head != "lines") or two in routes or is_road_name(head)
 
     def last_words(self, at: int, count: int) -> str:
         """The last ``count`` words of the phrase at ``at``, in lower case."""
@@ -495,6 +495,13 @@ def _opening_places() -> frozenset[str]:
     kinds = (listed("places", kind) for kind in ("references", "parts", "near_nouns"))
     sites = table("places")["kinds"]["site"]  # "the terminal of X", "the prison of X"
     return frozenset.union(frozenset({"provinces", "capital", "airfield", *sites}), *kinds)
+
+
+@cache
+def is_road_name(low: str) -> bool:
+    """Whether a word is the number of a road: "M5", "RN27", "H20"."""
+    letters = low.rstrip("0123456789")
+    return letters in {"m", "rn", "rp", "n", "e", "h", "nh", "r"} and 0 < len(low) - len(letters) < 4
 
 
 def _side_of(actor: ActorMention) -> str:

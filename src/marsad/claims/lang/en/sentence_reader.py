@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
-from marsad.claims.drafts import ActorMention, ClaimDraft, PassedOver, PlaceMention
+from marsad.claims.drafts import ActorMention, ClaimDraft, PassedOver, PlaceMention, Provenance
 from marsad.claims.lang.en.aims import with_aim
 from marsad.claims.lang.en.chunks import VerbGroup
 from marsad.claims.lang.en.counts import harm_of
@@ -35,6 +35,7 @@ BESIDE_NOUNS: dict[ClaimType, tuple[str, ...]] = {
     ClaimType.AID_BLOCKED: ("to", "into", "for", "in"),
     ClaimType.CEASEFIRE: ("in", "for", "on", "at", "around", "along"),
 }
+REFLEXIVE = frozenset({"themselves", "itself", "himself"})
 SPLIT_BY = frozenset({"each", "both", "respectively"})
 
 
@@ -58,11 +59,40 @@ class SentenceReader(States):
         found += self._tolls_told()
         found += self._dead_named(found)
         found += self._none_lost()
+        found += self._bargained(found)
         self.memory.leading = (self.sentence.number, partial(leading, self.phrases))
         kept = [each for each in _once_told(found) if not _of_nothing(each) and not _of_itself(each)]
         if not words("calamities").isdisjoint(self.sentence.low_words):
             kept = [each for each in kept if each.agents or each.type not in OF_NATURE]
         return self._with_counts(self._placed(kept))
+
+    def _bargained(self, found: Sequence[ClaimDraft]) -> Iterator[ClaimDraft]:
+        """ "Left on buses under a deal with the army": who leaves by agreement no longer fights."""
+        left = next((each for each in found if each.type is ClaimType.EVACUATION), None)
+        if left is None or any(each.type is ClaimType.CEASEFIRE for each in found):
+            return
+        chunks = self.sentence.chunks
+        for at in range(1, len(chunks)):
+            led = chunks[at - 1].low in {"under", "of", "with", "to", "after", "by", "following", "in"}
+            if chunks[at].kind != "np" or not led or not self.roles.is_a(at, "bargain"):
+                continue
+            sides = [each for p, each in self._noun_slots(at).pps if p in {"with", "between"}]
+            agents = self.roles.actors(each for phrases in sides for each in self._both(phrases))
+            if agents:
+                start, end = chunks[at].start, chunks[self._noun_slots(at).end].end
+                span = self.phrases.mention(start, end)
+                both = tuple({each.name: each for each in (*agents, *left.targets)}.values())
+                draft = ClaimDraft(
+                    ClaimType.CEASEFIRE,
+                    span.start,
+                    span.end,
+                    Provenance("bargain", span),
+                    agents=both,
+                    places=left.places,
+                    confidence=0.5,
+                )
+                yield self._finished(draft, at, state=True)
+                return
 
     def passed_over(self, drafts: Sequence[ClaimDraft]) -> Iterator[PassedOver]:
         """The words that rows know and that none of ``drafts``, read of this sentence, was made of."""
@@ -162,7 +192,8 @@ class SentenceReader(States):
             or self.sentence.tokens[group.start - 1].low == "enough"
         ):
             return False
-        before = next((each for each in reversed(self.sentence.chunks[:at]) if each.kind != "time"), group)
+        passed = (each for each in reversed(self.sentence.chunks[:at]) if each.kind != "time")
+        before = next((each for each in passed if each.low not in REFLEXIVE), group)  # "bound themselves to stop"
         above = self.sentence.chunks[group.governor] if group.governor is not None else None
         if before.kind == "np" and (
             above is None or above.low not in OBJECT_CONTROL | {"be", "have", "want", "plan"}
@@ -188,6 +219,8 @@ class SentenceReader(States):
         targets = targets_of(frame, self.roles, slots, agents)
         places = places_in(frame.place, self.roles, slots) or self._where_it_happened(slots)
         places = places or self._of_phrases(frame, slots)
+        if not agents and frame.type in BESIDE_NOUNS and not slots.passive:
+            agents = self._whose_goods(slots)
         if frame.type is ClaimType.CEASEFIRE:
             agents = self._parties(slots) or agents
             agents, targets = (
@@ -338,6 +371,11 @@ class SentenceReader(States):
             if places:
                 return places
         return ()
+
+    def _whose_goods(self, slots: Slots) -> tuple[ActorMention, ...]:
+        """The X of "a convoy of X brought food"."""
+        owned = (p_each for at in slots.subjects for p_each in self._noun_slots(at).pps if p_each[0] == "of")
+        return self.roles.actors(each for _, phrases in owned for each in phrases)
 
     def _parties(self, slots: Slots) -> tuple[ActorMention, ...]:
         """The X and Y of "the truce between X and Y took effect"."""

@@ -7,6 +7,8 @@ from dataclasses import replace
 
 from marsad.claims.drafts import ActorMention, ClaimDraft, PlaceMention, Provenance
 from marsad.claims.lang.en.chunks import VerbGroup
+from marsad.claims.lang.en.homeland import nations
+from marsad.claims.lang.en.roles import is_road_name
 from marsad.claims.lang.en.sides import sides_of
 from marsad.claims.lang.en.syntax import Slots, slots_of
 from marsad.claims.lang.en.tables import listed, table
@@ -185,9 +187,12 @@ class Sieges(Tolls):
             return replace(draft, route=ends, places=(), targets=())
         places = tuple({each.candidates or each.name: each for each in named}.values())
         places = tuple(each for each in places if not self._is_country(each))
-        noun = self.roles.noun(road)
+        noun, chunk = self.roles.noun(road), self.sentence.chunks[road]
+        if not places and is_road_name(chunk.low):
+            span = self.phrases.mention(chunk.end - 1, chunk.end)
+            places = (PlaceMention(span, span.text),)
         names = {each.name for each in draft.agents}
-        held = tuple(noun.owners) or draft.targets or self._held_after(road)
+        held = tuple(each for each in noun.owners if each.name.lower() not in nations()) or draft.targets or self._held_after(road)
         draft = replace(draft, targets=tuple(each for each in held if each.name not in names))
         if len(places) >= 2 and noun.place is None:
             return replace(draft, route=(places[0], places[1]), places=())
@@ -202,7 +207,13 @@ class Sieges(Tolls):
         """Both ends of "the X-Y highway", of the road so called."""
         chunk = self.sentence.chunks[road]
         ends = self.phrases.ends(chunk) if not self.roles.is_a(road, "bridge") else ()
-        return (ends[0], ends[1]) if len(ends) == 2 else None
+        if len(ends) == 2:
+            return ends[0], ends[1]
+        owner, other = self.phrases.owning_place(chunk), self.sentence.chunks[road + 1 : road + 3]
+        if owner is None or [each.kind for each in other] != ["prep", "np"] or other[0].low not in {"to", "with"}:
+            return None
+        there = self.roles.places((road + 2,))  # "Bakhmut's road to Chasiv Yar"
+        return (owner, there[0]) if there else None
 
     def _bridged(self, road: int) -> tuple[PlaceMention, ...]:
         """The X of "a bridge over the river at X": a bridge stands at one place."""
