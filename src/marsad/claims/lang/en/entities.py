@@ -48,7 +48,11 @@ def _found(sentence: Sentence) -> Iterator[Proper]:
     taken = known | timed
     tokens, at = sentence.tokens, 0
     while at < len(tokens):
-        if at in taken or not tokens[at].capitalised or not (_opens(tokens, at) or _side_of_name(tokens, at, taken)):
+        if (
+            at in taken
+            or not tokens[at].capitalised
+            or not (_opens(tokens, at) or _side_of_name(tokens, at, taken))
+        ):
             at += 1
             continue
         end = _run_end(tokens, at, taken)

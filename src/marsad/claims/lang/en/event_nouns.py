@@ -55,6 +55,8 @@ class EventNouns(Sieges):
             return noun_frames()["operation"][0]
         if self.sentence.low_words[chunk.end - 1] not in noun_endings() or self._is_peaceful(at):
             return None
+        if chunk.low == "truce" and self.sentence.lows(max(0, chunk.start - 2), chunk.start) == "flag of":
+            return None
         lows = self.sentence.lows(chunk.start, chunk.end).replace(" - ", "-").split()
         frames = noun_frames()
         for length in (3, 2, 1):
@@ -168,8 +170,6 @@ class EventNouns(Sieges):
             return
         if frame.type is ClaimType.SUPPORT and at and self.sentence.chunks[at - 1].low in {"in", "for"}:
             return
-        if at > 1 and [each.low for each in self.sentence.chunks[at - 2 : at]] == ["flag", "of"]:
-            return  # "under a flag of truce"
         if head[0] in {"his", "her", "my", "such"}:
             self._lack(at, (frame,), "to be an event of the war: not anybody's own, not such a one", slots)
             return  # "his push for a vote", "such attacks"

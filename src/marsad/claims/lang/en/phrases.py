@@ -27,7 +27,7 @@ MADE = frozenset({"made", "built", "born", "speaking", "language", "supplied", "
 DRIVING = frozenset({"backed", "supported", "sponsored", "armed", "funded", "trained"})
 FAITHFUL = frozenset({"loyal", "allied", "hostile", "opposed"})
 HEADS_OF_STATE = frozenset({"president", "minister", "premier"})
-TIES = frozenset({*words("articles"), *HYPHENS})
+TIES = frozenset({*words("articles"), *HYPHENS})  # "al", "-"
 ARTICLES = words("determiners") | {"the"}
 
 
@@ -251,9 +251,7 @@ class PhraseReader:
             whole = self.memory.backed(backers[0], self.mention(items[0].start, chunk.end))
             if whole:
                 return Noun(at, head, actors=whole, backers=backers)
-        moving = (
-            head in words("own_vehicles") and bool(self._actors(last)) and not owned
-        )  # "RSF vehicles withdrew"
+        moving = head in words("own_vehicles") and bool(self._actors(last)) and not owned  # "RSF vehicles"
         if moving or (head in listed("actors", "force_nouns") and not (kind and not self._actors(last))):
             return Noun(at, head, actors=self._force(chunk, plain, tail), backers=backers)
         owners = tuple(each for item in plain for each in self._actors(item))
@@ -444,13 +442,6 @@ class PhraseReader:
         tokens = self.sentence.tokens
         named = [at for at in range(chunk.start, chunk.end) if tokens[at].capitalised or tokens[at].low in TIES]
         named = [at for at in named if tokens[at].low not in ARTICLES - TIES]
-        while (
-            named
-            and tokens[named[0]].low in TIES
-            and tokens[named[0]].text not in HYPHENS
-            and (named[0] + 1 >= chunk.end or tokens[named[0] + 1].text not in HYPHENS)
-        ):
-            named = named[1:]
         cuts = [
             at
             for at in named[1:-1]

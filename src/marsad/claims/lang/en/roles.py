@@ -433,7 +433,7 @@ class Roles:
                     "link",
                     "links",
                 }
-            ) or (two in routes or is_road_name(head))
+            ) or two in routes
         return (head in routes and head != "lines") or two in routes or is_road_name(head)
 
     def last_words(self, at: int, count: int) -> str:

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
-from marsad.claims.drafts import ActorMention, ClaimDraft, PassedOver, PlaceMention, Provenance
+from marsad.claims.drafts import ClaimDraft, PassedOver, PlaceMention
 from marsad.claims.lang.en.aims import with_aim
+from marsad.claims.lang.en.bargains import Bargains
 from marsad.claims.lang.en.chunks import VerbGroup
 from marsad.claims.lang.en.counts import harm_of
 from marsad.claims.lang.en.event_nouns import PREVENTING
@@ -18,7 +19,6 @@ from marsad.claims.lang.en.own_side import leading
 from marsad.claims.lang.en.parties import agents_of, parted, targets_of
 from marsad.claims.lang.en.roles import listed_weapons
 from marsad.claims.lang.en.settling import is_bomber
-from marsad.claims.lang.en.states import States
 from marsad.claims.lang.en.syntax import OBJECT_CONTROL, Slots, slots_of
 from marsad.claims.lang.en.tables import table, words
 from marsad.claims.lang.en.tracing import passed_over, provenance_of, sureness_of
@@ -29,17 +29,11 @@ PLACED = frozenset({ClaimType.SIEGE, ClaimType.ROUTE_CUT, ClaimType.ROUTE_OPENED
 # What snow, floods and fires do as well as men: "the landslide that cut the road".
 OF_NATURE = PLACED - {ClaimType.SIEGE} | {ClaimType.EVACUATION, ClaimType.AID_BLOCKED}
 CONTROL_OF_NOTHING = frozenset({"control of the situation", "control of the crisis", "control of the fire"})
-# Where the phrases of a clause say it is: "access to X was refused".
-BESIDE_NOUNS: dict[ClaimType, tuple[str, ...]] = {
-    ClaimType.AID_DELIVERY: ("to", "into", "for", "in"),
-    ClaimType.AID_BLOCKED: ("to", "into", "for", "in"),
-    ClaimType.CEASEFIRE: ("in", "for", "on", "at", "around", "along"),
-}
 REFLEXIVE = frozenset({"themselves", "itself", "himself"})
 SPLIT_BY = frozenset({"each", "both", "respectively"})
 
 
-class SentenceReader(States):
+class SentenceReader(Bargains):
     """Reads the claims of one sentence. Made anew for each sentence; the memory of the report goes along."""
 
     def drafts(self) -> list[ClaimDraft]:
@@ -65,34 +59,6 @@ class SentenceReader(States):
         if not words("calamities").isdisjoint(self.sentence.low_words):
             kept = [each for each in kept if each.agents or each.type not in OF_NATURE]
         return self._with_counts(self._placed(kept))
-
-    def _bargained(self, found: Sequence[ClaimDraft]) -> Iterator[ClaimDraft]:
-        """ "Left on buses under a deal with the army": who leaves by agreement no longer fights."""
-        left = next((each for each in found if each.type is ClaimType.EVACUATION), None)
-        if left is None or any(each.type is ClaimType.CEASEFIRE for each in found):
-            return
-        chunks = self.sentence.chunks
-        for at in range(1, len(chunks)):
-            led = chunks[at - 1].low in {"under", "of", "with", "to", "after", "by", "following", "in"}
-            if chunks[at].kind != "np" or not led or not self.roles.is_a(at, "bargain"):
-                continue
-            sides = [each for p, each in self._noun_slots(at).pps if p in {"with", "between"}]
-            agents = self.roles.actors(each for phrases in sides for each in self._both(phrases))
-            if agents:
-                start, end = chunks[at].start, chunks[self._noun_slots(at).end].end
-                span = self.phrases.mention(start, end)
-                both = tuple({each.name: each for each in (*agents, *left.targets)}.values())
-                draft = ClaimDraft(
-                    ClaimType.CEASEFIRE,
-                    span.start,
-                    span.end,
-                    Provenance("bargain", span),
-                    agents=both,
-                    places=left.places,
-                    confidence=0.5,
-                )
-                yield self._finished(draft, at, state=True)
-                return
 
     def passed_over(self, drafts: Sequence[ClaimDraft]) -> Iterator[PassedOver]:
         """The words that rows know and that none of ``drafts``, read of this sentence, was made of."""
@@ -216,18 +182,8 @@ class SentenceReader(States):
         if "from_object" in frame.flags and (firsts & {"his", "her", "my"} or peaceful):
             return  # "renewed his push for a vote", "launched a diplomatic offensive"
         agents = agents_of(frame, self.roles, at, slots)
-        targets = targets_of(frame, self.roles, slots, agents)
-        places = places_in(frame.place, self.roles, slots) or self._where_it_happened(slots)
-        places = places or self._of_phrases(frame, slots)
-        if not agents and frame.type in BESIDE_NOUNS and not slots.passive:
-            agents = self._whose_goods(slots)
-        if frame.type is ClaimType.CEASEFIRE:
-            agents = self._parties(slots) or agents
-            agents, targets = (
-                (tuple({each.name: each for each in (*agents, *targets)}.values()), ())
-                if agents
-                else ((), targets)
-            )
+        agents, targets = self._concerned(frame, slots, agents, targets_of(frame, self.roles, slots, agents))
+        places = places_in(frame.place, self.roles, slots) or self._where_it_happened(frame, slots)
         if frame.type is ClaimType.SIEGE:
             places = places or self._where_they_are(slots)
         if frame.type is ClaimType.CAPTURE and targets and targets[0].by_reference and "obj" in frame.target:
@@ -354,43 +310,14 @@ class SentenceReader(States):
         tried = frame.type is ClaimType.ADVANCE and entering and self._is_tried(group)
         return replace(frame, type=ClaimType.ASSAULT) if tried else frame
 
-    def _where_it_happened(self, slots: Slots) -> tuple[PlaceMention, ...]:
+    def _where_it_happened(self, frame: Frame, slots: Slots) -> tuple[PlaceMention, ...]:
         """ "The fighting in X displaced thousands": where the event noun that is the subject says."""
         for at in slots.subjects:
-            frame = self._noun_frame(at)
-            places = places_in(frame.place, self.roles, self._noun_slots(at)) if frame else ()
+            event = self._noun_frame(at)
+            places = places_in(event.place, self.roles, self._noun_slots(at)) if event else ()
             if places:
                 return places
-        return ()
-
-    def _of_phrases(self, frame: Frame, slots: Slots) -> tuple[PlaceMention, ...]:
-        """ "Access to X was refused", "a truce for X was signed": where the phrases of the clause say it is."""
-        said = BESIDE_NOUNS.get(frame.type, ())
-        for at in (*slots.subjects, *slots.objects) if said else ():
-            places = places_in(said, self.roles, self._noun_slots(at))
-            if places:
-                return places
-        return ()
-
-    def _whose_goods(self, slots: Slots) -> tuple[ActorMention, ...]:
-        """The X of "a convoy of X brought food"."""
-        owned = (p_each for at in slots.subjects for p_each in self._noun_slots(at).pps if p_each[0] == "of")
-        return self.roles.actors(each for _, phrases in owned for each in phrases)
-
-    def _parties(self, slots: Slots) -> tuple[ActorMention, ...]:
-        """The X and Y of "the truce between X and Y took effect"."""
-        for at in (*slots.subjects, *slots.objects):
-            for preposition, phrases in self._noun_slots(at).pps:
-                if preposition == "between" and (found := self.roles.actors(self._both(phrases))):
-                    return found
-        return ()
-
-    def _both(self, phrases: tuple[int, ...]) -> tuple[int, ...]:
-        """The X and Y of "between X and Y | took effect", of which the verb behind takes Y for its subject."""
-        after = phrases[-1] + 1
-        chunks = self.sentence.chunks[after : after + 2]
-        alone = len(phrases) == 1 and [each.kind for each in chunks] == ["and", "np"]
-        return (*phrases, after + 1) if alone else phrases
+        return self._of_phrases(frame, slots)
 
     def _use_up(self, frame: Frame, slots: Slots) -> None:
         """ "Laid siege to", "came under attack": what a row has read makes no second claim."""

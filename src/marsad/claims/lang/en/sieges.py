@@ -192,7 +192,8 @@ class Sieges(Tolls):
             span = self.phrases.mention(chunk.end - 1, chunk.end)
             places = (PlaceMention(span, span.text),)
         names = {each.name for each in draft.agents}
-        held = tuple(each for each in noun.owners if each.name.lower() not in nations()) or draft.targets or self._held_after(road)
+        owners = tuple(each for each in noun.owners if each.name.lower() not in nations())
+        held = owners or draft.targets or self._held_after(road)
         draft = replace(draft, targets=tuple(each for each in held if each.name not in names))
         if len(places) >= 2 and noun.place is None:
             return replace(draft, route=(places[0], places[1]), places=())
