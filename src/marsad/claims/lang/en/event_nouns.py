@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 
 from marsad.claims.drafts import ActorMention, ClaimDraft, PlaceMention
 from marsad.claims.lang.en.aims import with_aim
@@ -22,6 +23,13 @@ from marsad.model import ClaimType, Modality
 PREVENTING = words("preventing")
 SPELLS = frozenset({"days", "weeks", "months", "hours", "day", "week", "month", "night", "nights"})
 OF_NOUN = (("a row of an event noun applied", 0.55),)
+
+
+@cache
+def _of_roads() -> frozenset[str]:
+    """The event nouns of what is done to roads."""
+    rows = (row for row in table("frames")["nouns"] if str(row["type"]).startswith("route"))
+    return frozenset(str(word) for row in rows for word in row["words"])
 
 
 class EventNouns(Sieges):
@@ -55,6 +63,8 @@ class EventNouns(Sieges):
             return noun_frames()["operation"][0]
         if self.sentence.low_words[chunk.end - 1] not in noun_endings() or self._is_peaceful(at):
             return None
+        if chunk.low in _of_roads() and not self._of_road(at):
+            return None
         if chunk.low == "truce" and self.sentence.lows(max(0, chunk.start - 2), chunk.start) == "flag of":
             return None
         lows = self.sentence.lows(chunk.start, chunk.end).replace(" - ", "-").split()
@@ -71,6 +81,11 @@ class EventNouns(Sieges):
         """ "Operation Euphrates Shield": an operation by its name."""
         chunk = self.sentence.chunks[at]
         return chunk.low == "operation" and self.sentence.low_words[chunk.end - 1] != "operation"
+
+    def _of_road(self, at: int) -> bool:
+        """Whether the closure at ``at`` is of a road, a bridge or a crossing, not of a school."""
+        of = self.sentence.chunks[at + 1 : at + 3]
+        return [each.low for each in of[:1]] == ["of"] and len(of) > 1 and self.roles.is_a(at + 2, "route")
 
     def _stands_as_told(self, at: int, frame: Frame, slots: Slots) -> bool:
         """ "After a month of bombardment", "amid heavy shelling of homes": fire that a clause looks back on."""
@@ -232,6 +247,8 @@ class EventNouns(Sieges):
             modality=own if own is not Modality.ASSERTED else modality,
             confidence=OF_NOUN[0][1],
         )
+        if chunk.low in _of_roads():
+            draft = self._routed(draft, slots)
         if frame.type is ClaimType.SIEGE:
             draft = (
                 self._besieged(draft)

@@ -347,6 +347,10 @@ class Roles:
         noun = self.noun(at)
         if kind == "any":
             return True
+        if kind == "none":
+            return self.sentence.low_words[self.chunks[at].start] in {"no", "zero"}
+        if kind == "wounded" and not class_words(kind).isdisjoint(self.sentence.words_of(self.chunks[at])):
+            return True
         if kind in {"actor", "fighters", "backer"}:
             return bool(self.actors((at,))) or (kind == "backer" and bool(noun.owners))
         if kind == "backed":

@@ -29,6 +29,8 @@ PLACED = frozenset({ClaimType.SIEGE, ClaimType.ROUTE_CUT, ClaimType.ROUTE_OPENED
 # What snow, floods and fires do as well as men: "the landslide that cut the road".
 OF_NATURE = PLACED - {ClaimType.SIEGE} | {ClaimType.EVACUATION, ClaimType.AID_BLOCKED}
 CONTROL_OF_NOTHING = frozenset({"control of the situation", "control of the crisis", "control of the fire"})
+ADMITTING = frozenset({"let", "allow", "allowed", "admit", "admitted", "permit", "permitted"})
+AGREEING = frozenset({"agree", "commit", "undertake", "bind", "consent", "swear"})
 REFLEXIVE = frozenset({"themselves", "itself", "himself"})
 SPLIT_BY = frozenset({"each", "both", "respectively"})
 
@@ -282,6 +284,9 @@ class SentenceReader(Bargains):
     def _tried(self, group: VerbGroup, modality: Modality, frame: Frame) -> Modality:
         """ "attempted to storm X": trying to storm is an assault, whatever comes of it."""
         governor = group.governor
+        above = self.sentence.chunks[governor].low if governor is not None else ""
+        if frame.type is ClaimType.CEASEFIRE and governor is not None and above in AGREEING:
+            return modality_of(self.sentence, governor)  # "agreed to stop fighting": a truce that is agreed is one
         if frame.type is not ClaimType.ASSAULT or modality not in {Modality.PLANNED, Modality.DENIED}:
             return modality
         before = self.sentence.tokens[group.start - 1].low if group.start else ""
@@ -333,7 +338,8 @@ class SentenceReader(Bargains):
         if not slots.passive and self._none_of(slots.objects):
             return replace(draft, modality=Modality.DENIED)
         if draft.modality is Modality.DENIED:
-            return replace(draft, type=ClaimType.AID_BLOCKED, modality=Modality.ASSERTED, agents=())
+            agents = draft.agents if draft.provenance.trigger.text.split()[-1] in ADMITTING else ()
+            return replace(draft, type=ClaimType.AID_BLOCKED, modality=Modality.ASSERTED, agents=agents)
         return draft
 
     def _of_none(self, slots: Slots) -> bool:
@@ -341,14 +347,17 @@ class SentenceReader(Bargains):
         return self._none_of(slots.objects if slots.passive else slots.subjects)
 
     def _none_of(self, phrases: Iterable[int]) -> bool:
-        chunks = (self.sentence.chunks[at] for at in phrases)
+        chunks = [self.sentence.chunks[at] for at in phrases]
+        lows = self.sentence.low_words
+        if any(chunk.start and lows[chunk.start - 1 : chunk.start + 1] == ("not", "one") for chunk in chunks):
+            return True  # "not one truck has entered"
         return any(is_none(self.sentence.lows(chunk.start, chunk.end).split()) for chunk in chunks)
 
     def _special(
         self, draft: ClaimDraft, frame: Frame, at: int, group: VerbGroup, slots: Slots
     ) -> Iterator[ClaimDraft]:
         if frame.type in {ClaimType.ROUTE_CUT, ClaimType.ROUTE_OPENED}:
-            yield self._routed(draft, slots)
+            yield self._routed(self._no_longer(draft, group), slots)
         elif frame.type is ClaimType.SIEGE:
             over = draft.modality is Modality.DENIED and self._no_more(group)
             over = over or (
@@ -370,6 +379,14 @@ class SentenceReader(Bargains):
             yield from (replace(draft, agents=(agent,)) for agent in draft.agents)
         else:
             yield draft
+
+    def _no_longer(self, draft: ClaimDraft, group: VerbGroup) -> ClaimDraft:
+        """ "The road is no longer passable", "is not open": a road that is said not to be open is cut."""
+        after = self.sentence.lows(group.end, group.end + 2)
+        shut = after == "no longer" or (draft.modality is Modality.DENIED and group.low in {"be", "remain"})
+        if draft.type is not ClaimType.ROUTE_OPENED or not shut:
+            return draft
+        return replace(draft, type=ClaimType.ROUTE_CUT, modality=Modality.ASSERTED)
 
     def _each(self, group: VerbGroup, at: int) -> bool:
         above = self.sentence.chunks[group.governor] if group.governor is not None else group
