@@ -358,6 +358,9 @@ def _heads() -> frozenset[str]:
 
 def _object_antecedent(chunks: Sequence[Chunk], at: int) -> tuple[int, ...]:
     """The town of "the town, which the army has besieged"; also "a city that ISIL holds"."""
+    told = not getattr(chunks[at], "modal", "")
+    if told and at > 2 and chunks[at - 1].kind == chunks[at - 2].kind == "np" and chunks[at - 3].kind == "vg":
+        return (at - 2,)  # "broke the ring the army had put around it"
     for back in range(at - 1, max(-1, at - 9), -1):
         if chunks[back].kind == "rel":
             inside = any(chunks[each].kind == "np" for each in range(back + 1, at))
