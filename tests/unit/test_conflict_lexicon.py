@@ -26,7 +26,7 @@ def kinds_asked(need: str) -> Iterator[str]:
     for piece in need.split(" or "):
         if " is " in piece:
             slot, kind = piece.split(" is ")
-            yield kind
+            yield kind.removeprefix("not ")
         elif piece.startswith("pp ") or piece.endswith(" found"):
             slot = ""
         elif slot:

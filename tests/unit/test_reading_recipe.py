@@ -106,7 +106,7 @@ def asked() -> set[str]:
         for piece in need:
             within = within or " is " in piece
             if within and not piece.startswith("pp "):
-                found.add(piece.rpartition(" is ")[2])
+                found.add(piece.rpartition(" is ")[2].removeprefix("not "))
     return found
 
 

@@ -159,6 +159,8 @@ class Clause:
     def _has(self, slot: str, kind: str) -> bool:
         if kind == "nothing":
             return not self._phrases.get(slot)
+        if kind.startswith("not "):
+            return not self._has(slot, kind.removeprefix("not "))
         if slot != "pp" and not self._phrases.get(slot):
             return False
         held = self._holds.get((slot, kind))
