@@ -247,26 +247,27 @@ class EventNouns(Sieges):
             modality=own if own is not Modality.ASSERTED else modality,
             confidence=OF_NOUN[0][1],
         )
-        if chunk.low in _of_roads():
-            draft = self._routed(draft, slots)
-        if frame.type is ClaimType.SIEGE:
-            draft = (
-                self._besieged(draft)
-                if not self._is_over(at, occurring)
-                else replace(draft, type=ClaimType.SIEGE_LIFTED)
-            )
-            if draft.type is ClaimType.SIEGE and self._is_ending(at):
-                said = of_noun(self.sentence, at - 2)
-                said = said if said is not Modality.ASSERTED else self._as_object(at - 2)
-                draft = replace(draft, type=ClaimType.SIEGE_LIFTED, modality=said, agents=(), targets=draft.agents)
-            draft = replace(draft, present=occurring is not None and occurring.low == "be" and occurring.present)
-        yield self._finished(draft, at)
+        yield self._finished(self._closed_off(draft, at, slots, occurring), at)
 
     def _is_ending(self, at: int) -> bool:
         """ "The lifting of the siege of X", "an end to the blockade"."""
         chunks = self.sentence.chunks
         of = at > 1 and chunks[at - 1].low in {"of", "to"}
         return of and chunks[at - 2].kind == "np" and chunks[at - 2].low in listed("frames", "endings")
+
+    def _closed_off(self, draft: ClaimDraft, at: int, slots: Slots, occurring: VerbGroup | None) -> ClaimDraft:
+        """Which road a closure is of; how far a siege goes, and whether it is over."""
+        if self.sentence.chunks[at].low in _of_roads():
+            return self._routed(draft, slots)
+        if draft.type is not ClaimType.SIEGE:
+            return draft
+        over = self._is_over(at, occurring)
+        told = replace(draft, type=ClaimType.SIEGE_LIFTED) if over else self._besieged(draft)
+        if not over and self._is_ending(at):
+            said = of_noun(self.sentence, at - 2)
+            said = said if said is not Modality.ASSERTED else self._as_object(at - 2)
+            told = replace(told, type=ClaimType.SIEGE_LIFTED, modality=said, agents=(), targets=told.agents)
+        return replace(told, present=occurring is not None and occurring.low == "be" and occurring.present)
 
     def _as_object(self, at: int) -> Modality:
         """What the verb over an event noun says of it: "risks a clash", "averted an attack" (which was one)."""
