@@ -12,7 +12,7 @@ from marsad.claims.lang.en.tables import table, verb_forms, words
 # Kinds of phrase that code knows by itself; all others are word lists of ``classes``.
 BY_CODE = {
     *("any", "actor", "fighters", "backer", "backed", "people", "civilians", "persons", "place", "locality"),
-    *("route", "lastway", "lifeline", "bridge", "aircraft", "artillery", "blast", "nothing", "nobody"),
+    *("route", "lastway", "lifeline", "bridge", "aircraft", "artillery", "blast", "nothing", "nobody", "none"),
 }
 
 
