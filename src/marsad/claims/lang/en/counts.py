@@ -127,7 +127,7 @@ def victims_of(whose: str) -> str | None:
 
 def _kind_of(nouns: set[str]) -> str | None:
     for noun in ("children", "women"):
-        if noun in nouns and len(nouns) < 3:
+        if nouns & ({noun} | listed("tolls", noun)) and len(nouns) < 3:
             return noun
     if nouns & ((listed("actors", "civilians") | listed("tolls", "civil")) - {"people", "persons"}):
         return "civilians"

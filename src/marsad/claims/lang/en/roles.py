@@ -28,6 +28,7 @@ OF_WHOLE = frozenset({"members", "remnants", "flag", "flags", "banner"})
 TIED = frozenset({"loyal", "allied", "belonging", "linked", "affiliated", "one"})
 LAST = frozenset({"one", "only", "single", "last", "narrow", "sole"})
 OF_SOMEBODY = frozenset({"members", "remnants", "flag", "flags", "banner", "branch", "wing", "elements"})
+OF_PERSONS = words("of_persons")
 OF_PLACE = frozenset({"of", "on", "around", "round", "about"})
 LISTED_BEFORE = frozenset(
     {"villages", "towns", "cities", "districts", "areas", "neighbourhoods", "neighborhoods", "suburbs"}
@@ -220,7 +221,7 @@ class Roles:
     def places_of(self, phrases: Iterable[int]) -> tuple[PlaceMention, ...]:
         """The X of "the siege of X", "a ring around X", "months of X's isolation" and "X's fall"."""
         for at in phrases:
-            here = at
+            here = at if self.chunks[at].low not in OF_PERSONS else len(self.chunks)
             while here + 2 < len(self.chunks) and self.chunks[here + 1].low in OF_PLACE:
                 places = self.places(coordinated_after(self.chunks, here + 2)[0])
                 if places:
@@ -362,6 +363,8 @@ class Roles:
                 or (counted and not noun.actors)
                 or (kind == "people" and (bool(noun.actors) or bool(noun.person)))
             )
+        if kind == "folk":
+            return noun.head in listed("actors", "civilians") | listed("tolls", "civil")
         if kind == "persons":
             return noun.head in listed("actors", "civilians") | listed("tolls", "civil") | class_words("captives")
         if kind == "place":

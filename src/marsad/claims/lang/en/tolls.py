@@ -19,6 +19,8 @@ from marsad.model import ActorKind, ClaimType
 PLAIN_HARM = frozenset({"killing", "killed", "wounding", "wounded", "injuring", "injured"})
 
 
+LYING = frozenset({"be", "lie", "lay", "remain"})
+DONE_TO_PEOPLE = frozenset({ClaimType.VIOLENCE_AGAINST_CIVILIANS, ClaimType.ABDUCTION})
 # What civilians do not do: the residents who tell of it have been read as its doers.
 CIVIL_NEVER = frozenset({ClaimType.CASUALTIES, ClaimType.AIR_STRIKE, ClaimType.SHELLING, ClaimType.BOMBING})
 
@@ -49,13 +51,15 @@ class Tolls(Settling):
             draft = replace(draft, cumulative=True, agents=())
         fields: dict[str, Any] = self._harm(frame, group, slots)
         if not fields:
-            return draft
-        victims = victims_of(next(iter(fields.values())).whose)
+            return replace(draft, victims=self._whose(frame, slots))
+        victims = victims_of(next(iter(fields.values())).whose) or self._whose(frame, slots)
         return replace(draft, victims=victims, targets=tuple(filter(_is_side, draft.targets)), **fields)
 
     def _harm(self, frame: Frame, group: VerbGroup, slots: Slots) -> dict[str, CountDraft]:
         """The fields that the clause counts, by name."""
         lives = self._lives(slots)
+        if frame.type is ClaimType.ABDUCTION:
+            return {}
         if "toll" in frame.flags:
             said = (*slots.objects, *(at for p, each in slots.pps if p in {"to", "at"} for at in each))
             named = self._by_head(slots.objects)
@@ -63,10 +67,15 @@ class Tolls(Settling):
             return named or ({"killed": toll} if toll else {})
         if frame.type is ClaimType.CASUALTIES and group.low in {"leave", "render"}:
             return self._by_head(slots.objects)
+        if frame.type is ClaimType.CASUALTIES and group.low in LYING:
+            said = next((table("tolls")["dead"].get(self.sentence.chunks[at].low) for at in slots.objects), None)
+            lie = self._count(slots.subjects) if said else None
+            return {said: lie} if said and lie else {}
         # "12 dead and 30 wounded": the dead are counted as such
         others = [at for at in slots.objects if self.sentence.chunks[at].low not in table("tolls")["dead"]]
         count = self._count(lives or others) or self._count(self._bearers(group, slots))
-        harmed = "killed" if lives else harm_of(group.low)
+        fled = "displaced" if frame.type is ClaimType.DISPLACEMENT else None
+        harmed = "killed" if lives else fled or harm_of(group.low)
         bearing = group.low in listed("tolls", "bearing")
         if count is None or (count.single and not others and not bearing):
             return {}
@@ -77,6 +86,13 @@ class Tolls(Settling):
         if any(f"killed or {hurt}" in either for hurt in ("wounded", "injured", "hurt")):
             return {"killed": count, "injured": count}
         return fields
+
+    def _whose(self, frame: Frame, slots: Slots) -> str | None:
+        """Whom violence or an abduction that counts nobody is done to: "raped women", "fired on mourners"."""
+        if frame.type not in DONE_TO_PEOPLE:
+            return None
+        phrases = (*slots.objects, *(at for p, each in slots.pps if p in {"on", "at", "with", "into"} for at in each))
+        return victims_of(" ".join(self.sentence.chunks[at].low for at in phrases))
 
     def _of_whom(self, at: int) -> tuple[int, ...]:
         """The civilians of "the deaths of 45 civilians"."""
