@@ -14,6 +14,15 @@ if TYPE_CHECKING:
 
 Phrases = tuple[int, ...]
 FIRING = frozenset({"fire", "launch", "lob"})
+LINKS = {
+    "blame": "on",
+    "pin": "on",
+    "attribute": "to",
+    "ascribe": "to",
+    "impute": "to",
+    "trace": "to",
+    "credit": "to",
+}
 ANSWERING = frozenset({"reply", "respond", "retaliate", "answer"})
 OWNED = frozenset({"belong", "believe", "think", "suspect", "be", "say", "fire", "launch", "fly", "drop"})
 
@@ -112,8 +121,8 @@ def _wrought_by(roles: Roles, at: int) -> Phrases:
     verb = chunks[here] if here < len(chunks) else None
     if not isinstance(verb, VerbGroup) or verb.negated or verb.modal:
         return ()
-    link = {"blame": "on", "attribute": "to", "pin": "on"}.get(verb.low, "by")
-    if verb.low not in words("wrought") | {"claim", "blame", "attribute", "pin"}:
+    link = LINKS.get(verb.low, "by")
+    if verb.low not in words("wrought") | LINKS.keys() | {"claim"}:
         return ()
     while here + 2 < len(chunks) and chunks[here + 1].kind == "prep" and chunks[here + 1].low != link:
         here += 2  # "attributed by residents to X", "claimed on its website by X"

@@ -185,6 +185,8 @@ class EventNouns(Sieges):
             return
         if frame.type is ClaimType.SUPPORT and at and self.sentence.chunks[at - 1].low in {"in", "for"}:
             return
+        if head == ["strike"] and at and self.sentence.chunks[at - 1].low == "on":
+            return  # "pilots went on strike"
         if head[0] in {"his", "her", "my", "such"}:
             self._lack(at, (frame,), "to be an event of the war: not anybody's own, not such a one", slots)
             return  # "his push for a vote", "such attacks"

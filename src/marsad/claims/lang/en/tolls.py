@@ -68,9 +68,9 @@ class Tolls(Settling):
         if frame.type is ClaimType.CASUALTIES and group.low in {"leave", "render"}:
             return self._by_head(slots.objects)
         if frame.type is ClaimType.CASUALTIES and group.low in LYING:
-            said = next((table("tolls")["dead"].get(self.sentence.chunks[at].low) for at in slots.objects), None)
-            lie = self._count(slots.subjects) if said else None
-            return {said: lie} if said and lie else {}
+            called = next((table("tolls")["dead"].get(self.sentence.chunks[at].low) for at in slots.objects), None)
+            lie = self._count(slots.subjects) if called else None
+            return {called: lie} if called and lie else {}
         # "12 dead and 30 wounded": the dead are counted as such
         others = [at for at in slots.objects if self.sentence.chunks[at].low not in table("tolls")["dead"]]
         count = self._count(lives or others) or self._count(self._bearers(group, slots))
@@ -91,7 +91,10 @@ class Tolls(Settling):
         """Whom violence or an abduction that counts nobody is done to: "raped women", "fired on mourners"."""
         if frame.type not in DONE_TO_PEOPLE:
             return None
-        phrases = (*slots.objects, *(at for p, each in slots.pps if p in {"on", "at", "with", "into"} for at in each))
+        phrases = (
+            *slots.objects,
+            *(at for p, each in slots.pps if p in {"on", "at", "with", "into"} for at in each),
+        )
         return victims_of(" ".join(self.sentence.chunks[at].low for at in phrases))
 
     def _of_whom(self, at: int) -> tuple[int, ...]:
