@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from marsad.claims.lang.en.chunks import QUOTES, Sentence, VerbGroup
 from marsad.claims.lang.en.entities import ORGANISATIONS
@@ -13,6 +13,7 @@ from marsad.claims.lang.en.syntax import subjects_of
 from marsad.claims.lang.en.tables import listed, words
 from marsad.claims.lang.en.tellers import PRONOUNS, Chain, Tellers, teller_of
 from marsad.claims.lang.en.tree import Tree
+from marsad.records import replace
 
 # Verbs that report speech only before "that": "he allowed that", "we fear that".
 HESITANT = words("hesitant")

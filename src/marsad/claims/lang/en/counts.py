@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from marsad.claims.drafts import CountDraft
 from marsad.claims.lang.en.chunks import Sentence
@@ -11,6 +10,7 @@ from marsad.claims.lang.en.phrases import PhraseReader
 from marsad.claims.lang.en.tables import listed, table, words
 from marsad.claims.lang.en.tagging import NUMBER_WORDS
 from marsad.model import ClaimType
+from marsad.records import replace
 
 SHADES = words("shades")
 VAGUE = words("vague")

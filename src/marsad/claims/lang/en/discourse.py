@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from marsad.claims.drafts import ClaimDraft, Mention
@@ -17,6 +16,7 @@ from marsad.claims.lang.en.tables import listed, table, words
 from marsad.claims.lang.en.time_grammar import ONE_DAY, is_one_day, kind_of
 from marsad.claims.lang.en.tolls import with_harm
 from marsad.model import ClaimType, Modality
+from marsad.records import replace
 
 SUBJECTS = frozenset({"that", "this", "it", "not"})
 UNTRUE = ("untrue", "false", "wrong", "baseless", "fake", "not true", "unfounded")

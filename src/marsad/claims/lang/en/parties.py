@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from marsad.claims.drafts import ActorMention, ClaimDraft
@@ -15,6 +14,7 @@ from marsad.claims.lang.en.roles import Roles
 from marsad.claims.lang.en.syntax import Slots
 from marsad.claims.lang.en.tables import words
 from marsad.model import ClaimType
+from marsad.records import replace
 
 Actors = tuple[ActorMention, ...]
 HIT = frozenset({"on", "against", "at", "upon"})  # "an attack on army positions" is against the army

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache
 
 from marsad.claims.drafts import ActorMention, Mention, Nearness, PlaceMention
@@ -17,6 +17,7 @@ from marsad.claims.lang.en.own_side import own_event, own_side
 from marsad.claims.lang.en.syntax import subjects_of
 from marsad.claims.lang.en.tables import listed, table, words
 from marsad.model import PlaceKind
+from marsad.records import replace
 
 BROAD = frozenset({PlaceKind.PROVINCE, PlaceKind.REGION, PlaceKind.COUNTRY})
 POSSESSIVE_MARKS = frozenset({"'s", "'", "’"})

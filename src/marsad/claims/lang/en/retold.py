@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import cache
 
 from marsad.claims.drafts import ClaimDraft
 from marsad.claims.lang.en.chunks import Sentence
 from marsad.claims.lang.en.tables import table
 from marsad.model import ClaimType, Modality
+from marsad.records import replace
 
 POINTING = frozenset({"the", "these", "those", "this", "that", "both"})
 REACH = 600  # characters back in which an event is still "the attack"

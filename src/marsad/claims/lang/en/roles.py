@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from functools import cache
 
 from marsad.claims.drafts import ActorMention, Nearness, PlaceMention
@@ -20,6 +19,7 @@ from marsad.claims.lang.en.syntax import Slots
 from marsad.claims.lang.en.tables import listed, table, words
 from marsad.claims.lang.en.word_classes import Tag
 from marsad.model import PlaceKind, Sector
+from marsad.records import replace
 
 LOCATING = words("locating")
 NEAR = words("near")

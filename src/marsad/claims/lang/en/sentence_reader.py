@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from functools import partial
 
 from marsad.claims.drafts import ClaimDraft, PassedOver, PlaceMention
@@ -24,6 +23,7 @@ from marsad.claims.lang.en.tables import table, words
 from marsad.claims.lang.en.tracing import passed_over, provenance_of, sureness_of
 from marsad.claims.lang.en.witnesses import TREE_ALONE, heard, weighed
 from marsad.model import ClaimType, Modality
+from marsad.records import replace
 
 PLACED = frozenset({ClaimType.SIEGE, ClaimType.ROUTE_CUT, ClaimType.ROUTE_OPENED})
 # What snow, floods and fires do as well as men: "the landslide that cut the road".

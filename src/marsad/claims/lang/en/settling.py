@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 
 from marsad.claims.drafts import ActorMention, ClaimDraft, CountDraft, Mention, PlaceMention
 from marsad.claims.lang.en.attribution import Speech, chain_at
@@ -17,6 +16,7 @@ from marsad.claims.lang.en.tables import listed, words
 from marsad.claims.lang.en.tracing import Lacking, placed
 from marsad.claims.lang.en.tree import Tree
 from marsad.model import ClaimType, Modality
+from marsad.records import replace
 
 # What lasts: in the present tense it is so on the day of publication.
 LASTING = frozenset({ClaimType.CONTROL, ClaimType.SIEGE, ClaimType.ROUTE_CUT, ClaimType.ROUTE_OPENED})

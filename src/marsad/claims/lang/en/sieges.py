@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from marsad.claims.drafts import ActorMention, ClaimDraft, PlaceMention, Provenance
 from marsad.claims.lang.en.chunks import VerbGroup
@@ -15,6 +14,7 @@ from marsad.claims.lang.en.tables import listed, table
 from marsad.claims.lang.en.tagging import listed_compass
 from marsad.claims.lang.en.tolls import Tolls
 from marsad.model import ClaimType, Degree
+from marsad.records import replace
 
 LEFT = frozenset({"left", "open", "remains", "remained", "remaining", "remain"})
 RELIEF = frozenset({"humanitarian", "safe", "evacuation", "green"})  # a corridor to leave by, not what is left

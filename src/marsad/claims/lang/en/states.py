@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import cache
 
 from marsad.claims.drafts import ActorMention, ClaimDraft, Mention, PlaceMention, Provenance
@@ -14,6 +13,7 @@ from marsad.claims.lang.en.syntax import Slots, slots_of
 from marsad.claims.lang.en.tables import listed
 from marsad.claims.lang.en.toll_nouns import TollNouns
 from marsad.model import ActorKind, ClaimType, Modality
+from marsad.records import replace
 
 HELD_IN = frozenset({"hands", "control"})
 HELD_LIKE = frozenset({"grip", "possession", "clutches", "rule", "sway", "occupation", "thumb"})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from marsad.claims.drafts import ClaimDraft, CountDraft, Provenance
@@ -14,6 +13,7 @@ from marsad.claims.lang.en.frames import places_in
 from marsad.claims.lang.en.syntax import Slots, slots_of
 from marsad.claims.lang.en.tables import listed, table
 from marsad.model import ClaimType, Modality
+from marsad.records import replace
 
 
 class TollNouns(EventNouns):

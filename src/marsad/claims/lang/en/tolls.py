@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from marsad.claims.drafts import ActorMention, ClaimDraft, CountDraft
@@ -15,6 +14,7 @@ from marsad.claims.lang.en.settling import Settling
 from marsad.claims.lang.en.syntax import Slots
 from marsad.claims.lang.en.tables import listed, table, words
 from marsad.model import ActorKind, ClaimType
+from marsad.records import replace
 
 PLAIN_HARM = frozenset({"killing", "killed", "wounding", "wounded", "injuring", "injured"})
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from marsad.claims.drafts import ActorMention, ClaimDraft, Mention, PassedOver, PlaceMention, Provenance
 from marsad.claims.lang.en.attribution import Speech
@@ -12,6 +11,7 @@ from marsad.claims.lang.en.frames import Frame
 from marsad.claims.lang.en.modality import cue_at
 from marsad.claims.lang.en.phrases import PhraseReader
 from marsad.claims.lang.en.syntax import Slots
+from marsad.records import replace
 
 # By chunk: the rows of its word with what each lacked, and its clause.
 Lacking = dict[int, tuple[list[tuple[str, str]], Slots | None]]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from marsad.claims.drafts import ActorMention, ClaimDraft
+from marsad.records import replace
 
 TREE_ALONE = ("only the tree finds the roles", -0.1)
 NAMED = ("the tree names who did it", 0.05)
