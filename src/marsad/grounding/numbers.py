@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from decimal import Decimal
 
 from marsad.claims.lang.en.plain_text import plain
 from marsad.model import Count
@@ -56,6 +57,8 @@ VAGUE = {
 HALF_DOZEN = re.compile(r"\bhalf a dozen\b")
 LOWER = re.compile(r"\b(?:at least|no fewer than|no less than|more than|over|upwards of|minimum)\b")
 UPPER = re.compile(r"\b(?:up to|as many as|at most|no more than|fewer than|less than|under)\b")
+DECIMAL = re.compile(r"\b(\d{1,3}\.\d{1,2})[ -](thousand|million)\b")
+UNREAD = re.compile(r"\b\d+\.\d{1,2}\b|\bbillions?\b")  # no whole number of people
 LARGEST = 100_000_000
 
 
@@ -63,7 +66,7 @@ def resolve(words: str) -> Count | None:
     """The range that ``words`` give; None where they hold no number.
 
     "at least five" is [5, None], "more than 310,000" [310000, None], "up to 20" [1, 20], "dozens" [24, None],
-    "20 to 30" [20, 30], "about 500" [500, 500].
+    "20 to 30" [20, 30], "about 500" [500, 500], "1.9 million" [1900000, 1900000].
     """
     low = " ".join(plain(words).text.lower().replace("\N{EN DASH}", "-").split())
     if low in {"a", "an", "another"}:
@@ -71,6 +74,9 @@ def resolve(words: str) -> Count | None:
     if low in {"no", "no one", "nobody", "none"}:
         return Count(0, 0)
     low = HALF_DOZEN.sub("six", low)
+    low = DECIMAL.sub(lambda said: str(int(Decimal(said[1]) * SCALES[said[2]])), low)
+    if UNREAD.search(low):
+        return None
     numbers = _numbers(low)
     vague = _vague(low)
     if vague is not None or not numbers:

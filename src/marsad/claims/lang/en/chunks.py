@@ -313,7 +313,7 @@ def _group_at(sentence: Sentence, start: int, chunks: Sequence[Chunk]) -> VerbGr
 
 
 def _end_of_copula(sentence: Sentence, start: int, end: int) -> int:
-    """ "Is not under siege", "is no longer in its hands": the negation belongs to the copula; not "is not only"."""
+    """ "Is not under siege", "is no longer in its hands": the copula is negated; not "is not only"."""
     denied = [each for each in range(start, end) if sentence.tags[each] is NEG]
     only = bool(denied) and sentence.lows(denied[-1] + 1, denied[-1] + 2) in {"only", "just", "merely", "yet"}
     return denied[-1] + 1 if denied and not only else start

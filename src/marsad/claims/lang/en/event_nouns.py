@@ -280,7 +280,8 @@ class EventNouns(Sieges):
 
     def _verb_over(self, at: int) -> int | None:
         """The first verb that has the phrase at ``at`` for its object; one that no row knows is looked at here."""
-        for verb, objects in self._objects.items():
+        for verb, asked in self._objects.items():
+            objects = asked
             if objects is None:
                 objects = self._objects[verb] = self._with_topic(with_aim(self.sentence.chunks, verb)).objects
             if at in objects:

@@ -178,6 +178,14 @@ class SentenceReader(Bargains):
             "refocus",
         }
 
+    def _modality(self, frame: Frame, at: int, group: VerbGroup) -> Modality:
+        """How a verb says it: a truce proposed is planned, an assault that was prevented took place."""
+        if frame.type is ClaimType.CEASEFIRE and _is_proposed(group):
+            return Modality.PLANNED
+        found = self._tried(group, modality_of(self.sentence, at), frame)
+        prevented = group.low in PREVENTING and frame.type is ClaimType.ASSAULT
+        return Modality.ASSERTED if prevented and found is Modality.DENIED else found
+
     def _drafts_of(self, frame: Frame, at: int, group: VerbGroup, slots: Slots) -> Iterator[ClaimDraft]:
         firsts = {self.sentence.tokens[self.sentence.chunks[o].start].low for o in slots.objects}
         peaceful = any(self._is_peaceful(o) for o in slots.objects)
@@ -198,11 +206,9 @@ class SentenceReader(Bargains):
             self.memory.hold(agents)
         self._use_up(frame, slots)
         start, end = self._span(at, slots)
-        modality = self._tried(group, modality_of(self.sentence, at), frame)
-        if group.low in PREVENTING and frame.type is ClaimType.ASSAULT and modality is Modality.DENIED:
-            modality = Modality.ASSERTED
-        if frame.type is ClaimType.CEASEFIRE and group.low in table("modality")["planned"]["truces"]:
-            modality, agents = Modality.PLANNED, ()  # who proposes a truce is not bound by it
+        modality = self._modality(frame, at, group)
+        if frame.type is ClaimType.CEASEFIRE and modality is Modality.PLANNED and _is_proposed(group):
+            agents = ()  # who proposes a truce is not bound by it
         if frame.type in {ClaimType.CASUALTIES, ClaimType.DISPLACEMENT} and not (
             self._count(self._lives(slots) or slots.objects)
             or self._count(slots.subjects)
@@ -492,3 +498,7 @@ def _of_itself(draft: ClaimDraft) -> bool:
         and () not in ids
         and ids == {each.candidates[:1] for each in draft.targets}
     )
+
+
+def _is_proposed(group: VerbGroup) -> bool:
+    return group.low in table("modality")["planned"]["truces"]

@@ -230,7 +230,7 @@ class States(TollNouns):
         )
 
     def _held_before(self, back: int, at: int) -> tuple[PlaceMention, ...]:
-        """The X of "X, in the hands of Y,", "X, the last city in the grip of Y" and "Under Y's rule since May, X"."""
+        """The X of "X, in the hands of Y,", "X, the last city in the grip of Y", "Under Y's rule, X"."""
         chunks = self.sentence.chunks
         if back < 0:
             finite = (n for n in range(at + 1, len(chunks)) if getattr(chunks[n], "form", "") == "finite")
