@@ -18,6 +18,7 @@ from marsad.records import replace
 # Verbs that report speech only before "that": "he allowed that", "we fear that".
 HESITANT = words("hesitant")
 CLAIMED = frozenset({"responsibility", "lives", "life"})  # what is claimed without a word being said
+CITING = frozenset({"according", "citing", "quoting"})
 COUNTING = frozenset({"toll", "count", "tally", "figures", "data", "estimate", "estimates"})
 
 
@@ -38,15 +39,12 @@ class Speakers(Tellers):
     def speeches(self, sentence: Sentence, phrases: PhraseReader) -> tuple[Speech, ...]:
         """Who says which part of ``sentence``, in order."""
         found: list[Speech] = []
+        telling, lows = listed("attribution", "verbs", "deny"), sentence.low_words
         for at, chunk in enumerate(sentence.chunks):
             speech = None
-            if isinstance(chunk, VerbGroup) and chunk.low in listed("attribution", "verbs", "deny"):
+            if chunk.low in telling and isinstance(chunk, VerbGroup):
                 speech = self._by_verb(sentence, phrases, at, chunk)
-            elif chunk.kind in {"np", "vg", "prep"} and sentence.tokens[chunk.end - 1].low in {
-                "according",
-                "citing",
-                "quoting",
-            }:
+            elif lows[chunk.end - 1] in CITING and chunk.kind in {"np", "vg", "prep"}:
                 speech = self._according(sentence, phrases, at)
             elif chunk.kind == "prep" and chunk.low == "by" and at + 1 < len(sentence.chunks):
                 speech = self._by_account(sentence, phrases, at)

@@ -141,13 +141,24 @@ class Clause:
 
     def _lacked(self, frame: Frame) -> Need | None:
         """The first need of ``frame`` that the clause does not meet."""
+        holds = self._holds
         for need in frame.asks:
-            for slot, kind in need.either:
-                if self._found(kind, frame) if slot == "found" else self._has(slot, kind):
+            for asked in need.either:
+                held = holds.get(asked)
+                if held is None:
+                    held = self._meets(asked, frame)
+                if held:
                     break
             else:
                 return need
         return None
+
+    def _meets(self, asked: tuple[str, str], frame: Frame) -> bool:
+        slot, kind = asked
+        if slot == "found":  # of each row its own
+            return self._found(kind, frame)
+        held = self._holds[asked] = self._has(slot, kind)
+        return held
 
     def _found(self, what: str, frame: Frame) -> bool:
         if what == "place":
@@ -161,21 +172,18 @@ class Clause:
             return not self._phrases.get(slot)
         if kind.startswith("not "):
             return not self._has(slot, kind.removeprefix("not "))
-        if slot != "pp" and not self._phrases.get(slot):
-            return False
-        held = self._holds.get((slot, kind))
-        if held is None:
-            held = _has_pp(kind, self.roles, self.slots) if slot == "pp" else self._is(slot, kind)
-            self._holds[slot, kind] = held
-        return held
+        if slot == "pp":
+            return _has_pp(kind, self.roles, self.slots)
+        return bool(self._phrases.get(slot)) and self._is(slot, kind)
 
     def _is(self, slot: str, kind: str) -> bool:
         if kind == "nobody":
             return any(is_none(self.roles.sentence.words_of(self.roles.chunks[at])) for at in self._phrases[slot])
-        phrases = [counted(self.roles, at) for at in self._phrases[slot]]
-        if kind == "fighters" and any(self.roles.are_civilians(at) for at in phrases):
+        roles = self.roles
+        phrases = [counted(roles, at) for at in self._phrases[slot]]
+        if kind == "fighters" and any(roles.are_civilians(at) for at in phrases):
             return False
-        return any(self.roles.is_a(at, kind) for at in phrases)
+        return any(roles.is_a(at, kind) for at in phrases)
 
 
 def _has_pp(words: str, roles: Roles, slots: Slots) -> bool:

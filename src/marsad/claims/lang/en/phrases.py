@@ -231,7 +231,7 @@ class PhraseReader:
         owned = last.end < chunk.end and self.sentence.tokens[last.end].low in {"'s", "'", "’"}
         if tail and tail[-1].isupper():
             tail = tail[:-1]
-        while len(tail) > 1 and tail[0] in listed("places", "compass") | {"central"}:
+        while len(tail) > 1 and (tail[0] == "central" or tail[0] in listed("places", "compass")):
             tail = tail[1:]  # "Homs central province"
         if len(tail) > 1 and tail[-1] in FAITHFUL:
             tail = tail[:-1]  # "Tigrayan factions loyal to their own bosses"

@@ -47,6 +47,7 @@ class Roles:
         self.chunks = sentence.chunks
         self._actors: dict[int, tuple[ActorMention, ...]] = {}  # by phrase, once found
         self._places: dict[int, tuple[PlaceMention, ...]] = {}
+        self._kinds_of: dict[tuple[int, str], bool] = {}
 
     def noun(self, at: int) -> Noun:
         """The phrase at chunk ``at``."""
@@ -345,6 +346,12 @@ class Roles:
 
     def is_a(self, at: int, kind: str) -> bool:
         """Whether the phrase at ``at`` is of a kind that the frames ask for."""
+        found = self._kinds_of.get((at, kind))
+        if found is None:
+            found = self._kinds_of[at, kind] = self._is_a(at, kind)
+        return found
+
+    def _is_a(self, at: int, kind: str) -> bool:
         noun = self.noun(at)
         if kind == "any":
             return True
@@ -359,14 +366,16 @@ class Roles:
         if kind in {"people", "civilians"}:
             counted = self.is_number(at) and noun.head not in NOT_PEOPLE and not noun.place and not noun.weapon
             return (
-                noun.head in listed("actors", "civilians") | words("vague")
+                noun.head in listed("actors", "civilians")
+                or noun.head in words("vague")
                 or (counted and not noun.actors)
                 or (kind == "people" and (bool(noun.actors) or bool(noun.person)))
             )
         if kind == "folk":
             return noun.head in listed("actors", "civilians") | listed("tolls", "civil")
         if kind == "persons":
-            return noun.head in listed("actors", "civilians") | listed("tolls", "civil") | class_words("captives")
+            civil = noun.head in listed("actors", "civilians") or noun.head in listed("tolls", "civil")
+            return civil or noun.head in class_words("captives")
         if kind == "place":
             return bool(self.places((at,))) or (noun.refers and noun.head in _ground())
         if kind == "locality":

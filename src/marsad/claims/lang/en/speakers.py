@@ -20,7 +20,7 @@ def bodies_of(sentences: Sequence[Sentence]) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for sentence in sentences:
         tokens, at = sentence.tokens, 0
-        if ORGANISATIONS.isdisjoint(token.low for token in tokens):
+        if ORGANISATIONS.isdisjoint(sentence.low_words):
             continue
         while at < len(tokens):
             end = at

@@ -44,6 +44,7 @@ from marsad.claims.lang.en.word_classes import (
 )
 
 NUMBER_WORDS = words("number_words")
+UNLIKE = frozenset({"longer", "round", "lay"})
 CLOSED = frozenset({"both", "each", "all", "no", "to", "that", "others"}).union(
     table("places")["compass"],
     *map(
@@ -96,12 +97,8 @@ def _tag(sofar: SoFar, index: int) -> tuple[Tag, VerbForm | None]:
         return _mark(tokens, index, before), None
     if low[0].isdigit() or low in NUMBER_WORDS:
         return NUM, None
-    if low == "longer" and before is NEG:
-        return NEG, None  # "no longer holds"
-    if low == "round" and _goes_round(sofar, index):
-        return PREP, None
-    if low == "lay" and before in {TO, MODAL}:
-        return VERB, VerbForm("lay", frozenset({"base"}))
+    if low in UNLIKE and (unlike := _unlike(sofar, index, before)):
+        return unlike
     closed = _closed(sofar, index) if low in CLOSED or before is HYPHEN else None
     if closed is not None:
         return closed, None
@@ -115,6 +112,18 @@ def _tag(sofar: SoFar, index: int) -> tuple[Tag, VerbForm | None]:
     if form is None and low.endswith("ly") and len(low) > 4 and low not in words("adverbs_not_ly"):
         return ADV, None
     return NOUN, None
+
+
+def _unlike(sofar: SoFar, index: int, before: Tag | None) -> tuple[Tag, VerbForm | None] | None:
+    """What the words that have a rule of their own are, where it holds."""
+    low = sofar.tokens[index].low
+    if low == "longer" and before is NEG:
+        return NEG, None  # "no longer holds"
+    if low == "round" and _goes_round(sofar, index):
+        return PREP, None
+    if low == "lay" and before in {TO, MODAL}:
+        return VERB, VerbForm("lay", frozenset({"base"}))
+    return None
 
 
 def _goes_round(sofar: SoFar, index: int) -> bool:

@@ -69,6 +69,8 @@ class TollNouns(EventNouns):
 
     def _none_lost(self) -> Iterator[ClaimDraft]:
         """ "There were no Turkish casualties", "suffered no losses"; not "no casualties were reported"."""
+        if "no" not in self.sentence.low_words:
+            return
         for at, chunk in enumerate(self.sentence.chunks):
             before = self.sentence.chunks[at - 1] if at and chunk.low in listed("tolls", "losses") else None
             if not isinstance(before, VerbGroup) or self.sentence.tokens[chunk.start].low != "no":

@@ -77,10 +77,12 @@ def learnt_verb(sofar: SoFar, index: int) -> VerbForm | None:
     """The form of a verb that no table knows, where the pipeline takes it for one: not "the bedraggled town"."""
     analysis = sofar.analysis
     token = sofar.tokens[index]
-    kind = None if token.capitalised else FORM_OF_TAG.get(analysis.tags[index])
+    kind = FORM_OF_TAG.get(analysis.tags[index])
+    if kind is None or token.capitalised:
+        return None
     modifies = analysis.relations[index] in {"amod", "compound"}
     named = token.low in _event_words() and {Tag.DET, Tag.NUM, Tag.OWNER, Tag.PREP} & set(sofar.tags[-3:])
-    if kind is None or modifies or named:
+    if modifies or named:
         return None
     return VerbForm(analysis.lemmas[index], frozenset({kind}))
 
