@@ -85,6 +85,12 @@ def _opens(low: str) -> bool:
 
 
 @cache
+def _leading() -> frozenset[str]:
+    """The words of leads: whatever begins one is among them."""
+    return frozenset(_words_in(_compiled("leads").pattern))
+
+
+@cache
 def _openers() -> frozenset[str]:
     """Every word of the patterns, but for those that only link two expressions."""
     lead, found = set(_words_in(_compiled("leads").pattern)), set[str]()
@@ -146,24 +152,31 @@ class _Line:
 
     def __init__(self, tokens: Sequence[Token]) -> None:
         self.tokens = tokens
-        self.words = " ".join(token.low for token in tokens)
-        starts = [0, *accumulate(len(token.low) + 1 for token in tokens)]
+        lows = [token.low for token in tokens]
+        self.words = " ".join(lows)
+        starts = list(accumulate([len(low) + 1 for low in lows], initial=0))
         self._starts = starts
         self._number = {start: number for number, start in enumerate(starts)}
 
     def expression(self, at: int) -> TimeExpression | None:
         """The expression that begins at token ``at``; the fullest reading first."""
-        lead = _compiled("leads").match(self.words, self._starts[at])
-        assert lead is not None  # noqa: S101  (it may be empty)
-        here = lead.end()
+        here, lead = self._led(at)
         ahead = self._number.get(here, len(self.tokens))
         if ahead >= len(self.tokens) or not _opens(self.tokens[ahead].low):
             return None
         for name in (*_before_rows(self.tokens[ahead].low), ""):
-            found = self._with(name, at, here, lead["lead"] or "")
+            found = self._with(name, at, here, lead)
             if found is not None:
                 return found
         return self._single(at, self._starts[at], "") if here != self._starts[at] else None
+
+    def _led(self, at: int) -> tuple[int, str]:
+        """Where the words after the lead at token ``at`` begin, and the lead, which may be empty."""
+        if self.tokens[at].low not in _leading():
+            return self._starts[at], ""
+        lead = _compiled("leads").match(self.words, self._starts[at])
+        assert lead is not None  # noqa: S101  (it may be empty)
+        return lead.end(), lead["lead"] or ""
 
     def _with(self, name: str, at: int, here: int, lead: str) -> TimeExpression | None:
         said: dict[str, str] = {}
