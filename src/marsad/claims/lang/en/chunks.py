@@ -91,8 +91,9 @@ class Sentence:
     @property
     def is_title(self) -> bool:
         """Whether its words are capitalised as in a headline."""
-        long = [token for token in self.tokens if len(token.text) > 3 and token.text[0].isalpha()]
-        if len(long) < 4 or sum(token.capitalised for token in long) <= 0.7 * len(long):
+        texts = [token.text for token in self.tokens]
+        firsts = [text[0] for text in texts if len(text) > 3 and text[0].isalpha()]
+        if len(firsts) < 4 or sum([first.isupper() for first in firsts]) <= 0.7 * len(firsts):
             return False
         verbs = (t for t, tag in zip(self.tokens, self.tags, strict=True) if tag is Tag.VERB and len(t.text) > 3)
         stopped = self.tokens[-1].text == "."  # "The X captured Y.": a sentence of long names

@@ -213,8 +213,10 @@ PHRASE_LENGTHS = {
 def fixed_phrases(tokens: Sequence[Token]) -> dict[int, Tag]:
     """The tags of set phrases: "in effect" is an adverb, "at least" before a number belongs to the number."""
     found: dict[int, Tag] = {}
-    for at, token in enumerate(tokens):
-        if token.low not in PHRASE_LENGTHS or at in found:
+    openers = [at for at, token in enumerate(tokens) if token.low in PHRASE_LENGTHS]
+    for at in openers:
+        token = tokens[at]
+        if at in found:
             continue
         for length in PHRASE_LENGTHS[token.low]:
             lows = [each.low for each in tokens[at : at + length]]
