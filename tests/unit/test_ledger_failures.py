@@ -225,12 +225,14 @@ def test_the_file_itself_refuses_updates_and_deletions(path: Path) -> None:
 
 
 INTERRUPTED = """
+import signal
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from marsad.ledger.entries import EntryKind, NewEntry
 from marsad.ledger.store import Ledger
 
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs ignore it
 with Ledger.create(Path(sys.argv[1])) as ledger:
     at = datetime(2017, 2, 6, tzinfo=UTC)
     while True:

@@ -12,8 +12,8 @@ import marsad
 
 PACKAGE = Path(marsad.__file__).parent
 # Each may import itself and what stands before it.
-FLOW = ("errors", "model", "areas", "plugins", "reports", "claims", "grounding", "events", "control", "sieges",
-        "casualties", "pipeline")  # fmt: skip
+FLOW = ("errors", "records", "model", "areas", "plugins", "reports", "claims", "grounding", "events", "control",
+        "sieges", "casualties", "pipeline")  # fmt: skip
 EDGES = ("settings", "ledger", "publication", "observatory", "terminal", "batch", "bench", "doctor", "evaluation",
          "demo", "cli", "arguments")  # fmt: skip
 PURE = ("model", "claims", "grounding", "events", "control", "sieges", "casualties", "pipeline")
