@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cache
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from marsad.claims.drafts import ActorMention, Mention, Nearness, PlaceMention
 from marsad.claims.lang.en.chunks import Chunk, Sentence, VerbGroup
-from marsad.claims.lang.en.entities import Proper, propers_of
 from marsad.claims.lang.en.homeland import national, nationals
 from marsad.claims.lang.en.memory import GROUPS, Memory
-from marsad.claims.lang.en.names import HYPHENS, Name, NameKind, folded
+from marsad.claims.lang.en.name_items import Item, by_chunk, items_of, of_country, without_district
+from marsad.claims.lang.en.names import HYPHENS, NameKind, folded
 from marsad.claims.lang.en.own_side import own_event, own_side
+from marsad.claims.lang.en.phrase_words import (
+    HEADS_OF_STATE,
+    IN_NAME,
+    SMALL,
+    kind_of,
+    own_grounds,
+    owning,
+    shading,
+    telling,
+    weapon_of,
+)
 from marsad.claims.lang.en.syntax import subjects_of
-from marsad.claims.lang.en.tables import listed, table, words
+from marsad.claims.lang.en.tables import listed, words
 from marsad.model import PlaceKind
 from marsad.records import replace
 
@@ -27,7 +36,6 @@ VOICES = frozenset({"wing", "arm", "branch", "spokesman", "spokeswoman", "spokes
 MADE = frozenset({"made", "built", "born", "speaking", "language", "supplied", "style", "era", "designed"})
 DRIVING = frozenset({"backed", "supported", "sponsored", "armed", "funded", "trained"})
 FAITHFUL = frozenset({"loyal", "allied", "hostile", "opposed"})
-HEADS_OF_STATE = frozenset({"president", "minister", "premier"})
 TIES = frozenset({*words("articles"), *HYPHENS})  # "al", "-"
 ARTICLES = words("determiners") | {"the"}
 
@@ -48,22 +56,13 @@ class Noun:
     person: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Item:
-    start: int
-    end: int
-    kinds: Mapping[NameKind, Name] = field(default_factory=dict)
-    proper: str = ""  # its class, where no table knows it
-    label: str = ""
-
-
 class PhraseReader:
     """Reads the noun phrases of one sentence against the memory of its report."""
 
     def __init__(self, sentence: Sentence, text: str, memory: Memory) -> None:
         """Prepare to read ``sentence`` of ``text``."""
         self.sentence, self.text, self.memory = sentence, text, memory
-        self._items = _by_chunk(sentence.chunks, _items(sentence, memory))
+        self._items = by_chunk(sentence.chunks, items_of(sentence, memory))
         self._mentions: dict[tuple[int, int], Mention] = {}
         self._read: dict[int, Noun] = {}
         self._reading: set[int] = set()
@@ -105,7 +104,7 @@ class PhraseReader:
             return self._located(at, chunk, items)
         return self._named(at, chunk, items) if items else self._bare(at, chunk)
 
-    def _only_locates(self, item: _Item, after: _Item, chunk: Chunk) -> bool:
+    def _only_locates(self, item: Item, after: Item, chunk: Chunk) -> bool:
         """Whether ``after`` is the Syria of "Homs central Syria", which lost its comma."""
         if after.end != chunk.end or NameKind.PLACE not in item.kinds or NameKind.PLACE not in after.kinds:
             return False
@@ -119,7 +118,7 @@ class PhraseReader:
         provinces = {each.admin1 for each in broad if each.kind is PlaceKind.PROVINCE}
         return all(each.kind in BROAD for each in broad) or any(each.admin1 in provinces for each in finer)
 
-    def _located(self, at: int, chunk: Chunk, items: list[_Item]) -> Noun:
+    def _located(self, at: int, chunk: Chunk, items: list[Item]) -> Noun:
         """The Homs of "Homs central Syria"."""
         item = items[-2]
         short = replace(chunk, end=item.end, low=self.sentence.low_words[item.end - 1])
@@ -128,7 +127,7 @@ class PhraseReader:
             return self._named(at, chunk, items)
         return replace(noun, place=replace(noun.place, inside=items[-1].kinds[NameKind.PLACE].ids))
 
-    def _opposed(self, item: _Item) -> bool:
+    def _opposed(self, item: Item) -> bool:
         """Whether the item is the "ISIL" of "an anti-ISIL operation", the "Russian" of "Russian-made drones"."""
         lows, start, end = self.sentence.low_words, item.start, item.end
         if end + 1 < len(lows) and lows[end] in HYPHENS and lows[end + 1] in MADE:
@@ -141,14 +140,14 @@ class PhraseReader:
         return self.sentence.tokens[chunks[opener].start].start
 
     @staticmethod
-    def _names_actor(item: _Item) -> bool:
+    def _names_actor(item: Item) -> bool:
         return bool({NameKind.ACTOR, NameKind.ADJECTIVE} & set(item.kinds)) or item.proper == "actor"
 
     # -- without a name -----------------------------------------------------------------------------------------
 
     def _bare(self, at: int, chunk: Chunk) -> Noun:
         head, lows = chunk.low, self.sentence.words_of(chunk)
-        if _telling().isdisjoint(lows) and head not in _telling():
+        if telling().isdisjoint(lows) and head not in telling():
             return Noun(at, head, refers=True)
         mention = self.mention(chunk.start, chunk.end)
         if head in words("pronouns") and len(lows) == 1:
@@ -165,7 +164,7 @@ class PhraseReader:
             return Noun(at, head, actors=self.memory.generic([*described, head], mention))
         if head in listed("actors", "civilians"):
             return Noun(at, head)
-        weapon = _weapon(lows)
+        weapon = weapon_of(lows)
         if lows[0] == "the" and head in nationals() and not self.memory.at_home(nationals()[head]):
             return Noun(at, head, actors=(self.memory.of_nation(nationals()[head], mention),))
         if weapon and lows[0] in {"its", "their"}:
@@ -203,7 +202,7 @@ class PhraseReader:
         for offset, low in enumerate(lows[:-1]):
             if low == "state" and lows[-1] in listed("places", "references"):
                 continue  # "a state capital" is nobody's
-            if low in _owning():
+            if low in owning():
                 span = self.mention(chunk.start + offset, chunk.start + offset + 1)
                 found = self.memory.generic([low], span)
                 return tuple(each for each in found if each.candidates or low not in words("unnamed_sides"))
@@ -220,7 +219,7 @@ class PhraseReader:
 
     # -- with names ---------------------------------------------------------------------------------------------
 
-    def _named(self, at: int, chunk: Chunk, items: list[_Item]) -> Noun:
+    def _named(self, at: int, chunk: Chunk, items: list[Item]) -> Noun:
         tokens = self.sentence.tokens
         last = items[-1]
         tail = [
@@ -241,7 +240,7 @@ class PhraseReader:
         plain = [item for item in items if item not in driving] if driving else items
         if not tail:
             return self._name_last(at, chunk, items, backers)
-        kind = _kind_of(tail)
+        kind = kind_of(tail)
         if kind and self._can_be_place(last) and not owned and not held:
             named = self._one_of(self._place(last, chunk, kind), at, tail[-1])
             return Noun(
@@ -256,8 +255,8 @@ class PhraseReader:
         if moving or (head in listed("actors", "force_nouns") and not (kind and not self._actors(last))):
             return Noun(at, head, actors=self._force(chunk, plain, tail), backers=backers)
         owners = tuple(each for item in plain for each in self._actors(item))
-        if _weapon(tail):
-            return Noun(at, head, actors=(), owners=owners, weapon=_weapon(tail), backers=backers)
+        if weapon_of(tail):
+            return Noun(at, head, actors=(), owners=owners, weapon=weapon_of(tail), backers=backers)
         if head in listed("actors", "titles") or last.proper == "person":
             lows = self.sentence.lows(chunk.start, chunk.end).split()
             officer = lows[0] in {"its", "their"} and bool(set(lows) & listed("attribution", "offices"))
@@ -268,7 +267,7 @@ class PhraseReader:
             return Noun(at, head, owners=owners)
         once = "former" in self.sentence.lows(chunk.start, chunk.end).split()
         is_held = bool(held) or (
-            not once and head in listed("places", "strongholds") and not _of_country(head, plain)
+            not once and head in listed("places", "strongholds") and not of_country(head, plain)
         )
         whose = self.sentence.tokens[chunk.start].low in {"its", "their"}
         if head in listed("places", "strongholds") and not is_held and whose and plain:
@@ -279,13 +278,13 @@ class PhraseReader:
         place = self._reference(chunk, head) if head in listed("places", "references") else None
         if place is None and self._can_be_place(last) and not owned and not is_held:
             place = self._place(last, chunk, None) if not self._actors(last) else None
-        if owned and (place is None or not place.candidates) and head in _own_grounds():
+        if owned and (place is None or not place.candidates) and head in own_grounds():
             place = self._part_of(last, chunk, head) or place
         return Noun(
             at, head, place=place, owners=owners, holders=owners if is_held else (), refers=True, backers=backers
         )
 
-    def _part_of(self, item: _Item, chunk: Chunk, head: str) -> PlaceMention | None:
+    def _part_of(self, item: Item, chunk: Chunk, head: str) -> PlaceMention | None:
         """ "Aleppo's eastern districts", "Sirte's old market": the place that they belong to."""
         if (self._actors(item) and NameKind.CAPITAL not in item.kinds) or not self._can_be_place(item):
             return None
@@ -300,7 +299,7 @@ class PhraseReader:
             start += 1
         return self.mention(start, chunk.end)
 
-    def _name_last(self, at: int, chunk: Chunk, items: list[_Item], backers: tuple[ActorMention, ...]) -> Noun:
+    def _name_last(self, at: int, chunk: Chunk, items: list[Item], backers: tuple[ActorMention, ...]) -> Noun:
         last = items[-1]
         if last.proper == "person":
             return Noun(at, chunk.low, owners=self._owners(items[:-1]), person=last.label)
@@ -311,7 +310,7 @@ class PhraseReader:
         if set(last.kinds) == {NameKind.GENERIC} and len(items) > 1 and self._led(items[-2], last):
             whole = self.mention(items[-2].start, chunk.end)  # "Haftar's army"
             return Noun(at, chunk.low, actors=(ActorMention(whole, whole.text),))
-        weapon = _weapon(last.label.split()) if NameKind.ACTOR in last.kinds else ""
+        weapon = weapon_of(last.label.split()) if NameKind.ACTOR in last.kinds else ""
         if weapon:
             return Noun(at, chunk.low, actors=actors, owners=actors, weapon=weapon)
         if len(items) > 1 and place is None and len(actors) == 1 and self._joined(items[-2], last):
@@ -326,16 +325,16 @@ class PhraseReader:
             backers=backers,
         )
 
-    def _led(self, leader: _Item, force: _Item) -> bool:
+    def _led(self, leader: Item, force: Item) -> bool:
         """Whether the first is whose force the second is: "Haftar's army"."""
         owning = self.sentence.low_words[leader.end] in POSSESSIVE_MARKS and force.start == leader.end + 1
         return owning and leader.proper in {"unknown", "person"} and not leader.kinds
 
-    def _joined(self, one: _Item, other: _Item) -> bool:
+    def _joined(self, one: Item, other: Item) -> bool:
         between = self.sentence.tokens[one.end : other.start]
         return len(between) == 1 and between[0].text in "-–/"
 
-    def _force(self, chunk: Chunk, items: list[_Item], tail: list[str]) -> tuple[ActorMention, ...]:
+    def _force(self, chunk: Chunk, items: list[Item], tail: list[str]) -> tuple[ActorMention, ...]:
         """ "Turkish troops", "Islamic State suicide bombers", "Assad's forces", "Turkish-FSA forces"."""
         naming = [item for item in items if self._actors(item)]
         if not naming:
@@ -358,12 +357,12 @@ class PhraseReader:
             for each in self._actors(item)
         )
 
-    def _drives(self, item: _Item) -> bool:
+    def _drives(self, item: Item) -> bool:
         """Whether the item is the "Turkish" of "Turkish-backed"."""
         after = self.sentence.low_words[item.end : item.end + 2]
         return len(after) == 2 and after[1] in DRIVING and after[0] in HYPHENS
 
-    def _holders(self, items: Sequence[_Item]) -> tuple[ActorMention, ...]:
+    def _holders(self, items: Sequence[Item]) -> tuple[ActorMention, ...]:
         lows = self.sentence.low_words
         for item in items:
             ahead = lows[item.end : item.end + 2]
@@ -371,21 +370,21 @@ class PhraseReader:
                 return self._actors(item)
         return ()
 
-    def _owners(self, items: Sequence[_Item]) -> tuple[ActorMention, ...]:
+    def _owners(self, items: Sequence[Item]) -> tuple[ActorMention, ...]:
         return tuple(each for item in items if not self._drives(item) for each in self._actors(item))
 
-    def _can_be_place(self, item: _Item) -> bool:
+    def _can_be_place(self, item: Item) -> bool:
         kinds = {NameKind.PLACE, NameKind.COUNTRY, NameKind.CAPITAL}
         return bool(kinds & set(item.kinds)) or item.proper in {"place", "unknown"}
 
-    def _actors(self, item: _Item) -> tuple[ActorMention, ...]:
+    def _actors(self, item: Item) -> tuple[ActorMention, ...]:
         """Whom an item names, found once."""
         found = self._named_by.get((item.start, item.end))
         if found is None:
             found = self._named_by[item.start, item.end] = self._actors_of(item)
         return found
 
-    def _actors_of(self, item: _Item) -> tuple[ActorMention, ...]:
+    def _actors_of(self, item: Item) -> tuple[ActorMention, ...]:
         mention = self.mention(item.start, item.end)
         tokens = self.sentence.tokens
         if item.end + 1 < len(tokens) and tokens[item.end].text == "-" and tokens[item.end + 1].low == "led":
@@ -412,31 +411,31 @@ class PhraseReader:
             return (self.memory.own_actor(item.label, mention),)
         return ()
 
-    def _dates(self, item: _Item) -> bool:
+    def _dates(self, item: Item) -> bool:
         """Whether the item is the "YEREVAN" of a dateline: where the report was written, nobody in it."""
         tokens = self.sentence.tokens
         shouted = item.start == self.sentence.number == 0 and tokens[0].text.isupper()
         return shouted and item.end < len(tokens) and not tokens[item.end].text[0].isalnum()
 
-    def _place(self, item: _Item, chunk: Chunk, kind: PlaceKind | None) -> PlaceMention:
+    def _place(self, item: Item, chunk: Chunk, kind: PlaceKind | None) -> PlaceMention:
         end = chunk.end if kind else item.end
         nearness, around = Nearness.AT, kind is PlaceKind.REGION and chunk.low == "countryside"
         before = self.sentence.low_words[chunk.start : item.start]
-        if not _shading().isdisjoint(before):
+        if not shading().isdisjoint(before):
             nearness = Nearness.PART
             around = "rural" in before
         name = item.kinds.get(NameKind.PLACE)
         seat = item.kinds.get(NameKind.CAPITAL) or item.kinds.get(NameKind.COUNTRY)
         mention, inside = self.mention(item.start, end), self._owning_place(item, chunk)
         known = self.memory.scope.here(name.ids) if name else ()
-        if name and known and not INDEFINITE.isdisjoint(before) and (bare := _without_district(name)):
+        if name and known and not INDEFINITE.isdisjoint(before) and (bare := without_district(name)):
             ids = tuple(each.id for each in self.memory.area.places_named(bare))
             return PlaceMention(mention, bare, ids, None, Nearness.PART)  # "a Homs district" is one of the city
         if name and known:
             kind = self.countryside(known) if around else kind
             return PlaceMention(mention, name.label, known, kind, nearness, inside=inside)
         own = self.mention(item.start, item.end).text if name else seat.label if seat else item.label
-        return PlaceMention(mention, mention.text if kind in _IN_NAME else own, (), kind, nearness, inside=inside)
+        return PlaceMention(mention, mention.text if kind in IN_NAME else own, (), kind, nearness, inside=inside)
 
     def ends(self, chunk: Chunk) -> tuple[PlaceMention, ...]:
         """The Homs and Hama of "the Homs-Hama road"; () where a hyphen does not part two names."""
@@ -485,7 +484,7 @@ class PhraseReader:
         listed_with = at > 0 and chunks[at - 1].kind == "and"
         several = noun.endswith("s") and not listed_with
         one = self.sentence.tokens[chunk.start].low in INDEFINITE
-        if place.kind not in _SMALL or not (several or one) or not kinds & {PlaceKind.PROVINCE, PlaceKind.CITY}:
+        if place.kind not in SMALL or not (several or one) or not kinds & {PlaceKind.PROVINCE, PlaceKind.CITY}:
             return place
         around = place.kind is not PlaceKind.NEIGHBOURHOOD
         return replace(place, kind=self.countryside(place.candidates) if around else None, nearness=Nearness.PART)
@@ -499,7 +498,7 @@ class PhraseReader:
                 return self._place(item, chunk, None)
         return None
 
-    def _owning_place(self, item: _Item, chunk: Chunk) -> tuple[str, ...]:
+    def _owning_place(self, item: Item, chunk: Chunk) -> tuple[str, ...]:
         """The Aleppo of "Aleppo's Zahraa neighbourhood" and of "Aleppo city's": candidate ids."""
         tokens = self.sentence.tokens
         for each in (named for items in self._items.values() for named in items):
@@ -507,117 +506,3 @@ class PhraseReader:
             if before and any(token.low == "'s" for token in tokens[each.end : min(each.end + 2, item.start)]):
                 return each.kinds[NameKind.PLACE].ids
         return ()
-
-
-def _without_district(name: Name) -> str:
-    return name.label.removesuffix(" district") if name.label.endswith(" district") else ""
-
-
-def _of_country(head: str, items: Sequence[_Item]) -> bool:
-    """Whether "Syria's capital" or "Turkish territory" speaks of a country rather than of who holds what."""
-    lands = {NameKind.COUNTRY, NameKind.CAPITAL, NameKind.ADJECTIVE, NameKind.PLACE}
-    broad = head in {"capital", "territory", "territories", "heartland"}
-    national = table("countries").values()
-    return all(
-        set(item.kinds) <= lands
-        and (
-            broad or any(item.label in {str(each).lower() for each in adjectives} for _, _, adjectives in national)
-        )
-        for item in items
-    )
-
-
-_SMALL = {PlaceKind.TOWN, PlaceKind.VILLAGE, PlaceKind.NEIGHBOURHOOD}
-_IN_NAME = {
-    PlaceKind.OILFIELD,
-    PlaceKind.DAM,
-    PlaceKind.AIRBASE,
-    PlaceKind.AIRPORT,
-    PlaceKind.HILL,
-    PlaceKind.BRIDGE,
-    PlaceKind.CROSSING,
-    PlaceKind.SITE,
-    PlaceKind.JUNCTION,
-    PlaceKind.MILITARY_BASE,
-}
-
-
-@cache
-def _own_grounds() -> frozenset[str]:
-    """What a place has of ground: the "districts" of "Aleppo's eastern districts", the "market" of "Sirte's"."""
-    kinds = frozenset(str(noun) for nouns in table("places")["kinds"].values() for noun in nouns)
-    return kinds.union(*(listed("places", each) for each in ("parts", "near_nouns", "references", "urban")))
-
-
-@cache
-def _telling() -> frozenset[str]:
-    """Words of which one at least stands in every phrase that, though it holds no name, stands for something."""
-    kinds = ("allied_words", "describing", "force_nouns", "civilians")
-    actors = {word for kind in kinds for word in listed("actors", kind)}
-    weapons = {word for _, named in _weapons() for weapon in named for word in weapon.split()}
-    actors |= frozenset(nationals())
-    return words("pronouns") | HEADS_OF_STATE | actors | weapons | listed("places", "references")
-
-
-@cache
-def _shading() -> frozenset[str]:
-    """Words that make a part of the place that they stand before: "eastern Aleppo"."""
-    return listed("places", "compass") | listed("places", "modifiers")
-
-
-@cache
-def _owning() -> frozenset[str]:
-    """Words that say whose something is: the "regime" of "regime territory"."""
-    sides = listed("actors", "state_words") | listed("actors", "nonstate_words")
-    return listed("actors", "describing") & (sides - {"military"})
-
-
-def _weapon(lows: Sequence[str]) -> str:
-    if not lows:
-        return ""
-    last, two = lows[-1], " ".join(lows[-2:])
-    return next((kind for kind, weapons in _weapons() if last in weapons or two in weapons), "")
-
-
-@cache
-def _weapons() -> tuple[tuple[str, frozenset[str]], ...]:
-    return tuple((str(kind), frozenset(weapons)) for kind, weapons in table("actors")["weapons"].items())
-
-
-def _kind_of(tail: Sequence[str]) -> PlaceKind | None:
-    return _kinds().get(" ".join(tail))
-
-
-@cache
-def _kinds() -> Mapping[str, PlaceKind]:
-    """The kind of place that each noun of one or two words says."""
-    return {str(noun): PlaceKind(kind) for kind, nouns in table("places")["kinds"].items() for noun in nouns}
-
-
-def kind_called(noun: str) -> PlaceKind | None:
-    """The kind of place that a noun says: "town" gives TOWN."""
-    return _kind_of([noun])
-
-
-def _by_chunk(chunks: Sequence[Chunk], items: Sequence[_Item]) -> dict[int, list[_Item]]:
-    """The items that lie within one chunk, by chunk, in order."""
-    found: dict[int, list[_Item]] = {}
-    starts = [chunk.start for chunk in chunks]
-    for item in items:
-        at = bisect_right(starts, item.start) - 1
-        if at >= 0 and item.end <= chunks[at].end:
-            found.setdefault(at, []).append(item)
-    return found
-
-
-def _items(sentence: Sentence, memory: Memory) -> list[_Item]:
-    by_span: dict[tuple[int, int], dict[NameKind, Name]] = {}
-    for name in sentence.names:
-        by_span.setdefault((name.start, name.end), {})[name.kind] = name
-    items = [_Item(start, end, kinds, label=sentence.lows(start, end)) for (start, end), kinds in by_span.items()]
-    propers: list[Proper] = list(propers_of(sentence))
-    items += [
-        _Item(each.start, each.end, {}, memory.classes.get(folded(each.label), "unknown"), each.label)
-        for each in propers
-    ]
-    return sorted(items, key=lambda item: (item.start, item.end))

@@ -14,7 +14,8 @@ from marsad.claims.lang.en.doers import doers_of
 from marsad.claims.lang.en.heads import is_bombing_run
 from marsad.claims.lang.en.homeland import nation_of, nations
 from marsad.claims.lang.en.names import folded
-from marsad.claims.lang.en.phrases import BROAD, Noun, PhraseReader, kind_called
+from marsad.claims.lang.en.phrase_words import kind_called
+from marsad.claims.lang.en.phrases import BROAD, Noun, PhraseReader
 from marsad.claims.lang.en.syntax import Slots
 from marsad.claims.lang.en.tables import listed, table, words
 from marsad.claims.lang.en.word_classes import Tag
