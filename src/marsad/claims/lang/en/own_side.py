@@ -13,6 +13,7 @@ from marsad.claims.lang.en.tables import table, words
 
 if TYPE_CHECKING:
     from marsad.claims.lang.en.phrases import PhraseReader
+    from marsad.claims.lang.en.roles import Roles
 
 OFFICE = 5  # chunks from a speaker within which the body is named: "Y, a captain in Z"
 OWN = frozenset({"its", "his", "her"})  # "their" may be of any two sides
@@ -58,13 +59,13 @@ def event_heads() -> frozenset[str]:
     return frozenset(str(word).split()[-1] for row in rows for word in row["words"])
 
 
-def leading(phrases: PhraseReader) -> tuple[ActorMention, ...]:
+def leading(roles: Roles) -> tuple[ActorMention, ...]:
     """The sides that are the subject of the sentence: whom "they" at the head of the next one stands for."""
-    chunks = phrases.sentence.chunks
+    chunks = roles.chunks
     verb = next(
         (n for n, each in enumerate(chunks) if isinstance(each, VerbGroup) and each.form == "finite"), None
     )
-    return tuple(each for n in (subjects_of(chunks, verb) if verb else ()) for each in phrases.noun(n).actors)
+    return roles.actors(subjects_of(chunks, verb)) if verb else ()
 
 
 def _of_speaker(phrases: PhraseReader, at: int, mention: Mention) -> tuple[ActorMention, ...]:

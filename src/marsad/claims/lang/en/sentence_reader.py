@@ -56,7 +56,7 @@ class SentenceReader(Bargains):
         found += self._dead_named(found)
         found += self._none_lost()
         found += self._bargained(found)
-        self.memory.leading = (self.sentence.number, partial(leading, self.phrases))
+        self.memory.leading = (self.sentence.number, partial(leading, self.roles))
         kept = [each for each in _once_told(found) if not _of_nothing(each) and not _of_itself(each)]
         if not words("calamities").isdisjoint(self.sentence.low_words):
             kept = [each for each in kept if each.agents or each.type not in OF_NATURE]
