@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Final
 
 from marsad.model import ClaimType, Degree, Issue, Modality, PlaceKind, Sector
 
@@ -23,13 +24,13 @@ class Nearness(StrEnum):
     PART = "part"  # "parts of", "the outskirts of", "the eastern half of" it
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Mention:
     """A stretch of the report that names or stands for something: ``report.text[start:end] == text``."""
 
-    start: int
-    end: int
-    text: str
+    start: Final[int]
+    end: Final[int]
+    text: Final[str]
 
 
 @dataclass(frozen=True, slots=True)

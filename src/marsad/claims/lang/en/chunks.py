@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from marsad.claims.lang.en.names import Name, NameKind
 from marsad.claims.lang.en.pipeline import Analysis
@@ -43,29 +43,29 @@ HELPING = words("auxiliaries") | words("lasting")
 BEING = words("be") | words("lasting")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Chunk:
     """Tokens ``[start, end)`` of the sentence: ``kind`` np, vg, prep, sub, rel, and, comma, mark, time or adv."""
 
-    kind: str
-    start: int
-    end: int
-    low: str = ""  # the head of a phrase, the word of a preposition, the lemma of a verb
+    kind: Final[str]
+    start: Final[int]
+    end: Final[int]
+    low: Final[str] = ""  # the head of a phrase, the word of a preposition, the lemma of a verb
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class VerbGroup(Chunk):
     """A main verb with its auxiliaries. ``governor`` is the index of the verb group that it depends on."""
 
-    main: int = 0
-    form: str = "finite"  # finite | part | ing | inf
-    passive: bool = False
-    modal: str = ""
-    negated: bool = False
-    perfect: bool = False
-    present: bool = False
-    particle: str = ""
-    governor: int | None = None
+    main: Final[int] = 0
+    form: Final[str] = "finite"  # finite | part | ing | inf
+    passive: Final[bool] = False
+    modal: Final[str] = ""
+    negated: Final[bool] = False
+    perfect: Final[bool] = False
+    present: Final[bool] = False
+    particle: Final[str] = ""
+    governor: Final[int | None] = None
 
 
 @dataclass(slots=True)

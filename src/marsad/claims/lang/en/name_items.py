@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from marsad.claims.lang.en.chunks import Chunk, Sentence
 from marsad.claims.lang.en.entities import Proper, propers_of
@@ -13,15 +14,15 @@ from marsad.claims.lang.en.names import Name, NameKind, folded
 from marsad.claims.lang.en.tables import table
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Item:
     """One name in a sentence, the tokens ``[start, end)``, with what each table knows it as."""
 
-    start: int
-    end: int
-    kinds: Mapping[NameKind, Name] = field(default_factory=dict)
-    proper: str = ""  # its class, where no table knows it
-    label: str = ""
+    start: Final[int]
+    end: Final[int]
+    kinds: Final[Mapping[NameKind, Name]] = field(default_factory=dict)
+    proper: Final[str] = ""  # its class, where no table knows it
+    label: Final[str] = ""
 
 
 def by_chunk(chunks: Sequence[Chunk], items: Sequence[Item]) -> dict[int, list[Item]]:

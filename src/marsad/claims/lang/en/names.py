@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import lru_cache
+from typing import Final
 
 from marsad.areas import Area
 from marsad.claims.lang.en.tables import listed, table, words
@@ -30,15 +31,15 @@ class NameKind(StrEnum):
     CAPITAL = "capital"  # a capital that may mean its government
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Name:
     """A name found at ``tokens[start:end]``. ``ids`` are of the area; () for a country outside it."""
 
-    start: int
-    end: int
-    kind: NameKind
-    ids: tuple[str, ...]
-    label: str  # the name as the tables write it
+    start: Final[int]
+    end: Final[int]
+    kind: Final[NameKind]
+    ids: Final[tuple[str, ...]]
+    label: Final[str]  # the name as the tables write it
 
 
 _OWNING = frozenset({NameKind.PLACE, NameKind.ACTOR, NameKind.COUNTRY, NameKind.CAPITAL})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from marsad.claims.drafts import ActorMention, Mention, Nearness, PlaceMention
 from marsad.claims.lang.en.chunks import Chunk, Sentence, VerbGroup
@@ -40,20 +41,20 @@ TIES = frozenset({*words("articles"), *HYPHENS})  # "al", "-"
 ARTICLES = words("determiners") | {"the"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Noun:
     """A phrase read. ``owners`` qualify its head ("ISIS territory"), ``holders`` hold it, ``backers`` back it."""
 
-    chunk: int
-    head: str
-    actors: tuple[ActorMention, ...] = ()
-    place: PlaceMention | None = None
-    owners: tuple[ActorMention, ...] = ()
-    holders: tuple[ActorMention, ...] = ()
-    backers: tuple[ActorMention, ...] = ()
-    refers: bool = False  # "the town": a place without a name of its own
-    weapon: str = ""  # the type of attack that the head is a weapon of
-    person: str = ""
+    chunk: Final[int]
+    head: Final[str]
+    actors: Final[tuple[ActorMention, ...]] = ()
+    place: Final[PlaceMention | None] = None
+    owners: Final[tuple[ActorMention, ...]] = ()
+    holders: Final[tuple[ActorMention, ...]] = ()
+    backers: Final[tuple[ActorMention, ...]] = ()
+    refers: Final[bool] = False  # "the town": a place without a name of its own
+    weapon: Final[str] = ""  # the type of attack that the head is a weapon of
+    person: Final[str] = ""
 
 
 class PhraseReader:

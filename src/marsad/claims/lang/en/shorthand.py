@@ -35,14 +35,14 @@ NOTED = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Word(Token):
     """A word of a restored clause. ``text`` need not be what stands at its span: "near" stands for "nr".
 
     ``lent`` words are written elsewhere in the report, or nowhere.
     """
 
-    lent: bool = False
+    lent: Final[bool] = False
 
 
 @cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Final
 
 from marsad.claims.lang.en.chunks import Chunk, VerbGroup
 from marsad.claims.lang.en.coordination import (
@@ -25,15 +26,15 @@ REFLEXIVE = frozenset({"themselves", "itself", "himself", "herself"})
 DEEPEST = 6  # how far governors and coordinations are followed
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Slots:
     """The slots of one verb group as in the active voice, as chunks. ``pps`` are (preposition, phrases)."""
 
-    subjects: tuple[int, ...]
-    objects: tuple[int, ...]
-    pps: tuple[tuple[str, tuple[int, ...]], ...]
-    end: int  # the last chunk that belongs to it
-    passive: bool
+    subjects: Final[tuple[int, ...]]
+    objects: Final[tuple[int, ...]]
+    pps: Final[tuple[tuple[str, tuple[int, ...]], ...]]
+    end: Final[int]  # the last chunk that belongs to it
+    passive: Final[bool]
 
     def alike(self, other: Slots) -> bool:
         """Whether the same phrases fill the same slots, wherever the clause ends."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Final
 
 from marsad.claims.lang.en.plain_text import PlainText, plain
 from marsad.claims.lang.en.tables import words
@@ -24,17 +25,17 @@ CLOSERS = frozenset("\"'”’)]»")
 ENDING = frozenset(".!?…")  # with which a mark begins that may end a sentence
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Token:
     """A word, number or mark at ``report.text[start:end]``: ``text`` as it is seen, ``low`` its lower case.
 
     The two differ only by what is not seen, such as a zero-width space inside a name.
     """
 
-    start: int
-    end: int
-    text: str
-    low: str
+    start: Final[int]
+    end: Final[int]
+    text: Final[str]
+    low: Final[str]
 
     @property
     def capitalised(self) -> bool:
