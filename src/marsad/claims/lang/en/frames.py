@@ -9,6 +9,7 @@ from functools import cache
 from marsad.claims.drafts import ActorMention, CountDraft, PlaceMention
 from marsad.claims.lang.en.heads import counted
 from marsad.claims.lang.en.modality import is_none
+from marsad.claims.lang.en.phrase_kinds import are_civilians
 from marsad.claims.lang.en.roles import Roles, slot_chunks
 from marsad.claims.lang.en.syntax import Slots
 from marsad.claims.lang.en.tables import table
@@ -128,6 +129,7 @@ class Clause:
         for preposition, phrases in slots.pps:
             self._phrases[preposition] = (*self._phrases.get(preposition, ()), *phrases)
         self._holds: dict[tuple[str, str], bool] = {}
+        self._counted: dict[str, list[int]] = {}
 
     def first_of(self, frames: Iterable[Frame]) -> tuple[Frame | None, list[tuple[str, str]]]:
         """The first of ``frames`` whose needs hold, and the name of each before it with what it lacked."""
@@ -180,10 +182,17 @@ class Clause:
         if kind == "nobody":
             return any(is_none(self.roles.sentence.words_of(self.roles.chunks[at])) for at in self._phrases[slot])
         roles = self.roles
-        phrases = [counted(roles, at) for at in self._phrases[slot]]
-        if kind == "fighters" and any(roles.are_civilians(at) for at in phrases):
-            return False
-        return any(roles.is_a(at, kind) for at in phrases)
+        phrases = self._counted.get(slot)
+        if phrases is None:
+            phrases = self._counted[slot] = [counted(roles, at) for at in self._phrases[slot]]
+        if kind == "fighters":
+            for at in phrases:
+                if are_civilians(roles, at):
+                    return False
+        for at in phrases:  # noqa: SIM110 - a generator would cost as much as its questions
+            if roles.is_a(at, kind):
+                return True
+        return False
 
 
 def _has_pp(words: str, roles: Roles, slots: Slots) -> bool:

@@ -27,7 +27,7 @@ def counted(roles: Roles, at: int) -> int:
 def is_bombing_run(roles: Roles, at: int) -> bool:
     """ "Heavy bombing", "the bombing of Douma" where aircraft are told of: from the air, no car bomb."""
     chunk = roles.chunks[at]
-    if chunk.low not in {"bombing", "bombings"} or roles.last_words(at, 2) in class_words("blast"):
+    if chunk.low not in {"bombing", "bombings"} or roles.last_two(at) in class_words("blast"):
         return False
     lows = roles.sentence.lows(chunk.start, chunk.end).split()
     of = at + 1 < len(roles.chunks) and roles.chunks[at + 1].low in {"of", "on", "over"}

@@ -7,18 +7,15 @@ from functools import cache
 
 from marsad.claims.drafts import ActorMention, Nearness, PlaceMention
 from marsad.claims.lang.en.alongside import beside
-from marsad.claims.lang.en.chunks import Sentence, VerbGroup, class_words
+from marsad.claims.lang.en.chunks import Sentence, VerbGroup
 from marsad.claims.lang.en.coordination import coordinated_after
-from marsad.claims.lang.en.counts import NOT_PEOPLE
 from marsad.claims.lang.en.doers import doers_of
-from marsad.claims.lang.en.heads import is_bombing_run
 from marsad.claims.lang.en.homeland import nation_of, nations
-from marsad.claims.lang.en.names import folded
+from marsad.claims.lang.en.phrase_kinds import is_kind, is_number, is_road
 from marsad.claims.lang.en.phrase_words import kind_called
 from marsad.claims.lang.en.phrases import BROAD, Noun, PhraseReader
 from marsad.claims.lang.en.syntax import Slots
 from marsad.claims.lang.en.tables import listed, table, words
-from marsad.claims.lang.en.word_classes import Tag
 from marsad.model import PlaceKind, Sector
 from marsad.records import replace
 
@@ -27,7 +24,6 @@ NEAR = words("near")
 OF_WHOM = frozenset({"of", "from"})
 OF_WHOLE = frozenset({"members", "remnants", "flag", "flags", "banner"})
 TIED = frozenset({"loyal", "allied", "belonging", "linked", "affiliated", "one"})
-LAST = frozenset({"one", "only", "single", "last", "narrow", "sole"})
 OF_SOMEBODY = frozenset({"members", "remnants", "flag", "flags", "banner", "branch", "wing", "elements"})
 OF_PERSONS = words("of_persons")
 OF_PLACE = frozenset({"of", "on", "around", "round", "about"})
@@ -49,6 +45,8 @@ class Roles:
         self._actors: dict[int, tuple[ActorMention, ...]] = {}  # by phrase, once found
         self._places: dict[int, tuple[PlaceMention, ...]] = {}
         self._kinds_of: dict[tuple[int, str], bool] = {}
+        self._last_two: dict[int, str] = {}
+        self.classes: dict[int, frozenset[str]] = {}  # of the words of each phrase, once asked
 
     def noun(self, at: int) -> Noun:
         """The phrase at chunk ``at``."""
@@ -96,7 +94,7 @@ class Roles:
         """The Hezbollah of "fighters from Hezbollah", the regime of "forces loyal to the regime"."""
         noun, low = self.noun(at), self.chunks[at].low
         belonging = noun.head in listed("actors", "force_nouns") or noun.head in OF_WHOLE
-        if not (belonging or low in TIED or low in words("shares") or self.is_number(at)):
+        if not (belonging or low in TIED or low in words("shares") or is_number(self, at)):
             return None
         here = at + 1
         if (
@@ -349,115 +347,16 @@ class Roles:
         """Whether the phrase at ``at`` is of a kind that the frames ask for."""
         found = self._kinds_of.get((at, kind))
         if found is None:
-            found = self._kinds_of[at, kind] = self._is_a(at, kind)
+            found = self._kinds_of[at, kind] = is_kind(self, at, kind)
         return found
 
-    def _is_a(self, at: int, kind: str) -> bool:
-        noun = self.noun(at)
-        if kind == "any":
-            return True
-        if kind == "none":
-            return self.sentence.low_words[self.chunks[at].start] in {"no", "zero"}
-        if kind == "wounded" and not class_words(kind).isdisjoint(self.sentence.words_of(self.chunks[at])):
-            return True
-        if kind in {"actor", "fighters", "backer"}:
-            return bool(self.actors((at,))) or (kind == "backer" and bool(noun.owners))
-        if kind == "backed":
-            return bool(self.actors((at,))) or bool(noun.owners)
-        if kind in {"people", "civilians"}:
-            counted = self.is_number(at) and noun.head not in NOT_PEOPLE and not noun.place and not noun.weapon
-            return (
-                noun.head in listed("actors", "civilians")
-                or noun.head in words("vague")
-                or (counted and not noun.actors)
-                or (kind == "people" and (bool(noun.actors) or bool(noun.person)))
-            )
-        if kind == "folk":
-            return noun.head in listed("actors", "civilians") | listed("tolls", "civil")
-        if kind == "persons":
-            civil = noun.head in listed("actors", "civilians") or noun.head in listed("tolls", "civil")
-            return civil or noun.head in class_words("captives")
-        if kind == "place":
-            return bool(self.places((at,))) or (noun.refers and noun.head in _ground())
-        if kind == "locality":
-            return any(self._is_locality(each) for each in self.places((at,)))
-        if kind in {"route", "lifeline"} and self.chunks[at].low == "it":
-            return any(self.chunks[each].kind == "np" and self._is_route(each, "lifeline") for each in range(at))
-        if kind == "lastway":
-            return self._is_route(at, "route") and self.is_last(at)
-        if kind in {"route", "lifeline", "bridge"}:
-            return self._is_route(at, kind)
-        if kind in {"aircraft", "blast"} and is_bombing_run(self, at):
-            return kind == "aircraft"
-        if kind in {"aircraft", "artillery", "blast"}:
-            weapon = {"aircraft": "air_strike", "artillery": "shelling", "blast": "bombing"}[kind]
-            last_two = self.last_words(at, 2)
-            named = listed_weapons(weapon)
-            if kind == "blast" and last_two in listed_weapons("air_strike"):
-                return False  # a barrel bomb
-            return (
-                noun.weapon == weapon
-                or noun.head in named
-                or last_two in named
-                or (
-                    kind == "blast"
-                    and noun.head in class_words("blast")
-                    and last_two not in listed_weapons("air_strike")
-                )
-            )
-        return noun.head in class_words(kind) or self.last_words(at, 2) in class_words(kind)
-
-    def is_last(self, at: int) -> bool:
-        """Whether the phrase is the only one of its kind: "the last road", "only the Castello Road"."""
-        chunk = self.chunks[at]
-        lows = self.sentence.lows(max(0, chunk.start - 1), chunk.end).split()
-        return bool(set(lows) & LAST)
-
-    def are_civilians(self, at: int) -> bool:
-        """Whether the phrase names civilians or only a number of people: "8,000 residents", "thousands"."""
-        noun = self.noun(at)
-        return noun.head in listed("actors", "civilians") or (self.is_a(at, "civilians") and not noun.actors)
-
-    def _is_locality(self, place: PlaceMention) -> bool:
-        """Whether tables or the report say that the name is a place's: "Crude came under fire" names none."""
-        known = place.candidates or place.kind or place.by_reference
-        return bool(known) or self.phrases.memory.classes.get(folded(place.name)) == "place"
-
-    def is_number(self, at: int) -> bool:
-        """Whether the phrase counts something: "10 of them", "five civilians"."""
-        chunk = self.chunks[at]
-        return Tag.NUM in self.sentence.tags[chunk.start : chunk.end]
-
-    def _is_route(self, at: int, kind: str) -> bool:
-        head, two = self.noun(at).head, self.last_words(at, 2)
-        if kind == "bridge":
-            return head in {"bridge", "bridges"}
-        routes = listed("places", "routes")
-        if kind == "lifeline":
-            return (
-                head in routes
-                and head
-                not in {
-                    "way",
-                    "bridge",
-                    "bridges",
-                    "crossing",
-                    "crossings",
-                    "line",
-                    "lines",
-                    "access",
-                    "exit",
-                    "link",
-                    "links",
-                }
-            ) or two in routes
-        return (head in routes and head != "lines") or two in routes or is_road_name(head)
-
-    def last_words(self, at: int, count: int) -> str:
-        """The last ``count`` words of the phrase at ``at``, in lower case."""
-        chunk = self.chunks[at]
-        lows = [low for low in self.sentence.words_of(chunk) if low[0].isalnum()]
-        return " ".join(lows[-count:])
+    def last_two(self, at: int) -> str:
+        """The last two words of the phrase at ``at``, in lower case."""
+        found = self._last_two.get(at)
+        if found is None:
+            lows = [low for low in self.sentence.words_of(self.chunks[at]) if low[0].isalnum()]
+            found = self._last_two[at] = " ".join(lows[-2:])
+        return found
 
     # -- roads ----------------------------------------------------------------------------------------------------
 
@@ -470,7 +369,7 @@ class Roles:
         for at in behind:
             if isinstance(self.chunks[at], VerbGroup):
                 return ()
-            if self.chunks[at].kind == "np" and self.chunks[at - 1].low == "on" and self._is_route(at, "lifeline"):
+            if self.chunks[at].kind == "np" and self.chunks[at - 1].low == "on" and is_road(self, at):
                 found = next(self.road_places(at), None)
                 return (replace(found, nearness=Nearness.NEAR),) if found is not None else ()
         return ()
@@ -481,9 +380,7 @@ class Roles:
     def road_places(self, at: int) -> Iterator[PlaceMention]:
         """The places that the words after a road name, in order: "between A and B", "that links A to B"."""
         if self.chunks[at].low == "it":
-            at = max(
-                each for each in range(at) if self.chunks[each].kind == "np" and self._is_route(each, "lifeline")
-            )
+            at = max(each for each in range(at) if self.chunks[each].kind == "np" and is_road(self, each))
         for item in (self.noun(at).place,):
             if item is not None and not item.by_reference:
                 yield item
@@ -500,13 +397,6 @@ class Roles:
 
 
 @cache
-def _ground() -> frozenset[str]:
-    """What names no place and yet is one, to be taken or held: "the area", "territory"."""
-    kinds = (listed("places", kind) for kind in ("parts", "references", "strongholds"))
-    return frozenset.union(*kinds) - words("no_ground")
-
-
-@cache
 def _opening_places() -> frozenset[str]:
     """What opens the name of a place: the "town" of "the town of X", the "parts" of "parts of X"."""
     kinds = (listed("places", kind) for kind in ("references", "parts", "near_nouns"))
@@ -514,24 +404,11 @@ def _opening_places() -> frozenset[str]:
     return frozenset.union(frozenset({"provinces", "capital", "airfield", *sites}), *kinds)
 
 
-@cache
-def is_road_name(low: str) -> bool:
-    """Whether a word is the number of a road: "M5", "RN27", "H20"."""
-    letters = low.rstrip("0123456789")
-    return letters in {"m", "rn", "rp", "n", "e", "h", "nh", "r"} and 0 < len(low) - len(letters) < 4
-
-
 def _side_of(actor: ActorMention) -> str:
     """The name that tells a side: "Afghan soldiers" and "Afghan police" are both the Afghan state's."""
     nation = "" if actor.candidates else nation_of(actor.name)
     ours = nation and actor.name.lower().split()[-1] in listed("actors", "state_words") | {"forces"}
     return nation if ours else actor.name
-
-
-@cache
-def listed_weapons(kind: str) -> frozenset[str]:
-    """The weapons of one type of attack, and the event nouns of that type."""
-    return frozenset(str(each) for each in table("frames")["weapons"][kind])
 
 
 def slot_chunks(slots: Slots, name: str) -> tuple[int, ...]:

@@ -16,7 +16,7 @@ from marsad.claims.lang.en.heads import counted
 from marsad.claims.lang.en.modality import is_asked, is_none, modality_of
 from marsad.claims.lang.en.own_side import leading
 from marsad.claims.lang.en.parties import agents_of, parted, targets_of
-from marsad.claims.lang.en.roles import listed_weapons
+from marsad.claims.lang.en.phrase_kinds import listed_weapons
 from marsad.claims.lang.en.settling import is_bomber
 from marsad.claims.lang.en.syntax import OBJECT_CONTROL, Slots, slots_of
 from marsad.claims.lang.en.tables import table, words

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from marsad.claims.drafts import ActorMention, ClaimDraft, PlaceMention, Provenance
 from marsad.claims.lang.en.chunks import VerbGroup
 from marsad.claims.lang.en.homeland import nations
-from marsad.claims.lang.en.roles import is_road_name
+from marsad.claims.lang.en.phrase_kinds import is_last, is_road_name
 from marsad.claims.lang.en.sides import sides_of
 from marsad.claims.lang.en.syntax import Slots, slots_of
 from marsad.claims.lang.en.tables import listed, table
@@ -66,7 +66,7 @@ class Sieges(Tolls):
         """The one way that the sentence says is left: "left a single gate", "only the X road links"."""
         left = not LEFT.isdisjoint(self.sentence.low_words)
         ways = (
-            at for at, chunk in enumerate(self.sentence.chunks) if chunk.kind == "np" and self.roles.is_last(at)
+            at for at, chunk in enumerate(self.sentence.chunks) if chunk.kind == "np" and is_last(self.roles, at)
         )
         for at in ways:
             passage = self.sentence.chunks[at].low in listed("frames", "passages")
@@ -115,7 +115,7 @@ class Sieges(Tolls):
             if "no" in words_in and places:
                 yield self._passage(at, Degree.COMPLETE, places, end)
                 return
-            if self.roles.is_last(at) and (left or places) and "no" not in words_in:
+            if is_last(self.roles, at) and (left or places) and "no" not in words_in:
                 self.memory.passage = self.sentence.number
                 if not told:
                     yield self._passage(at, Degree.PARTIAL, places, end)
