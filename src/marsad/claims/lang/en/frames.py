@@ -9,7 +9,7 @@ from functools import cache
 from marsad.claims.drafts import ActorMention, CountDraft, PlaceMention
 from marsad.claims.lang.en.heads import counted
 from marsad.claims.lang.en.modality import is_none
-from marsad.claims.lang.en.phrase_kinds import are_civilians
+from marsad.claims.lang.en.phrase_kinds import are_civilians, class_names, classes_at
 from marsad.claims.lang.en.roles import Roles, slot_chunks
 from marsad.claims.lang.en.syntax import Slots
 from marsad.claims.lang.en.tables import table
@@ -159,7 +159,8 @@ class Clause:
         slot, kind = asked
         if slot == "found":  # of each row its own
             return self._found(kind, frame)
-        held = self._holds[asked] = self._has(slot, kind)
+        held = self._has(slot, kind)
+        self._holds[asked] = held
         return held
 
     def _found(self, what: str, frame: Frame) -> bool:
@@ -170,29 +171,31 @@ class Clause:
         return bool(self.count(self.slots.objects) or self.count(self.slots.subjects))
 
     def _has(self, slot: str, kind: str) -> bool:
+        phrases = self._phrases.get(slot)
+        if phrases and kind in class_names():
+            return any(kind in classes_at(self.roles, at) for at in self._counted_in(slot, phrases))
         if kind == "nothing":
-            return not self._phrases.get(slot)
+            return not phrases
         if kind.startswith("not "):
             return not self._has(slot, kind.removeprefix("not "))
         if slot == "pp":
             return _has_pp(kind, self.roles, self.slots)
-        return bool(self._phrases.get(slot)) and self._is(slot, kind)
+        return bool(phrases) and self._is(kind, phrases or (), self._counted_in(slot, phrases or ()))
 
-    def _is(self, slot: str, kind: str) -> bool:
-        if kind == "nobody":
-            return any(is_none(self.roles.sentence.words_of(self.roles.chunks[at])) for at in self._phrases[slot])
+    def _is(self, kind: str, phrases: Sequence[int], counted_things: Sequence[int]) -> bool:
         roles = self.roles
-        phrases = self._counted.get(slot)
-        if phrases is None:
-            phrases = self._counted[slot] = [counted(roles, at) for at in self._phrases[slot]]
-        if kind == "fighters":
-            for at in phrases:
-                if are_civilians(roles, at):
-                    return False
-        for at in phrases:  # noqa: SIM110 - a generator would cost as much as its questions
-            if roles.is_a(at, kind):
-                return True
-        return False
+        if kind == "nobody":
+            return any(is_none(roles.sentence.words_of(roles.chunks[at])) for at in phrases)
+        if kind == "fighters" and any(are_civilians(roles, at) for at in counted_things):
+            return False
+        return any(roles.is_a(at, kind) for at in counted_things)
+
+    def _counted_in(self, slot: str, phrases: Sequence[int]) -> Sequence[int]:
+        """The phrases of a slot, "dozens of strikes" being strikes."""
+        found = self._counted.get(slot)
+        if found is None:
+            found = self._counted[slot] = [counted(self.roles, at) for at in phrases]
+        return found
 
 
 def _has_pp(words: str, roles: Roles, slots: Slots) -> bool:

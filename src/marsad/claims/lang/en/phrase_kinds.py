@@ -42,6 +42,12 @@ def classes_at(roles: Roles, at: int) -> frozenset[str]:
 
 
 @cache
+def class_names() -> frozenset[str]:
+    """The kinds that are classes of words and nothing more."""
+    return frozenset(table("frames")["classes"]) - _TOLD.keys()
+
+
+@cache
 def _classes() -> Mapping[str, frozenset[str]]:
     """The classes of each word."""
     found: dict[str, set[str]] = {}

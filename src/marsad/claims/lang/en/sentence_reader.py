@@ -11,7 +11,7 @@ from marsad.claims.lang.en.bargains import Bargains
 from marsad.claims.lang.en.chunks import VerbGroup
 from marsad.claims.lang.en.counts import harm_of
 from marsad.claims.lang.en.event_nouns import PREVENTING
-from marsad.claims.lang.en.frames import Clause, Frame, actors_in, frames_of, places_in
+from marsad.claims.lang.en.frames import Clause, Frame, actors_in, frames_of, noun_endings, places_in
 from marsad.claims.lang.en.heads import counted
 from marsad.claims.lang.en.modality import is_asked, is_none, modality_of
 from marsad.claims.lang.en.own_side import leading
@@ -44,11 +44,12 @@ class SentenceReader(Bargains):
         for at, chunk in enumerate(self.sentence.chunks):
             if isinstance(chunk, VerbGroup):
                 found += self._of_verb(at, chunk)
+        states, lows = self._tells_states(), self.sentence.low_words
         for at, chunk in enumerate(self.sentence.chunks):
             if chunk.kind == "np":
-                if at not in self._used:
+                if at not in self._used and (lows[chunk.end - 1] in noun_endings() or chunk.low == "operation"):
                     found += self._of_noun(at)
-                if self._tells_state(chunk):
+                if states and self._tells_state(chunk):
                     found += self._of_state(at)
         found += self._passages(found)
         found += self._in_range()

@@ -32,6 +32,10 @@ def _state_words() -> frozenset[str]:
 class States(TollNouns):
     """Reads what one sentence says of who holds and who backs."""
 
+    def _tells_states(self) -> bool:
+        """Whether the sentence has a word of a state at all."""
+        return not _state_words().isdisjoint(self.sentence.low_words)
+
     def _tells_state(self, chunk: Chunk) -> bool:
         """Whether a phrase, with what may be tied to it by a hyphen, has a word of a state at all."""
         return not _state_words().isdisjoint(self.sentence.low_words[chunk.start : chunk.end + 2])
