@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from marsad.areas import Area
 from marsad.claims.drafts import ActorMention, Mention, PlaceMention
 from marsad.claims.lang.en.chunks import Sentence
+from marsad.claims.lang.en.focus import Focus, seen_after, seen_before
 from marsad.claims.lang.en.homeland import name_of, nation_of, people_of
 from marsad.claims.lang.en.noted import NamedInReport, Seen
-from marsad.claims.lang.en.place_nouns import CLASS, FITTING, KINDS, class_of, is_so_called
 from marsad.claims.lang.en.scope import Scope
 from marsad.claims.lang.en.tables import listed, words
 from marsad.model import ActorKind, PlaceKind, RelationKind
 
 RECENTLY = 300  # characters back within which "the army" is the army just named
-GOING_ON = frozenset({"they", "it", "he", "she", "their", "its", "later", "then", "there", "this", "that"})
 GROUPS = frozenset({"group", "movement", "organisation", "organization"})
-SOON = 2  # sentences within which the first place named is where what is told before it happened
-SAME_GROUP = 40  # how many actors or places back an antecedent is looked for
+SAME_GROUP = 40  # how many groups back an antecedent is looked for
 
 
 class Memory:
@@ -48,11 +46,10 @@ class Memory:
         aircraft = words("aircraft")
         self.aerial = any(token.low in aircraft for each in sentences for token in each.tokens)
         self._starts = [each.tokens[0].start for each in sentences]
-        self._referred: dict[int, Seen] = {}  # the place that "the town" last stood for, by sentence
-        self._openings = [each.tokens[0].low for each in sentences]
         self.scope = Scope(area, self._places, sentences)
         self.in_area = self.scope.in_area
         self._places = [self._here(each) for each in self._places]
+        self.focus = Focus(area, self.scope, self._places, sentences)
         self._actors = [self._as_meant(each) for each in self._actors]
         self.named = frozenset(each for seen in self._actors for each in seen.candidates)
 
@@ -148,7 +145,7 @@ class Memory:
             return ()
         found = self._groups[-1] if self._groups and self._acted[-1] == sentence else ()
         if not found:
-            own = [seen for seen in _before(self._actors, mention.start) if seen.sentence == sentence]
+            own = [seen for seen in seen_before(self._actors, mention.start) if seen.sentence == sentence]
             if own and head != "them":
                 found = (ActorMention(mention, own[-1].name, own[-1].candidates),)
         passage = head == "it" and self.passage >= sentence - 1  # "It is within range": the passage left open
@@ -178,7 +175,7 @@ class Memory:
                 return (ActorMention(mention, _without_article(mention.text)),)
         sure = self.in_area and not set(lows) & words("unnamed_sides")
         known = ids if sure else tuple(each for each in ids if each in self.named)
-        before = _before(self._actors, mention.start)
+        before = seen_before(self._actors, mention.start)
         if known:
             chosen = next(
                 (each for seen in reversed(before) for each in seen.candidates if each in known), known[0]
@@ -201,7 +198,7 @@ class Memory:
             or "suicide" in lows
             or bool(set(lows) & (listed("actors", "state_words") | {"rebel"}))
         )
-        pool = [*reversed(before), *_after(self._actors, mention.start)]
+        pool = [*reversed(before), *seen_after(self._actors, mention.start)]
         if set(lows) & GROUPS:  # not who acts in the same sentence
             pool.sort(key=lambda seen: seen.start >= self.clause)
         for seen in pool if definite else []:
@@ -239,7 +236,7 @@ class Memory:
         if len(parts) == 1 and chosen not in self.named:
             return parts.pop()
         beside = [
-            s for s in _before(self._actors, mention.start) if mention.start - 40 <= s.start and s.candidates
+            s for s in seen_before(self._actors, mention.start) if mention.start - 40 <= s.start and s.candidates
         ]
         for friend in self._friends(beside[-1].candidates[0]) if beside else ():
             if self.area.actors[friend].parent == chosen:
@@ -299,7 +296,7 @@ class Memory:
 
     def allies(self, mention: Mention, rebel: bool) -> tuple[ActorMention, ...]:
         """ "its allies", "their rebel allies": who shares ground with whoever was named just before."""
-        before = _before(self._actors, mention.start)
+        before = seen_before(self._actors, mention.start)
         acting = before[-1].candidates[:1] if before else ()
         for actor in acting:
             for friend in self._friends(actor):
@@ -323,89 +320,6 @@ class Memory:
         ]
         backed = [each.b for each in self.area.relations if each.a == actor and each.kind is RelationKind.BACKS]
         return [*fellows, *(each.id for each in allied), *backed]
-
-    # -- places -------------------------------------------------------------------------------------------------
-
-    def place_called(self, noun: str, mention: Mention) -> PlaceMention | None:
-        """The place that "the town" stands for: the last one so called, else the last of a fitting kind."""
-        before = [seen for seen in _before(self._places, mention.start) if self._fits(seen, noun)][-SAME_GROUP:]
-        if noun in {"area", "stronghold", "bastion", "enclave", "pocket", "place", "city", "town"}:
-            before = [seen for seen in before if not self.scope.is_admin(seen)] or before
-        here = self._sentence_at(mention.start)
-        if noun in listed("places", "strongholds"):  # "besieged in X after ... a road into their last stronghold"
-            near = [seen for seen in before if seen.sentence == here and not seen.landmark and not seen.doubtful]
-            before = near or before
-        topic = self.scope.topic
-        about = [topic] if topic is not None and self._fits(topic, noun) and before else []
-        for test, pool in (
-            (self._same_noun_near, before),
-            (self._no_landmark, before),
-            (self._any, about or before),
-        ):
-            for seen in reversed(pool):
-                if test(seen, noun, before[-1].sentence):
-                    self._referred[here] = seen
-                    return self._standing_for(seen, mention, noun)
-        return None
-
-    def _can_be_where(self, seen: Seen) -> bool:
-        return not (seen.landmark or seen.doubtful or self.scope.is_country(seen))
-
-    def _standing_for(self, seen: Seen, mention: Mention, noun: str) -> PlaceMention:
-        """The place ``seen`` under another mention: "the province" after "Idlib" is no city."""
-        kinds = {self.area.places[each].kind for each in seen.candidates if each in self.area.places}
-        kind = next((KINDS[each] for each in (noun, seen.noun) if KINDS.get(each) in kinds), None)
-        return PlaceMention(mention, seen.name, seen.candidates, kind, by_reference=True)
-
-    def last_place(self, before: int) -> PlaceMention | None:
-        """The place that the report last spoke of before the offset ``before``, if any."""
-        seen = [each for each in _before(self._places, before) if self._can_be_where(each)]
-        sentence = self._sentence_at(before)
-        back = sentence - (self._openings[sentence] in GOING_ON) if sentence >= 0 else 0
-        if self.scope.topic is not None and not any(each.sentence >= back for each in seen):
-            seen = [self._referred.get(sentence, self.scope.topic)]
-        latest = seen[-1].sentence if seen else 0
-        settled = [each for each in seen if not self.scope.is_admin(each) and latest - each.sentence <= 2]
-        for each in reversed(settled or seen):
-            return self._standing_for(each, Mention(before, before, ""), "")
-        first = self.scope.first  # not named yet: "The bombing killed five. It hit a market in X."
-        soon = first is not None and 0 <= first.sentence - sentence <= SOON
-        return self._standing_for(first, Mention(before, before, ""), "") if first and soon else None
-
-    @staticmethod
-    def _same_noun_near(seen: Seen, noun: str, latest: int) -> bool:
-        return is_so_called(seen, noun) and latest - seen.sentence <= 2
-
-    @staticmethod
-    def _no_landmark(seen: Seen, noun: str, latest: int) -> bool:
-        called = seen.noun and seen.noun not in listed("places", "strongholds") - {"capital"}
-        otherwise = bool(called) and noun != "area" and not is_so_called(seen, noun)
-        named_otherwise = otherwise and latest - seen.sentence <= 2
-        return not seen.landmark and not seen.doubtful and not named_otherwise
-
-    @staticmethod
-    def _any(seen: Seen, noun: str, latest: int) -> bool:
-        return not seen.doubtful
-
-    def _fits(self, seen: Seen, noun: str) -> bool:
-        if not seen.candidates:
-            if class_of(seen) and class_of(seen) != CLASS.get(noun, class_of(seen)):
-                return False  # "the city" is no quarter
-            return noun not in words("sites") or seen.noun == noun or noun in seen.name.lower()
-        kinds = {self.area.places[each].kind for each in seen.candidates if each in self.area.places}
-        wanted = FITTING.get(noun)
-        return bool(kinds & wanted) if wanted else not kinds <= {PlaceKind.COUNTRY}
-
-
-def _before(seen: Sequence[Seen], start: int) -> Sequence[Seen]:
-    """The last of ``seen`` that stand before the offset ``start``, in order; never more than SAME_GROUP."""
-    end = bisect_left(seen, start, key=lambda each: each.start)
-    return seen[max(0, end - SAME_GROUP) : end]
-
-
-def _after(seen: Sequence[Seen], start: int) -> Sequence[Seen]:
-    begin = bisect_right(seen, start, key=lambda each: each.start)
-    return seen[begin : begin + SAME_GROUP]
 
 
 def _without_article(text: str) -> str:

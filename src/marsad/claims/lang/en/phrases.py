@@ -215,7 +215,7 @@ class PhraseReader:
         several = self.sentence.tags[start].value == "num" or tokens[start].low in {"several", "some", "many"}
         new = (tokens[start].low in INDEFINITE or several) and not apposed
         if head in listed("places", "references") and head not in {"capital"} and not new:
-            return self.memory.place_called(head, self.mention(chunk.start, chunk.end))
+            return self.memory.focus.place_called(head, self.mention(chunk.start, chunk.end))
         return None
 
     # -- with names ---------------------------------------------------------------------------------------------

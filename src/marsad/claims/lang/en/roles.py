@@ -140,7 +140,7 @@ class Roles:
         chunk = self.chunks[at]
         if chunk.low == "it" and at > 0 and self.chunks[at - 1].kind in {"vg", "prep"}:
             start = self.sentence.tokens[chunk.start].start
-            last = self.phrases.memory.last_place(start)
+            last = self.phrases.memory.focus.last_place(start)
             return (replace(last, mention=self.phrases.mention(chunk.start, chunk.end)),) if last else ()
         found = self._places.get(at)
         if found is None:

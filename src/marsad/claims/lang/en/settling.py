@@ -119,7 +119,7 @@ class Settling:
         places = places or self._country_named()
         places = places or self.roles.on_road(where) or self._witnessed()
         if not places:
-            last = self.memory.last_place(where)
+            last = self.memory.focus.last_place(where)
             places = (last,) if last else ()
         return replace(draft, places=places, confidence=max(0.1, round(draft.confidence - 0.1, 2)))
 

@@ -197,7 +197,7 @@ class Sieges(Tolls):
         draft = replace(draft, targets=tuple(each for each in held if each.name not in names))
         if len(places) >= 2 and noun.place is None:
             return replace(draft, route=(places[0], places[1]), places=())
-        focus = self.memory.last_place(self.sentence.tokens[self.sentence.chunks[road].start].start)
+        focus = self.memory.focus.last_place(self.sentence.tokens[self.sentence.chunks[road].start].start)
         if noun.place is not None or not places:
             return replace(draft, places=places[:1] or ((focus,) if focus else ()))
         if focus is not None and focus.candidates != places[0].candidates and focus.name != places[0].name:

@@ -315,7 +315,7 @@ class States(TollNouns):
             same = self._same_as(at)
             if same:
                 return same
-            before = self.memory.last_place(self.sentence.tokens[chunks[at].start].start)
+            before = self.memory.focus.last_place(self.sentence.tokens[chunks[at].start].start)
             return (before,) if before else ()
         if ground and inside and inside[0].kind == "prep" and inside[0].low in {"in", "of", "around", "near"}:
             return self.roles.located(self._noun_slots(at).pps, ("in", "of", "loc"))

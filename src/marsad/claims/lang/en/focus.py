@@ -1,0 +1,115 @@
+"""Which place a report is speaking of: what "the town" and "there" stand for, and where what names no place is."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+
+from marsad.areas import Area
+from marsad.claims.drafts import Mention, PlaceMention
+from marsad.claims.lang.en.chunks import Sentence
+from marsad.claims.lang.en.noted import Seen
+from marsad.claims.lang.en.place_nouns import CLASS, FITTING, KINDS, class_of, is_so_called
+from marsad.claims.lang.en.scope import Scope
+from marsad.claims.lang.en.tables import listed, words
+from marsad.model import PlaceKind
+
+GOING_ON = frozenset({"they", "it", "he", "she", "their", "its", "later", "then", "there", "this", "that"})
+SOON = 2  # sentences within which the first place named is where what is told before it happened
+AS_FAR = 40  # how many actors or places back an antecedent is looked for
+
+
+class Focus:
+    """The places of one report in order, and which of them is being spoken of, sentence by sentence."""
+
+    def __init__(self, area: Area, scope: Scope, places: Sequence[Seen], sentences: Sequence[Sentence]) -> None:
+        """Begin before the first of ``sentences``; ``places`` are all that they name."""
+        self.area, self.scope, self._places = area, scope, places
+        self._starts = [each.tokens[0].start for each in sentences]
+        self._openings = [each.tokens[0].low for each in sentences]
+        self._referred: dict[int, Seen] = {}  # the place that "the town" last stood for, by sentence
+
+    def _sentence_at(self, offset: int) -> int:
+        return bisect_right(self._starts, offset) - 1
+
+    def place_called(self, noun: str, mention: Mention) -> PlaceMention | None:
+        """The place that "the town" stands for: the last one so called, else the last of a fitting kind."""
+        before = [seen for seen in seen_before(self._places, mention.start) if self._fits(seen, noun)][-AS_FAR:]
+        if noun in {"area", "stronghold", "bastion", "enclave", "pocket", "place", "city", "town"}:
+            before = [seen for seen in before if not self.scope.is_admin(seen)] or before
+        here = self._sentence_at(mention.start)
+        if noun in listed("places", "strongholds"):  # "besieged in X after ... a road into their last stronghold"
+            near = [seen for seen in before if seen.sentence == here and not seen.landmark and not seen.doubtful]
+            before = near or before
+        topic = self.scope.topic
+        about = [topic] if topic is not None and self._fits(topic, noun) and before else []
+        for test, pool in (
+            (self._same_noun_near, before),
+            (self._no_landmark, before),
+            (self._any, about or before),
+        ):
+            for seen in reversed(pool):
+                if test(seen, noun, before[-1].sentence):
+                    self._referred[here] = seen
+                    return self._standing_for(seen, mention, noun)
+        return None
+
+    def _can_be_where(self, seen: Seen) -> bool:
+        return not (seen.landmark or seen.doubtful or self.scope.is_country(seen))
+
+    def _standing_for(self, seen: Seen, mention: Mention, noun: str) -> PlaceMention:
+        """The place ``seen`` under another mention: "the province" after "Idlib" is no city."""
+        kinds = {self.area.places[each].kind for each in seen.candidates if each in self.area.places}
+        kind = next((KINDS[each] for each in (noun, seen.noun) if KINDS.get(each) in kinds), None)
+        return PlaceMention(mention, seen.name, seen.candidates, kind, by_reference=True)
+
+    def last_place(self, before: int) -> PlaceMention | None:
+        """The place that the report last spoke of before the offset ``before``, if any."""
+        seen = [each for each in seen_before(self._places, before) if self._can_be_where(each)]
+        sentence = self._sentence_at(before)
+        back = sentence - (self._openings[sentence] in GOING_ON) if sentence >= 0 else 0
+        if self.scope.topic is not None and not any(each.sentence >= back for each in seen):
+            seen = [self._referred.get(sentence, self.scope.topic)]
+        latest = seen[-1].sentence if seen else 0
+        settled = [each for each in seen if not self.scope.is_admin(each) and latest - each.sentence <= 2]
+        for each in reversed(settled or seen):
+            return self._standing_for(each, Mention(before, before, ""), "")
+        first = self.scope.first  # not named yet: "The bombing killed five. It hit a market in X."
+        soon = first is not None and 0 <= first.sentence - sentence <= SOON
+        return self._standing_for(first, Mention(before, before, ""), "") if first and soon else None
+
+    @staticmethod
+    def _same_noun_near(seen: Seen, noun: str, latest: int) -> bool:
+        return is_so_called(seen, noun) and latest - seen.sentence <= 2
+
+    @staticmethod
+    def _no_landmark(seen: Seen, noun: str, latest: int) -> bool:
+        called = seen.noun and seen.noun not in listed("places", "strongholds") - {"capital"}
+        otherwise = bool(called) and noun != "area" and not is_so_called(seen, noun)
+        named_otherwise = otherwise and latest - seen.sentence <= 2
+        return not seen.landmark and not seen.doubtful and not named_otherwise
+
+    @staticmethod
+    def _any(seen: Seen, noun: str, latest: int) -> bool:
+        return not seen.doubtful
+
+    def _fits(self, seen: Seen, noun: str) -> bool:
+        if not seen.candidates:
+            if class_of(seen) and class_of(seen) != CLASS.get(noun, class_of(seen)):
+                return False  # "the city" is no quarter
+            return noun not in words("sites") or seen.noun == noun or noun in seen.name.lower()
+        kinds = {self.area.places[each].kind for each in seen.candidates if each in self.area.places}
+        wanted = FITTING.get(noun)
+        return bool(kinds & wanted) if wanted else not kinds <= {PlaceKind.COUNTRY}
+
+
+def seen_before(seen: Sequence[Seen], start: int) -> Sequence[Seen]:
+    """The last of ``seen`` that stand before the offset ``start``, in order; never more than AS_FAR."""
+    end = bisect_left(seen, start, key=lambda each: each.start)
+    return seen[max(0, end - AS_FAR) : end]
+
+
+def seen_after(seen: Sequence[Seen], start: int) -> Sequence[Seen]:
+    """The first of ``seen`` that stand behind the offset ``start``, in order; never more than AS_FAR."""
+    begin = bisect_right(seen, start, key=lambda each: each.start)
+    return seen[begin : begin + AS_FAR]
