@@ -65,7 +65,7 @@ def _read(
         sentence_of(number, text, tokens, named, analysis)
         for number, (tokens, named, analysis) in enumerate(zip(tokened, names, analyses, strict=True))
     ]
-    memory = Memory(area, classified(sentences), sentences)
+    memory = Memory(area, classified(sentences), sentences, text)
     speakers = Speakers(sentences)
     drafts: list[ClaimDraft] = []
     passed: list[PassedOver] = []

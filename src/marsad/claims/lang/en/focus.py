@@ -4,30 +4,71 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from dataclasses import replace
 
 from marsad.areas import Area
 from marsad.claims.drafts import Mention, PlaceMention
 from marsad.claims.lang.en.chunks import Sentence
 from marsad.claims.lang.en.noted import Seen
-from marsad.claims.lang.en.place_nouns import CLASS, FITTING, KINDS, class_of, is_so_called
-from marsad.claims.lang.en.scope import Scope
+from marsad.claims.lang.en.place_nouns import CLASS, FITTING, KINDS, SETTLEMENTS, class_of, is_so_called
+from marsad.claims.lang.en.phrase_words import kind_called
+from marsad.claims.lang.en.scope import ADMIN, Scope
 from marsad.claims.lang.en.tables import listed, words
 from marsad.model import PlaceKind
 
 GOING_ON = frozenset({"they", "it", "he", "she", "their", "its", "later", "then", "there", "this", "that"})
 SOON = 2  # sentences within which the first place named is where what is told before it happened
+BLANK = "\n\n"
 AS_FAR = 40  # how many actors or places back an antecedent is looked for
 
 
 class Focus:
     """The places of one report in order, and which of them is being spoken of, sentence by sentence."""
 
-    def __init__(self, area: Area, scope: Scope, places: Sequence[Seen], sentences: Sequence[Sentence]) -> None:
-        """Begin before the first of ``sentences``; ``places`` are all that they name."""
+    def __init__(
+        self, area: Area, scope: Scope, places: Sequence[Seen], sentences: Sequence[Sentence], text: str
+    ) -> None:
+        """Begin before the first of ``sentences`` of ``text``; ``places`` are all that they name."""
         self.area, self.scope, self._places = area, scope, places
         self._starts = [each.tokens[0].start for each in sentences]
         self._openings = [each.tokens[0].low for each in sentences]
         self._referred: dict[int, Seen] = {}  # the place that "the town" last stood for, by sentence
+        self._paragraphs = _paragraphs(sentences, text)
+        self._scene: tuple[int, PlaceMention] | None = None  # where the claims of a sentence last were
+
+    def be_at(self, sentence: int, places: Sequence[PlaceMention]) -> None:
+        """Note where the claims of a sentence were, in order: what its paragraph goes on with was there too."""
+        told = [each for each in places if each.mention.text and not self._is_broad(each)]
+        if told:
+            self._scene = (sentence, told[-1])
+        elif self._scene is not None and any(_alike(each, self._scene[1]) for each in places):
+            self._scene = (sentence, self._scene[1])
+
+    def _scene_of(self, sentence: int) -> PlaceMention | None:
+        """Where the paragraph of a sentence was last at, if that was a town and in the sentence before.
+
+        A sentence that goes on with "they" or "there" stays at a site or in a quarter too.
+        """
+        if self._scene is None or sentence - self._scene[0] > 1:
+            return None
+        number, place = self._scene
+        goes_on = self._openings[sentence] in GOING_ON
+        same = self._paragraphs[number] == self._paragraphs[sentence]
+        return place if goes_on or (same and self._is_town(place)) else None
+
+    def _kinds(self, place: PlaceMention) -> set[PlaceKind]:
+        """What kind of place it is by the words, by the area, else by its name."""
+        known = {self.area.places[each].kind for each in place.candidates if each in self.area.places}
+        called = place.kind or (None if known else kind_called(place.name.lower().split()[-1]))
+        return {called} if called else known
+
+    def _is_broad(self, place: PlaceMention) -> bool:
+        kinds = self._kinds(place)
+        return bool(kinds) and kinds <= ADMIN
+
+    def _is_town(self, place: PlaceMention) -> bool:
+        kinds = self._kinds(place)
+        return not kinds or bool(kinds & SETTLEMENTS)
 
     def _sentence_at(self, offset: int) -> int:
         return bisect_right(self._starts, offset) - 1
@@ -68,7 +109,11 @@ class Focus:
         seen = [each for each in seen_before(self._places, before) if self._can_be_where(each)]
         sentence = self._sentence_at(before)
         back = sentence - (self._openings[sentence] in GOING_ON) if sentence >= 0 else 0
-        if self.scope.topic is not None and not any(each.sentence >= back for each in seen):
+        here = any(each.sentence >= back for each in seen)
+        scene = None if here or sentence in self._referred else self._scene_of(sentence)
+        if scene is not None:
+            return replace(scene, mention=Mention(before, before, ""), by_reference=True)
+        if self.scope.topic is not None and not here:
             seen = [self._referred.get(sentence, self.scope.topic)]
         latest = seen[-1].sentence if seen else 0
         settled = [each for each in seen if not self.scope.is_admin(each) and latest - each.sentence <= 2]
@@ -101,6 +146,22 @@ class Focus:
         kinds = {self.area.places[each].kind for each in seen.candidates if each in self.area.places}
         wanted = FITTING.get(noun)
         return bool(kinds & wanted) if wanted else not kinds <= {PlaceKind.COUNTRY}
+
+
+def _alike(one: PlaceMention, other: PlaceMention) -> bool:
+    return (one.candidates[:1] or one.name) == (other.candidates[:1] or other.name)
+
+
+def _paragraphs(sentences: Sequence[Sentence], text: str) -> list[int]:
+    """The number of the paragraph of each sentence; all of one where most sentences have their own."""
+    ends = [each.tokens[-1].end for each in sentences]
+    begins = [each.tokens[0].start for each in sentences]
+    gaps = [text[end:start] for end, start in zip(ends[:-1], begins[1:], strict=True)]
+    blank = any(BLANK in gap for gap in gaps)
+    numbers = [0]
+    for gap in gaps:
+        numbers.append(numbers[-1] + (BLANK in gap if blank else "\n" in gap))
+    return numbers if 2 * numbers[-1] < len(numbers) else [0] * len(numbers)
 
 
 def seen_before(seen: Sequence[Seen], start: int) -> Sequence[Seen]:

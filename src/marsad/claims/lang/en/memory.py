@@ -24,8 +24,8 @@ SAME_GROUP = 40  # how many groups back an antecedent is looked for
 class Memory:
     """The names of one report in order, and who acted last. Filled by a first pass, then sentence by sentence."""
 
-    def __init__(self, area: Area, classes: Mapping[str, str], sentences: Sequence[Sentence]) -> None:
-        """Note every name of the report's sentences."""
+    def __init__(self, area: Area, classes: Mapping[str, str], sentences: Sequence[Sentence], text: str) -> None:
+        """Note every name of the sentences of ``text``, a report."""
         self.area, self.classes = area, classes
         named = NamedInReport(area, classes)
         for sentence in sentences:
@@ -49,7 +49,7 @@ class Memory:
         self.scope = Scope(area, self._places, sentences)
         self.in_area = self.scope.in_area
         self._places = [self._here(each) for each in self._places]
-        self.focus = Focus(area, self.scope, self._places, sentences)
+        self.focus = Focus(area, self.scope, self._places, sentences, text)
         self._actors = [self._as_meant(each) for each in self._actors]
         self.named = frozenset(each for seen in self._actors for each in seen.candidates)
 

@@ -128,6 +128,8 @@ def _context(sentence: Sentence, at: int, end: int, ends: frozenset[int] = froze
     before = tokens[back].low if back >= 0 else ""
     earlier = tokens[back - 1].low if back >= 1 else ""
     nouns = listed("places", "references")
+    if before == "of" and earlier == "capital" and back > 1 and tokens[back - 2].low == "the":
+        return "region", False  # "the capital of X": X is what it is the capital of
     if before == "of" and earlier in nouns:
         if earlier in listed("places", "quarters") and back > 2 and tokens[back - 2].capitalised:
             return "", True  # "the Midan district of X"
@@ -137,9 +139,11 @@ def _context(sentence: Sentence, at: int, end: int, ends: frozenset[int] = froze
     if after[:1] and after[0] in nouns:
         return after[0], before in {"in", "of"} and after[0] in {"province", "state", "governorate", "region"}
     if after[:1] == [","] and len(after) > 2 and after[1] in {"the", "a", "an"}:
-        noun = next((low for low in after[2:] if low in nouns or low == ","), "")
-        if noun in nouns:
-            return noun, False
+        at_noun = next((n for n, low in enumerate(after) if n > 1 and (low in nouns or low == ",")), 0)
+        while at_noun + 1 < len(after) and after[at_noun + 1] in nouns:
+            at_noun += 1  # "X, the only state capital"
+        if after[at_noun] in nouns:
+            return after[at_noun], False
     if earlier in nouns and before != "of" and before in {"-", ","}:
         return earlier, False
     if before in {"in", "at", "from"} and _of_speaking(sentence, back - 1):
@@ -152,6 +156,7 @@ def _context(sentence: Sentence, at: int, end: int, ends: frozenset[int] = froze
     contains = tokens[inner].low == "in" and inner in ends if inner > 0 else False
     located = before == "of" and earlier in listed("places", "compass") and _locates(sentence, back - 1)
     toward = before == "to" and earlier in listed("places", "routes")  # "on the road to X"
+    toward = toward or (before == "of" and earlier == "direction")  # "fled in the direction of X"
     bound = before in {"to", "for", "towards", "toward"} and _leaves(sentence, back - 1)
     return "", contains or located or toward or bound or before in {"near", "from"}
 

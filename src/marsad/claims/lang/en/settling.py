@@ -22,6 +22,7 @@ from marsad.records import replace
 LASTING = frozenset({ClaimType.CONTROL, ClaimType.SIEGE, ClaimType.ROUTE_CUT, ClaimType.ROUTE_OPENED})
 WHOLE = 100_000  # killed in a whole war; forty times as many displaced
 LEAVING = frozenset({ClaimType.DISPLACEMENT, ClaimType.EVACUATION, ClaimType.WITHDRAWAL})
+ROADS = frozenset({ClaimType.ROUTE_CUT, ClaimType.ROUTE_OPENED})
 LOCATING = frozenset({"in", "at", "near", "around", "outside", "on", "out of", "inside", "compass"})
 BATTLES = ("attack", "offensive", "operation", "assault", "battle", "siege")
 TOWARDS = frozenset({"into", "towards"})
@@ -107,7 +108,15 @@ class Settling:
             for each in drafts
             if (each.places and not each.places[0].by_reference) or each.route
         ]
-        return [each if each.places or each.route else self._with_place(each, sure) for each in drafts]
+        placed = [each if each.places or each.route else self._with_place(each, sure) for each in drafts]
+        self._note_where(placed)
+        return placed
+
+    def _note_where(self, drafts: list[ClaimDraft]) -> None:
+        """Where the sentence is at: where its events are, else what it says that somebody holds."""
+        told = sorted((each for each in drafts if each.places and each.type not in ROADS), key=_trigger)
+        events = [each for each in told if each.type is not ClaimType.CONTROL] or told
+        self.memory.focus.be_at(self.sentence.number, [each.places[0] for each in events])
 
     def _with_place(self, draft: ClaimDraft, sure: list[tuple[int, tuple[PlaceMention, ...]]]) -> ClaimDraft:
         where = draft.provenance.trigger.start
@@ -345,6 +354,10 @@ def _of_a_people(count: CountDraft | None, least: int) -> bool:
     scale = 1_000_000 if "million" in said else 1
     vague = "millions" in said or (least == WHOLE and "hundreds of thousands" in said)
     return vague or (digits != "" and int(digits) * scale >= least)
+
+
+def _trigger(draft: ClaimDraft) -> int:
+    return draft.provenance.trigger.start
 
 
 def is_bomber(actor: ActorMention) -> bool:
