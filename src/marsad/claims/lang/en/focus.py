@@ -10,8 +10,8 @@ from marsad.areas import Area
 from marsad.claims.drafts import Mention, PlaceMention
 from marsad.claims.lang.en.chunks import Sentence
 from marsad.claims.lang.en.noted import Seen
-from marsad.claims.lang.en.place_nouns import CLASS, FITTING, KINDS, SETTLEMENTS, class_of, is_so_called
 from marsad.claims.lang.en.phrase_words import kind_called
+from marsad.claims.lang.en.place_nouns import CLASS, FITTING, KINDS, SETTLEMENTS, class_of, is_so_called
 from marsad.claims.lang.en.scope import ADMIN, Scope
 from marsad.claims.lang.en.tables import listed, words
 from marsad.model import PlaceKind
@@ -82,11 +82,11 @@ class Focus:
         if noun in listed("places", "strongholds"):  # "besieged in X after ... a road into their last stronghold"
             near = [seen for seen in before if seen.sentence == here and not seen.landmark and not seen.doubtful]
             before = near or before
-        topic = self.scope.topic
-        about = [topic] if topic is not None and self._fits(topic, noun) and before else []
+        about = self._topic_called(noun, here, before)
         for test, pool in (
             (self._same_noun_near, before),
-            (self._no_landmark, before),
+            (self._no_landmark, [seen for seen in before if self._is_near(seen.sentence, here)]),
+            (self._no_landmark, about or before),
             (self._any, about or before),
         ):
             for seen in reversed(pool):
@@ -94,6 +94,21 @@ class Focus:
                     self._referred[here] = seen
                     return self._standing_for(seen, mention, noun)
         return None
+
+    def _is_near(self, earlier: int, sentence: int) -> bool:
+        """Whether what one sentence names is still before the reader's eyes in another."""
+        return sentence - earlier <= 1 and self._paragraphs[earlier] == self._paragraphs[sentence]
+
+    def _topic_called(self, noun: str, sentence: int, before: Sequence[Seen]) -> list[Seen]:
+        """What the report is about, where it is called so, or where no other has been named of late."""
+        topic = self.scope.topic
+        if topic is None or not before or not self._fits(topic, noun):
+            return []
+        called = any(each.noun == noun for each in before if each.name == topic.name)
+        of_late = any(
+            each.sentence >= sentence - SOON and self._no_landmark(each, noun, sentence) for each in before
+        )
+        return [topic] if called or not of_late else []
 
     def _can_be_where(self, seen: Seen) -> bool:
         return not (seen.landmark or seen.doubtful or self.scope.is_country(seen))

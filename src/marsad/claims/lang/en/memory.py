@@ -31,6 +31,7 @@ class Memory:
         for sentence in sentences:
             named.note(sentence)
         named.explain_initials()
+        named.call_places()
         self._actors, self._places = named.actors, named.places
         self._groups: list[tuple[ActorMention, ...]] = []
         self._acted: list[int] = []  # the sentence in which each group acted

@@ -13,6 +13,10 @@ from marsad.claims.lang.en.names import HYPHENS, Name, NameKind, folded
 from marsad.claims.lang.en.tables import listed, table, words
 from marsad.model import ActorKind
 
+# What a place stays that was once called so: not the state or the airport of the same name.
+SETTLED_NOUNS = frozenset(
+    {"city", "town", "village", "settlement", "neighbourhood", "neighborhood", "quarter", "suburb", "camp"}
+)
 TALKS = frozenset({"talks", "negotiations", "summit"})
 
 
@@ -100,6 +104,17 @@ class NamedInReport:
         self.actors = [
             replace(each, name=self.initials[each.name]) if each.name in self.initials else each
             for each in self.actors
+        ]
+
+    def call_places(self) -> None:
+        """A place once called a town is one wherever the report names it."""
+        called: dict[str, str] = {}
+        for each in self.places:
+            if each.noun in SETTLED_NOUNS:
+                called.setdefault(folded(each.name), each.noun)
+        self.places = [
+            each if each.noun or folded(each.name) not in called else replace(each, noun=called[folded(each.name)])
+            for each in self.places
         ]
 
     def _alias(self, sentence: Sentence, end: int, label: str) -> None:
