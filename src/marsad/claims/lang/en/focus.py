@@ -12,7 +12,7 @@ from marsad.claims.lang.en.chunks import Sentence
 from marsad.claims.lang.en.noted import Seen
 from marsad.claims.lang.en.phrase_words import kind_called
 from marsad.claims.lang.en.place_nouns import CLASS, FITTING, KINDS, SETTLEMENTS, class_of, is_so_called
-from marsad.claims.lang.en.scope import ADMIN, Scope
+from marsad.claims.lang.en.scope import Scope
 from marsad.claims.lang.en.tables import listed, words
 from marsad.model import PlaceKind
 
@@ -38,7 +38,7 @@ class Focus:
 
     def be_at(self, sentence: int, places: Sequence[PlaceMention]) -> None:
         """Note where the claims of a sentence were, in order: what its paragraph goes on with was there too."""
-        told = [each for each in places if each.mention.text and not self._is_broad(each)]
+        told = [each for each in places if each.mention.text]
         if told:
             self._scene = (sentence, told[-1])
         elif self._scene is not None and any(_alike(each, self._scene[1]) for each in places):
@@ -61,10 +61,6 @@ class Focus:
         known = {self.area.places[each].kind for each in place.candidates if each in self.area.places}
         called = place.kind or (None if known else kind_called(place.name.lower().split()[-1]))
         return {called} if called else known
-
-    def _is_broad(self, place: PlaceMention) -> bool:
-        kinds = self._kinds(place)
-        return bool(kinds) and kinds <= ADMIN
 
     def _is_town(self, place: PlaceMention) -> bool:
         kinds = self._kinds(place)
@@ -94,6 +90,18 @@ class Focus:
                     self._referred[here] = seen
                     return self._standing_for(seen, mention, noun)
         return None
+
+    def there(self, at: int) -> PlaceMention | None:
+        """The place that a "there" at the offset ``at`` stands for: named before in its sentence, or where it was."""
+        sentence = self._sentence_at(at)
+        own = [each for each in seen_before(self._places, at) if each.sentence == sentence]
+        own = [each for each in own if self._can_be_where(each)]
+        mention = Mention(at, at + len("there"), "there")
+        if own:
+            return self._standing_for(own[-1], mention, "")
+        if self._scene is not None and sentence - self._scene[0] <= SOON:
+            return replace(self._scene[1], mention=mention, by_reference=True)
+        return self.last_place(at)
 
     def _is_near(self, earlier: int, sentence: int) -> bool:
         """Whether what one sentence names is still before the reader's eyes in another."""

@@ -121,7 +121,8 @@ class Settling:
     def _with_place(self, draft: ClaimDraft, sure: list[tuple[int, tuple[PlaceMention, ...]]]) -> ClaimDraft:
         where = draft.provenance.trigger.start
         of_noun_only = draft.provenance.frame.startswith("noun") and bool(sure)
-        places = self._anaphoric(draft) or (() if of_noun_only else self._named_near(where, draft))
+        places = self._there(where) or self._anaphoric(draft)
+        places = places or (() if of_noun_only else self._named_near(where, draft))
         if not places and sure:
             nearest = min(sure, key=lambda each: (abs(each[0] - where), each[0]))
             places = tuple(replace(each, by_reference=True) for each in nearest[1][:1])
@@ -146,6 +147,19 @@ class Settling:
                 found = self.roles.places((at,))
                 if found and not found[0].by_reference and self._is_country(found[0]):
                     return found
+        return ()
+
+    def _there(self, where: int) -> tuple[PlaceMention, ...]:
+        """ "Ten people died there": behind the offset ``where`` and before the next verb; not "there were"."""
+        chunks, ahead = self.sentence.chunks, False
+        for at, chunk in enumerate(chunks if self._says("there") else ()):
+            start = self.sentence.tokens[chunk.start].start
+            if ahead and isinstance(chunk, VerbGroup) and chunk.form == "finite":
+                return ()
+            if start >= where and chunk.low == "there":
+                found = self.memory.focus.there(start)
+                return (found,) if found else ()
+            ahead = ahead or (start >= where and isinstance(chunk, VerbGroup))
         return ()
 
     def _anaphoric(self, draft: ClaimDraft) -> tuple[PlaceMention, ...]:
