@@ -92,7 +92,7 @@ class Focus:
         return None
 
     def there(self, at: int) -> PlaceMention | None:
-        """The place that a "there" at the offset ``at`` stands for: named before in its sentence, or where it was."""
+        """What a "there" at the offset ``at`` stands for: named in its sentence, or where the one before was."""
         sentence = self._sentence_at(at)
         own = [each for each in seen_before(self._places, at) if each.sentence == sentence]
         own = [each for each in own if self._can_be_where(each)]

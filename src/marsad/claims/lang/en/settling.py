@@ -104,7 +104,7 @@ class Settling:
     def _placed(self, drafts: list[ClaimDraft]) -> list[ClaimDraft]:
         """Every draft with a place: its own, the nearest claim's, one named in the sentence, the last."""
         sure = [
-            (each.provenance.trigger.start, each.places or each.route or ())
+            (_trigger(each), each.places or each.route or ())
             for each in drafts
             if (each.places and not each.places[0].by_reference) or each.route
         ]
@@ -123,6 +123,8 @@ class Settling:
         of_noun_only = draft.provenance.frame.startswith("noun") and bool(sure)
         places = self._there(where) or self._anaphoric(draft)
         places = places or (() if of_noun_only else self._named_near(where, draft))
+        here = self._chunk_of(where)
+        sure = [each for each in sure if self._lends(self._chunk_of(each[0]), here)] if not places else []
         if not places and sure:
             nearest = min(sure, key=lambda each: (abs(each[0] - where), each[0]))
             places = tuple(replace(each, by_reference=True) for each in nearest[1][:1])
@@ -151,8 +153,8 @@ class Settling:
 
     def _there(self, where: int) -> tuple[PlaceMention, ...]:
         """ "Ten people died there": behind the offset ``where`` and before the next verb; not "there were"."""
-        chunks, ahead = self.sentence.chunks, False
-        for at, chunk in enumerate(chunks if self._says("there") else ()):
+        ahead = False
+        for chunk in self.sentence.chunks if self._says("there") else ():
             start = self.sentence.tokens[chunk.start].start
             if ahead and isinstance(chunk, VerbGroup) and chunk.form == "finite":
                 return ()
@@ -175,17 +177,26 @@ class Settling:
 
     def _named_near(self, where: int, draft: ClaimDraft) -> tuple[PlaceMention, ...]:
         chunks = self.sentence.chunks
-        here = next(at for at, chunk in enumerate(chunks) if self.sentence.tokens[chunk.end - 1].end > where)
+        here = self._chunk_of(where)
         locating = LOCATING if draft.type in LEAVING else LOCATING | TOWARDS
         for other in sorted(self._located_phrases(locating), key=lambda each: (abs(each - here), each)):
             between = chunks[min(here, other) : max(here, other)]
-            if any(each.kind == "sub" or each.low == ";" for each in between):
+            if any(each.kind == "sub" or each.low == ";" for each in between) or not self._lends(other, here):
                 continue
             before = chunks[other - 1].low
             located = self.roles.located([(before, (other,))], ("compass",)) or self.roles.places((other,))
             if located and not self._is_country(located[0]):
                 return located
         return ()
+
+    def _chunk_of(self, where: int) -> int:
+        """The chunk at the offset ``where``."""
+        tokens = self.sentence.tokens
+        return next(at for at, chunk in enumerate(self.sentence.chunks) if tokens[chunk.end - 1].end > where)
+
+    def _lends(self, other: int, here: int) -> bool:
+        """Whether what is said at ``other`` can be where ``here`` happened: nothing told aside of another."""
+        return self.tree.asides(other) <= self.tree.asides(here)
 
     def _located_phrases(self, locating: frozenset[str]) -> Iterator[int]:
         """The phrases that say where: not those that say where somebody fired from or spoke."""

@@ -66,6 +66,20 @@ class Tree:
             return slots
         return replace(slots, objects=own) if slots.passive else replace(slots, subjects=own)
 
+    def asides(self, at: int) -> frozenset[int]:
+        """The relative clauses behind a comma that the chunk at ``at`` stands in, by their verbs.
+
+        ", who hold the port," is one; "who came into the town" of "men who came into the town" is none.
+        """
+        relations, heads, token = self.analysis.relations, self.analysis.heads, self._verb(at)
+        found: set[int] = set()
+        while token >= 0:
+            head = heads[token]
+            if relations[token] == "acl:relcl" and "," in self.lows[head + 1 : head + 3]:
+                found.add(token)
+            token = head
+        return frozenset(found)
+
     def _qualified(self, phrases: Sequence[int], before: int) -> bool:
         """Whether a participle between the last of ``phrases`` and chunk ``before`` goes with one of them."""
         verbs = (self._verb(each) for each in self._qualifying if phrases[-1] < each < before)
