@@ -161,7 +161,7 @@ def _closed(sofar: SoFar, index: int) -> Tag | None:
     if low in {"both", "each", "all"} and before is AUX:
         return ADV
     if low in words("modals"):
-        return MODAL
+        return NOUN if low == "will" and tokens[index - 1].low in words("possessives") and index else MODAL
     if low == "no" and ahead == "longer":
         return NEG
     if low in words("auxiliaries"):

@@ -41,6 +41,7 @@ OPENING = words("possessives") | {
     "a",
     "an",
 }  # "responded by shelling the camp": no noun stands before these
+LETTING = frozenset({"let", "lets", "letting", "had", "has", "have", "made", "make", "makes"})
 FORM_OF_TAG = {"VB": "base", "VBP": "base", "VBZ": "s", "VBD": "past", "VBN": "part", "VBG": "ing"}
 FINITE = frozenset({"s", "past", "base"})
 
@@ -104,7 +105,7 @@ def is_verb(sofar: SoFar, index: int, form: VerbForm) -> bool:
     ahead = tokens[index + 1] if index + 1 < len(tokens) else None
     if before is HYPHEN or (ahead and ahead.text in "-‐‑–" and ahead.start == token.end):
         return False
-    if before in {TO, MODAL}:
+    if before in {TO, MODAL} or ("base" in form.forms and _is_let(sofar, index)):
         return True
     if (
         "base" in form.forms
@@ -121,7 +122,7 @@ def is_verb(sofar: SoFar, index: int, form: VerbForm) -> bool:
     if "ing" in form.forms and described and token.low in listed("frames", "event_nouns_ing"):
         return False  # "heavy fighting south of X"
     if "ing" in form.forms:
-        return _is_participle(tokens, index, form, before, names)
+        return _is_participle(sofar, index, form, before)
     if before in {DET, OWNER} and not _reads_as_pronoun(tokens, index):
         return False
     if token.capitalised and index and "part" not in form.forms:
@@ -135,6 +136,15 @@ def is_verb(sofar: SoFar, index: int, form: VerbForm) -> bool:
     if form.lemma in words("nouns_too"):
         return _verb_though_noun(tokens, index, form, tags, names)
     return _agrees(tokens, index, form, tags, names)
+
+
+def _is_let(sofar: SoFar, index: int) -> bool:
+    """The "use" of "let the group use the airport", the "fall" of "had his men fall back"."""
+    analysis = sofar.analysis
+    if analysis.tags[index] != "VB" or analysis.relations[index] not in {"xcomp", "ccomp"}:
+        return False
+    head = analysis.heads[index]
+    return 0 <= head < index - 1 and sofar.tokens[head].low in LETTING
 
 
 def _governing(tags: list[Tag]) -> Tag | None:
@@ -155,9 +165,8 @@ def _reads_as_pronoun(tokens: Sequence[Token], index: int) -> bool:
     return index > 0 and tokens[index - 1].low in {"both", "each", "all", "some", "most", "many"}
 
 
-def _is_participle(
-    tokens: Sequence[Token], index: int, form: VerbForm, before: Tag | None, names: frozenset[int]
-) -> bool:
+def _is_participle(sofar: SoFar, index: int, form: VerbForm, before: Tag | None) -> bool:
+    tokens, names = sofar.tokens, sofar.names
     nominal = nominal_follows(tokens, index)
     if before is AUX:
         return True
@@ -167,12 +176,15 @@ def _is_participle(
         return True  # "responded by shelling the camp"
     if tokens[index].low in words("moving") and nominal and before in {PREP, VERB}:
         return False
+    if before is PREP and _is_done(sofar, index):
+        return True
     if before is PREP or before is None or before is AND:
         return (nominal and tokens[index].low not in listed("frames", "event_nouns_ing")) or (
             nominal and (index + 1 in names or tokens[index + 1].low in OPENING)
         )
     if tokens[index].low in listed("frames", "event_nouns_ing"):
-        if tokens[index - 1].low in listed("frames", "lasting"):
+        named = f"{tokens[index - 1].low} {tokens[index].low}" in _event_words()  # "after months of street fighting"
+        if named or tokens[index - 1].low in listed("frames", "lasting"):
             return False  # "heavy shelling hit the town"
         return (
             nominal
@@ -185,6 +197,15 @@ def _is_participle(
             )
         )
     return True
+
+
+def _is_done(sofar: SoFar, index: int) -> bool:
+    """ "Accused of firing on X", "by advancing to Y": what somebody does, for all that no object follows."""
+    analysis, tokens = sofar.analysis, sofar.tokens
+    told = analysis.tags[index] == "VBG" and analysis.relations[index - 1] == "mark"
+    ahead = tokens[index + 1].low if index + 1 < len(tokens) else "of"
+    onwards = ahead != "of" and ahead in words("prepositions") | words("particles")
+    return told and onwards and tokens[index].low not in _event_words()
 
 
 def _happens(tokens: Sequence[Token], index: int) -> bool:
@@ -243,8 +264,18 @@ def _agrees(tokens: Sequence[Token], index: int, form: VerbForm, tags: list[Tag]
     last = tokens[index - 1].low if index else ""
     if not tags or tags[-1] not in NOMINAL:
         return True
-    plural = last.endswith("s") or last in words("plurals") or Tag.AND in tags[-6:]
+    plural = last.endswith("s") or last in words("plurals") or Tag.AND in tags[-6:] or _of_several(tokens, tags)
     return bool("s" in form.forms or plural or index - 1 in names or tags[-1] is Tag.NUM)
+
+
+def _of_several(tokens: Sequence[Token], tags: list[Tag]) -> bool:
+    """ "Activists in the camp accuse", "residents of Goma fear": the head of the phrase is plural."""
+    at = len(tags) - 1
+    while at > 0 and tags[at] in {*NOMINAL, DET, HYPHEN, PREP}:
+        if tags[at] is PREP and tags[at - 1] is NOUN and tokens[at - 1].low.endswith("s"):
+            return True
+        at -= 1
+    return False
 
 
 def _verb_though_noun(
