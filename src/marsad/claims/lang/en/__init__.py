@@ -22,6 +22,7 @@ from marsad.claims.lang.en.entities import classified
 from marsad.claims.lang.en.memory import Memory
 from marsad.claims.lang.en.names import NameIndex
 from marsad.claims.lang.en.phrases import PhraseReader
+from marsad.claims.lang.en.rebuttals import with_rebuttals
 from marsad.claims.lang.en.restoring import Restored
 from marsad.claims.lang.en.retold import with_retold
 from marsad.claims.lang.en.sentence_reader import SentenceReader
@@ -80,7 +81,9 @@ def _read(
         previous = sentences[sentence.number - 1] if sentence.number else None
         recent, found = with_tolls(sentence, found, drafts[-RECENT:], previous)
         timed = with_times(sentence, found, recent, text, told)
-        drafts[-RECENT:] = with_denials(sentence, recent, speeches) + timed
+        drafts[-RECENT:] = with_denials(sentence, recent, speeches) + with_rebuttals(
+            sentence, phrases, recent, timed
+        )
         told = day_told(sentence, text, told)
     if put_back and not put_back.headed:
         return drafts, passed, sentences  # the first line of a message is no headline that the text repeats

@@ -86,10 +86,11 @@ def is_history(sentence: Sentence) -> bool:
 
 
 def with_denials(sentence: Sentence, drafts: list[ClaimDraft], speeches: Sequence[Speech]) -> list[ClaimDraft]:
-    """ "That was false", "Not so.": what the sentence before claimed is denied, by whoever speaks here."""
-    if not drafts or sentence.low_words[0] not in SUBJECTS:
+    """ "That was false", "Not so.", "Y said it was a lie": what was claimed before is denied by the speaker."""
+    said = _calls_it_untrue(sentence) if drafts else None
+    if not drafts or (sentence.low_words[0] not in SUBJECTS and said is None):
         return drafts
-    opening = f" {sentence.lows(0, 6)} "
+    opening = f" {sentence.lows(said or 0, (said or 0) + 6)} "
     if not any(f" {word} " in opening for word in table("modality")["denied"]["untrue"]):
         return drafts
     chain = speeches[0].chain if speeches else ()
@@ -107,6 +108,16 @@ def with_denials(sentence: Sentence, drafts: list[ClaimDraft], speeches: Sequenc
             kept.append(draft)
         kept.append(replace(draft, modality=Modality.DENIED, attribution=chain or draft.attribution))
     return kept
+
+
+def _calls_it_untrue(sentence: Sentence) -> int | None:
+    """Where "it was false" begins in "Yerevan said that it was false": behind a verb of speech."""
+    spoken = (n for n, each in enumerate(sentence.chunks) if each.kind == "vg" and each.low in words("speaking"))
+    for at in spoken:
+        for one in sentence.chunks[at + 1 : at + 3]:
+            if one.kind == "np" and one.low in SUBJECTS:
+                return one.start
+    return None
 
 
 def with_untruths(sentence: Sentence, phrases: PhraseReader, found: list[ClaimDraft]) -> list[ClaimDraft]:

@@ -19,8 +19,12 @@ ORGANISATIONS = words("organisations")
 INNER = frozenset({"arab", "islamic", "muslim", "christian"})  # "Kani Arab": no name alone, a part of one
 PLACE_RELATIVES = frozenset({"where", "under", "home", "north", "south", "east", "west", "near"})
 UNDER = frozenset(
-    {"rocket", "artillery", "mortar", "air", "aerial", "siege", "shelling", "bombardment", "control"}
-)
+    {
+        "rocket", "artillery", "mortar", "air", "aerial", "siege", "shelling", "bombardment", "control", "missile",
+        "drone", "tank", "heavy", "intense", "sustained", "constant", "renewed",
+    }
+)  # fmt: skip
+PASSIVE = frozenset({"is", "was", "been", "being", "be"})
 DRIVEN = frozenset({"backed", "led", "affiliated", "linked", "aligned"})
 
 
@@ -310,6 +314,8 @@ def _vote(sentence: Sentence, proper: Proper) -> tuple[str, int]:
     under = {token.low for token in tokens[proper.end + 2 : proper.end + 4]} & UNDER if after_2 == "under" else ()
     if form is not None and (form.lemma == "fall" or (under and form.lemma in {"come", "be", "remain"})):
         return "place", 2
+    if _undergoes(tokens, proper.end):
+        return "place", 2
     moved = verb_forms().get(before_2) if before in {"back", "over", "on", "off"} else None
     if moved is not None and moved.lemma in words("taking") | {"win", "close", "cut", "march"}:
         return "place", 2
@@ -321,6 +327,15 @@ def _vote(sentence: Sentence, proper: Proper) -> tuple[str, int]:
     if earlier is not None and earlier.lemma in SPEAKING and proper.end - proper.start > 1:
         return "person", 1
     return "unknown", 1
+
+
+def _undergoes(tokens: Sequence[Token], at: int) -> bool:
+    """ "X was lost", "X has been retaken", "X is besieged": done to places only."""
+    ahead = [token.low for token in tokens[at : at + 4]]
+    passive = next((n for n, low in enumerate(ahead) if low in PASSIVE), None)
+    following = ahead[passive + 1 :] if passive is not None and passive < 2 else []
+    form = next((found for low in following if (found := verb_forms().get(low)) is not None), None)
+    return form is not None and "part" in form.forms and form.lemma in words("done_to_places")
 
 
 def _names_people(label: str) -> bool:

@@ -22,6 +22,9 @@ from marsad.model import ClaimType, Modality
 
 PREVENTING = words("preventing")
 SPELLS = frozenset({"days", "weeks", "months", "hours", "day", "week", "month", "night", "nights"})
+THERE = frozenset(
+    {ClaimType.CLASH, ClaimType.SIEGE, ClaimType.SHELLING, ClaimType.AIR_STRIKE, ClaimType.CEASEFIRE}
+)
 OF_NOUN = (("a row of an event noun applied", 0.55),)
 
 
@@ -96,6 +99,16 @@ class EventNouns(Sieges):
         lasting = spell and chunks[at - 1].low == "of"
         struck = any(p in {"on", "of", "against"} for p, _ in slots.pps)
         return lasting or chunks[at - 1].low in {"amid", "despite", "following"} or struck
+
+    def _is_there(self, at: int, frame: Frame) -> bool:
+        """ "There was a blockade", "there is no fighting": the event itself is what the clause tells."""
+        being = self.sentence.chunks[at - 1] if at > 1 else None
+        named = isinstance(being, VerbGroup) and being.low == "be" and self.sentence.chunks[at - 2].low == "there"
+        return named and frame.type in THERE
+
+    def _spoken_of(self, at: int) -> tuple[PlaceMention, ...]:
+        last = self.memory.focus.last_place(self.sentence.tokens[self.sentence.chunks[at].start].start)
+        return (last,) if last else ()
 
     @staticmethod
     def _is_quiet(frame: Frame, head: Sequence[str]) -> bool:
@@ -220,6 +233,8 @@ class EventNouns(Sieges):
                 [name for name in frame.place if name != "loc"], self.roles, slots
             ) or self.roles.located([each for each in slots.pps if each[0] != "between"], ("loc",))
         there = at + 1 < len(self.sentence.chunks) and self.sentence.chunks[at + 1].low == "there"
+        if self._is_there(at, frame):
+            there, places = True, places or self._spoken_of(at)
         told = "alone" in frame.flags or there or sided or backing or self._stands_as_told(at, frame, slots)
         unsided = ("sided" in frame.flags and not agents) or (self._is_called(at) and occurring is None)
         if unsided or (not (agents or targets or places or occurring or told) and not self._harms(at)):

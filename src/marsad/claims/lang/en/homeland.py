@@ -25,6 +25,12 @@ def nations() -> Mapping[str, str]:
 
 
 @cache
+def countries() -> frozenset[str]:
+    """The names of countries, in lower case, without capitals and adjectives."""
+    return frozenset(str(country).lower() for country, _, _ in table("countries").values())
+
+
+@cache
 def people_of(code: str) -> str:
     """The adjective of a country: "Ukrainian"; its name where it has none."""
     country, _, adjectives = table("countries")[code]

@@ -10,9 +10,11 @@ from marsad.claims.drafts import PlaceMention
 from marsad.claims.lang.en.chunks import class_words
 from marsad.claims.lang.en.counts import NOT_PEOPLE
 from marsad.claims.lang.en.heads import is_bombing_run
+from marsad.claims.lang.en.homeland import countries
 from marsad.claims.lang.en.names import folded
 from marsad.claims.lang.en.tables import listed, table, words
 from marsad.claims.lang.en.word_classes import Tag
+from marsad.model import PlaceKind
 
 if TYPE_CHECKING:
     from marsad.claims.lang.en.phrases import Noun
@@ -100,11 +102,13 @@ def _is_people(roles: Roles, at: int) -> bool:
 
 def _is_folk(roles: Roles, at: int) -> bool:
     head = roles.noun(at).head
-    return head in listed("actors", "civilians") or head in listed("tolls", "civil")
+    return head in listed("actors", "civilians") or head in listed("tolls", "civil") or head in words("everybody")
 
 
 def _is_persons(roles: Roles, at: int) -> bool:
-    return _is_folk(roles, at) or roles.noun(at).head in class_words("captives")
+    head = roles.noun(at).head
+    civil = head in listed("actors", "civilians") or head in listed("tolls", "civil")
+    return civil or head in class_words("captives")
 
 
 def _is_wounded(roles: Roles, at: int) -> bool:
@@ -135,6 +139,20 @@ def _ground() -> frozenset[str]:
 
 def _is_locality(roles: Roles, at: int) -> bool:
     return any(_is_known(roles, each) for each in roles.places((at,)))
+
+
+def _is_spot(roles: Roles, at: int) -> bool:
+    """A locality that is no country."""
+    found = [each for each in roles.places((at,)) if _is_known(roles, each)]
+    return bool(found) and not any(_is_country(roles, each) for each in found)
+
+
+def _is_country(roles: Roles, place: PlaceMention) -> bool:
+    return (
+        place.name.lower() in countries()
+        or place.kind is PlaceKind.COUNTRY
+        or PlaceKind.COUNTRY in {roles.phrases.memory.area.places[each].kind for each in place.candidates}
+    )
 
 
 def _is_known(roles: Roles, place: PlaceMention) -> bool:
@@ -233,6 +251,7 @@ _TOLD: Mapping[str, Callable[[Roles, int], bool]] = {
     "wounded": _is_wounded,
     "place": _is_place,
     "locality": _is_locality,
+    "spot": _is_spot,
     "route": is_route,
     "lifeline": is_lifeline,
     "lastway": _is_last_way,

@@ -22,7 +22,7 @@ from marsad.records import replace
 LOCATING = words("locating")
 NEAR = words("near")
 OF_WHOM = frozenset({"of", "from"})
-OF_WHOLE = frozenset({"members", "remnants", "flag", "flags", "banner"})
+OF_WHOLE = words("of_whole")
 TIED = frozenset({"loyal", "allied", "belonging", "linked", "affiliated", "one"})
 OF_SOMEBODY = frozenset({"members", "remnants", "flag", "flags", "banner", "branch", "wing", "elements"})
 OF_PERSONS = words("of_persons")
@@ -138,7 +138,9 @@ class Roles:
 
     def _places_at(self, at: int) -> tuple[PlaceMention, ...]:
         chunk = self.chunks[at]
-        if chunk.low == "it" and at > 0 and self.chunks[at - 1].kind in {"vg", "prep"}:
+        if chunk.low == "it" and (
+            self._is_undergone(at) or (at > 0 and self.chunks[at - 1].kind in {"vg", "prep"})
+        ):
             start = self.sentence.tokens[chunk.start].start
             last = self.phrases.memory.focus.last_place(start)
             return (replace(last, mention=self.phrases.mention(chunk.start, chunk.end)),) if last else ()
@@ -146,6 +148,11 @@ class Roles:
         if found is None:
             found = self._places[at] = self._places_named(at)
         return found
+
+    def _is_undergone(self, at: int) -> bool:
+        """ "It had been lost": what is done to it, as to an object."""
+        verb = self.chunks[at + 1] if at + 1 < len(self.chunks) else None
+        return isinstance(verb, VerbGroup) and verb.passive
 
     def _places_named(self, at: int) -> tuple[PlaceMention, ...]:
         noun, chunk = self.noun(at), self.chunks[at]

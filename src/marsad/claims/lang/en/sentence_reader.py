@@ -311,6 +311,8 @@ class SentenceReader(Bargains):
         """ "Nobody entered" and "stalled" deny; "no soldier is left", "no longer in X" are what the row says."""
         if "gone" in frame.flags:
             return replace(draft, modality=Modality.ASSERTED) if draft.modality is Modality.DENIED else draft
+        if "aimed" in frame.flags and draft.modality is Modality.ASSERTED:
+            return replace(draft, modality=Modality.PLANNED)
         denied = "denied" in frame.flags or self._of_none(slots)
         return (
             replace(draft, modality=Modality.DENIED) if denied and draft.modality is Modality.ASSERTED else draft

@@ -183,7 +183,9 @@ def _is_participle(sofar: SoFar, index: int, form: VerbForm, before: Tag | None)
             nominal and (index + 1 in names or tokens[index + 1].low in OPENING)
         )
     if tokens[index].low in listed("frames", "event_nouns_ing"):
-        named = f"{tokens[index - 1].low} {tokens[index].low}" in _event_words()  # "after months of street fighting"
+        named = (
+            f"{tokens[index - 1].low} {tokens[index].low}" in _event_words()
+        )  # "after months of street fighting"
         if named or tokens[index - 1].low in listed("frames", "lasting"):
             return False  # "heavy shelling hit the town"
         return (
