@@ -35,12 +35,16 @@ class Focus:
         self._referred: dict[int, Seen] = {}  # the place that "the town" last stood for, by sentence
         self._paragraphs = _paragraphs(sentences, text)
         self._scene: tuple[int, PlaceMention] | None = None  # where the claims of a sentence last were
+        self._passing = False  # whether that is only where somebody left from
 
-    def be_at(self, sentence: int, places: Sequence[PlaceMention]) -> None:
-        """Note where the claims of a sentence were, in order: what its paragraph goes on with was there too."""
+    def be_at(self, sentence: int, places: Sequence[PlaceMention], *, passing: bool) -> None:
+        """Note where the claims of a sentence were, in order: what its paragraph goes on with was there too.
+
+        ``passing`` where they only say who left: the report does not stay there.
+        """
         told = [each for each in places if each.mention.text]
         if told:
-            self._scene = (sentence, told[-1])
+            self._scene, self._passing = (sentence, told[-1]), passing
         elif self._scene is not None and any(_alike(each, self._scene[1]) for each in places):
             self._scene = (sentence, self._scene[1])
 
@@ -54,7 +58,7 @@ class Focus:
         number, place = self._scene
         goes_on = self._openings[sentence] in GOING_ON
         same = self._paragraphs[number] == self._paragraphs[sentence]
-        return place if goes_on or (same and self._is_town(place)) else None
+        return place if goes_on or (same and not self._passing and self._is_town(place)) else None
 
     def _kinds(self, place: PlaceMention) -> set[PlaceKind]:
         """What kind of place it is by the words, by the area, else by its name."""

@@ -23,6 +23,7 @@ LASTING = frozenset({ClaimType.CONTROL, ClaimType.SIEGE, ClaimType.ROUTE_CUT, Cl
 WHOLE = 100_000  # killed in a whole war; forty times as many displaced
 LEAVING = frozenset({ClaimType.DISPLACEMENT, ClaimType.EVACUATION, ClaimType.WITHDRAWAL})
 ROADS = frozenset({ClaimType.ROUTE_CUT, ClaimType.ROUTE_OPENED})
+PASSING = LEAVING | {ClaimType.AID_DELIVERY, ClaimType.AID_BLOCKED}
 LOCATING = frozenset({"in", "at", "near", "around", "outside", "on", "out of", "inside", "compass"})
 BATTLES = ("attack", "offensive", "operation", "assault", "battle", "siege")
 TOWARDS = frozenset({"into", "towards"})
@@ -116,7 +117,9 @@ class Settling:
         """Where the sentence is at: where its events are, else what it says that somebody holds."""
         told = sorted((each for each in drafts if each.places and each.type not in ROADS), key=_trigger)
         events = [each for each in told if each.type is not ClaimType.CONTROL] or told
-        self.memory.focus.be_at(self.sentence.number, [each.places[0] for each in events])
+        staying = [each for each in events if each.type not in PASSING]
+        found = [each.places[0] for each in staying or events]
+        self.memory.focus.be_at(self.sentence.number, found, passing=not staying)
 
     def _with_place(self, draft: ClaimDraft, sure: list[tuple[int, tuple[PlaceMention, ...]]]) -> ClaimDraft:
         where = draft.provenance.trigger.start
