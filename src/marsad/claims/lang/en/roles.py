@@ -30,6 +30,7 @@ OF_PLACE = frozenset({"of", "on", "around", "round", "about"})
 LISTED_BEFORE = frozenset(
     {"villages", "towns", "cities", "districts", "areas", "neighbourhoods", "neighborhoods", "suburbs"}
 )
+NEW = frozenset({"a", "an", "another", "one"})
 QUARTERS = frozenset({PlaceKind.NEIGHBOURHOOD, PlaceKind.DISTRICT})
 SETTLED = frozenset({PlaceKind.CITY, PlaceKind.TOWN, PlaceKind.VILLAGE, PlaceKind.NEIGHBOURHOOD})
 SITED = frozenset({"base", "camp", "barracks", "garrison", "airbase", "airport", "port", "bridge", "crossing"})
@@ -163,6 +164,8 @@ class Roles:
         ):
             country = self.phrases.memory.country()
             return (replace(country, mention=self.phrases.mention(chunk.start, chunk.end)),) if country else ()
+        if self.sentence.low_words[chunk.start] in NEW and (named_so := self._named_after(at)):
+            return named_so  # "another district of Helmand, Nawzad, fell"
         within = self._within(at)
         if within:
             kind = kind_called(noun.head.removesuffix("s")) or kind_called(noun.head)
@@ -303,12 +306,21 @@ class Roles:
         return tuple(place for each in names for place in self._places_at(each))
 
     def _named_after(self, at: int) -> tuple[PlaceMention, ...]:
-        """The X of "the last rebel quarter, X, remains": a name between commas behind a word for a place."""
-        between = self.chunks[at + 1 : at + 4]
-        if [each.kind for each in between] != ["comma", "np", "comma"]:
+        """The X of "the last rebel quarter, X, remains": a name between commas behind a word for a place.
+
+        That of "another district of Helmand, X, fell" too, and of "a second town in the valley, X, fell".
+        """
+        if self.noun(at).head not in listed("places", "references"):
             return ()
-        place = self.noun(at + 2).place if self.noun(at).head in listed("places", "references") else None
-        return (place,) if place is not None and not place.by_reference else ()
+        here, following = at, [each.kind for each in self.chunks[at + 1 : at + 6]]
+        if following[:2] == ["prep", "np"]:
+            here, following = at + 2, following[2:]
+        if following[:3] != ["comma", "np", "comma"]:
+            return ()
+        place = self.noun(here + 2).place
+        if place is None or place.by_reference:
+            return ()
+        return (place if place.candidates or place.kind else replace(place, kind=kind_called(self.noun(at).head)),)
 
     def _apposed_name(self, at: int) -> PlaceMention | None:
         """The city's name in "the city, Mekelle," and in "al-Bab, a city ...,"."""
