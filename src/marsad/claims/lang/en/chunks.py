@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from marsad.claims.lang.en.fronted import after_fronted, place_nouns
 from marsad.claims.lang.en.names import Name, NameKind
 from marsad.claims.lang.en.pipeline import Analysis
 from marsad.claims.lang.en.tables import VerbForm, listed, table, words
@@ -208,7 +209,7 @@ def _opens_another(sentence: Sentence, start: int, at: int) -> bool:
         return True
     if tag is NUM and before is NOUN and (_distance(sentence, at) or _counted_apart(sentence, at)):
         return True
-    return _new_actor(sentence, start, at)
+    return _new_actor(sentence, start, at) or after_fronted(sentence, start, at)
 
 
 def _quantity(sentence: Sentence, start: int, at: int) -> bool:
@@ -222,7 +223,7 @@ def _quantity(sentence: Sentence, start: int, at: int) -> bool:
 
 def _new_actor(sentence: Sentence, start: int, at: int) -> bool:
     """ "in other parts of the country | Iraqi forces": an actor's adjective after a place noun opens a phrase."""
-    if sentence.tokens[at - 1].low not in _before_new_actors():
+    if sentence.tokens[at - 1].low not in place_nouns():
         return False
     starts = [
         name for name in sentence.names if name.start == at and name.kind in {NameKind.ACTOR, NameKind.ADJECTIVE}
@@ -233,11 +234,6 @@ def _new_actor(sentence: Sentence, start: int, at: int) -> bool:
     return starts[0].kind is NameKind.ACTOR or (
         end < len(sentence.tokens) and sentence.tokens[end].low in listed("actors", "force_nouns")
     )
-
-
-@cache
-def _before_new_actors() -> frozenset[str]:
-    return listed("places", "references") | listed("places", "parts") | {"country", "war", "day", "time"}
 
 
 def _distance(sentence: Sentence, at: int) -> bool:

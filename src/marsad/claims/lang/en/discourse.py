@@ -66,7 +66,7 @@ def without_headlines(
     def in_head(draft: ClaimDraft) -> bool:
         return any(start <= draft.start < end for start, end in heads)
 
-    told = {draft.type for draft in drafts if not in_head(draft)}
+    told = {draft.type for draft in drafts if not in_head(draft) and draft.provenance.frame != "denial"}
     return [draft for draft in drafts if not in_head(draft) or draft.type not in told]
 
 

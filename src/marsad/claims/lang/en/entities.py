@@ -21,7 +21,7 @@ PLACE_RELATIVES = frozenset({"where", "under", "home", "north", "south", "east",
 UNDER = frozenset(
     {
         "rocket", "artillery", "mortar", "air", "aerial", "siege", "shelling", "bombardment", "control", "missile",
-        "drone", "tank", "heavy", "intense", "sustained", "constant", "renewed",
+        "drone", "tank",
     }
 )  # fmt: skip
 PASSIVE = frozenset({"is", "was", "been", "being", "be"})

@@ -54,7 +54,7 @@ def _says_no_more(sentence: Sentence, at: int) -> bool:
     chunks = sentence.chunks
     after = chunks[at + 1] if at + 1 < len(chunks) else None
     if after is None or after.kind == "mark":
-        return at > 2 and chunks[at - 2].low == "which"  # "which the army denies"
+        return chunks[at].low == "deny" and at > 2 and chunks[at - 2].low == "which"  # "which the army denies"
     if after.kind != "np" or (after.low not in POINTING and after.low not in CHARGES):
         return False
     behind = chunks[at + 2] if at + 2 < len(chunks) else None

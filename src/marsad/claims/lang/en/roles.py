@@ -151,9 +151,9 @@ class Roles:
         return found
 
     def _is_undergone(self, at: int) -> bool:
-        """ "It had been lost": what is done to it, as to an object."""
+        """ "It had been lost", "it has fallen": what is done to it, as to an object."""
         verb = self.chunks[at + 1] if at + 1 < len(self.chunks) else None
-        return isinstance(verb, VerbGroup) and verb.passive
+        return isinstance(verb, VerbGroup) and (verb.passive or verb.low in {"fall", "capitulate"})
 
     def _places_named(self, at: int) -> tuple[PlaceMention, ...]:
         noun, chunk = self.noun(at), self.chunks[at]

@@ -156,7 +156,8 @@ def _governing(tags: list[Tag]) -> Tag | None:
 
 def _there_is(tokens: Sequence[Token], index: int) -> bool:
     """ "there has been fighting": a noun, not a verb."""
-    return tokens[index - 1].low in words("be") and "there" in {
+    before = index - 1 - (tokens[index - 1].low in {"still", "also", "no", "more"})
+    return tokens[before].low in words("be") and "there" in {
         each.low for each in tokens[max(0, index - 4) : index]
     }
 
