@@ -6,9 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from marsad.areas import Area
-from marsad.model import Claim, ClaimedActor, ClaimType
+from marsad.claims.lang.en.homeland import nation_of
+from marsad.model import Claim, ClaimedActor, ClaimType, Modality
 
 Actors = tuple[ClaimedActor, ...]
 ATTACKS = frozenset(
@@ -24,6 +26,7 @@ ATTACKS = frozenset(
 FIRE = frozenset({ClaimType.BOMBING, ClaimType.AIR_STRIKE, ClaimType.SHELLING})
 ON_FOOT = ATTACKS - {ClaimType.ASSAULT, ClaimType.ROUTE_CUT} | {ClaimType.CONTROL, ClaimType.WITHDRAWAL}
 HOLDING = frozenset({ClaimType.CONTROL, ClaimType.WITHDRAWAL})
+TAKING = frozenset({ClaimType.CAPTURE})
 TOGETHER = 250  # characters between two claims of one place that are told together
 WITHIN = 40  # fights that a claim is compared with, the nearest ones
 # Words that say no more than that it is armed: "Ukrainian units" and "Ukrainian troops" are one side.
@@ -43,6 +46,11 @@ PLAIN = frozenset(
     }
     | {"militia", "militiamen", "gunmen", "men"}
 )
+# After a nation these too: "Ukraine's defence ministry", "Kenyan government troops" are of one side each.
+OF_A_STATE = PLAIN | {"government", "ministry", "defence", "defense", "armed", "state", "national", "navy", "units"}
+
+
+VAGUE = PLAIN | {"group", "groups", "insurgents", "insurgent", "armed", "ethnic", "local", "jihadist", "unit", "units"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +74,18 @@ def keys(actors: Iterable[ClaimedActor]) -> frozenset[str]:
     return frozenset(actor.id or _telling(actor.name) for actor in actors)
 
 
+def is_named(actors: Actors) -> bool:
+    """Whether any of ``actors`` is called by more than words that fit many sides: "a group", "ethnic fighters"."""
+    return any(actor.id or not VAGUE.issuperset(_telling(actor.name).split()) for actor in actors)
+
+
+@cache
 def _telling(name: str) -> str:
-    told = [word for word in name.casefold().replace("'s", "").split() if word not in PLAIN]
+    words = name.casefold().replace("'s", "").split()
+    nation = nation_of(name)
+    if nation and all(word in OF_A_STATE - {"rebels", "militants", "militia"} for word in words[1:]):
+        return nation
+    told = [word for word in words if word not in PLAIN]
     return " ".join(told).rstrip("s") or name.casefold()
 
 
@@ -79,6 +97,7 @@ class Camps:
         self.area, self.published, self.claims = area, published, claims
         self._enemies: dict[tuple[str, str], bool] = {}
         self._aloft = _aloft(claims)
+        self._camp = _allied(claims)
         self.fights = [*_said(claims), *self._over_ground(claims)]
         self._on_foot = [
             each for each in self.fights if not self.only_flies(each.one) and not self.only_flies(each.other)
@@ -86,16 +105,19 @@ class Camps:
         self._pairs = {frozenset((keys(each.one), keys(each.other))) for each in self._on_foot}
 
     def _over_ground(self, claims: Sequence[Claim]) -> Iterator[Fight]:
-        """Who attacks a place, against who is said to hold it or to have left it."""
-        holding: dict[str, Claim] = {}
-        for claim in reversed(claims):
-            if claim.type in HOLDING and claim.agents and spot_of(claim):
-                holding[spot_of(claim)] = claim
+        """Who attacks a place, against who is said to hold it, to have left it or else to have taken it."""
+        holding: dict[str, list[Actors]] = {}
+        for kinds in (HOLDING, TAKING):
+            for claim in claims:
+                if claim.type in kinds and is_named(claim.agents) and spot_of(claim):
+                    holding.setdefault(spot_of(claim), []).append(claim.agents)
         for claim in claims:
-            held = holding.get(spot_of(claim))
-            open_to = claim.type in ATTACKS and claim.agents and not claim.targets
-            if held is not None and open_to and not self.friends(claim.agents, held.agents):
-                yield Fight(claim.agents, held.agents, spot_of(claim), claim.start_char)
+            if claim.type not in ATTACKS or not claim.agents or claim.targets:
+                continue
+            against = holding.get(spot_of(claim), [])[:WITHIN]
+            held = next((each for each in against if not self._together(claim.agents, each)), None)
+            if held is not None:
+                yield Fight(claim.agents, held, spot_of(claim), claim.start_char)
 
     def only_flies(self, actors: Actors) -> bool:
         """Whether the report tells of ``actors`` only what was done from the air: they take and hold no ground."""
@@ -107,6 +129,13 @@ class Camps:
             return True
         known = [(one.id, other.id) for one in some for other in others if one.id and other.id]
         return self.published is not None and any(self.area.friendly(a, b, self.published) for a, b in known)
+
+    def _together(self, some: Actors, others: Actors) -> bool:
+        """Whether the two are friends, or of one camp by what they do together in the report."""
+        return self.friends(some, others) or not self._camps(some).isdisjoint(self._camps(others))
+
+    def _camps(self, actors: Actors) -> frozenset[str]:
+        return frozenset(self._camp.get(key, key) for key in keys(actors))
 
     def may_fight(self, some: Actors, others: Actors) -> bool:
         """Whether the two can be opponents: not friends and, where the area knows both, known to fight."""
@@ -130,10 +159,10 @@ class Camps:
 
     def against(self, side: Actors, claim: Claim) -> Actors:
         """Who fights ``side`` in the nearest fight of the report, at the claim's place if there is one."""
-        mine, spot = keys(side), spot_of(claim)
+        mine, spot = self._camps(side), spot_of(claim)
         near = sorted(self.fights, key=lambda each: (each.spot != spot, abs(each.start - claim.start_char)))
         for fight in near[:WITHIN]:
-            one, other = keys(fight.one), keys(fight.other)
+            one, other = self._camps(fight.one), self._camps(fight.other)
             if one & mine and not other & mine:
                 found = fight.other
             elif other & mine and not one & mine:
@@ -143,6 +172,14 @@ class Camps:
             if self.may_fight(found, side) and not (claim.type in ATTACKS and self.only_flies(found)):
                 return found
         return ()
+
+    def parties(self) -> Actors:
+        """The two sides of a report in which one side fights one other and nobody else does; else ()."""
+        pairs = {frozenset((self._camps(each.one), self._camps(each.other))) for each in self._on_foot}
+        if len(pairs) != 1 or not self._on_foot:
+            return ()
+        first = self._on_foot[0]
+        return (*first.one[:1], *first.other[:1])
 
     def attackers(self, claim: Claim) -> Actors:
         """Who attacks the claim's place just before or after, or alone does; else who attacks in the only pair."""
@@ -181,3 +218,22 @@ def _aloft(claims: Sequence[Claim]) -> frozenset[str]:
     flying = {key for claim in claims if claim.type is ClaimType.AIR_STRIKE for key in keys(claim.agents)}
     walking = {key for claim in claims if claim.type in ON_FOOT for key in keys((*claim.agents, *claim.targets))}
     return frozenset(flying - walking)
+
+
+def _allied(claims: Sequence[Claim]) -> dict[str, str]:
+    """The camp of each side that acts together with another in the report, or is backed by it: by one of them."""
+    camp: dict[str, str] = {}
+
+    def of(key: str) -> str:
+        while camp.get(key, key) != key:
+            key = camp[key]
+        return key
+
+    for claim in claims:
+        if claim.modality is Modality.DENIED or claim.type is ClaimType.CLASH:
+            continue
+        together = claim.agents + (claim.targets if claim.type is ClaimType.SUPPORT else ())
+        first, *others = sorted(keys(together)) or ("",)
+        for other in others:
+            camp[of(other)] = of(first)
+    return {key: of(key) for key in camp}

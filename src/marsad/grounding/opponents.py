@@ -31,6 +31,8 @@ def with_opponents(claims: Sequence[Claim], area: Area, published: date | None) 
 def _by_whom(claim: Claim, camps: Camps) -> Claim:
     if claim.type in FIRE and not claim.agents:
         return replace(claim, agents=_still_firing(claim, camps))
+    if claim.type is ClaimType.CEASEFIRE and not claim.agents:
+        return replace(claim, agents=camps.parties())
     if claim.type not in DONE or claim.agents or claim.sides:
         return claim
     if claim.type is ClaimType.SIEGE:
@@ -68,8 +70,8 @@ def _not_of(found: Actors, targets: Actors, camps: Camps) -> Actors:
 def _against_whom(claim: Claim, camps: Camps, holders: dict[str, Actors]) -> Claim:
     if claim.type is ClaimType.CLASH:
         claim = _parted(claim, camps)
-    if claim.type not in ATTACKS or claim.targets or not claim.agents:
-        return claim
+    if claim.type not in ATTACKS - {ClaimType.SIEGE} or claim.targets or not claim.agents:
+        return claim  # a siege is of a place: who is shut in there only its own words say
     held = holders.get(spot_of(claim), ())
     found = held if camps.may_fight(held, claim.agents) else camps.against(claim.agents, claim)
     return replace(claim, targets=found or _hostile(claim, camps))
