@@ -121,6 +121,15 @@ class Memory:
                 return group
         return ()
 
+    def _acted_before(self, start: int, sentence: int) -> tuple[ActorMention, ...]:
+        """The last group that the sentence says to act before the offset ``start``; () for none."""
+        for group, acted in zip(reversed(self._groups[-SAME_GROUP:]), reversed(self._acted), strict=False):
+            if acted != sentence:
+                break
+            if group[0].mention.start < start:
+                return group
+        return ()
+
     def acted_near(self, sentence: int) -> bool:
         """Whether the last group acted in this sentence or the one before."""
         return bool(self._acted) and sentence - self._acted[-1] <= 1
@@ -144,7 +153,7 @@ class Memory:
         """Whom "they", "them" or "it" stands for."""
         if head not in {"they", "them", "it", "themselves", "itself", "he"}:
             return ()
-        found = self._groups[-1] if self._groups and self._acted[-1] == sentence else ()
+        found = self._acted_before(mention.start, sentence)
         if not found:
             own = [seen for seen in seen_before(self._actors, mention.start) if seen.sentence == sentence]
             if own and head != "them":

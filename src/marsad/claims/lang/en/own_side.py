@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from marsad.claims.drafts import ActorMention, Mention
 from marsad.claims.lang.en.chunks import VerbGroup
-from marsad.claims.lang.en.syntax import subjects_of
+from marsad.claims.lang.en.syntax import slots_of, subjects_of
 from marsad.claims.lang.en.tables import table, words
 
 if TYPE_CHECKING:
@@ -49,6 +49,20 @@ def own_event(phrases: PhraseReader, at: int) -> tuple[ActorMention, ...]:
         each for n in (subjects_of(chunks, verb) if verb else ()) if n > at for each in phrases.noun(n).actors
     )
     return tuple(replace(each, mention=mention, by_reference=True) for each in named)
+
+
+def hit_before(phrases: PhraseReader, at: int) -> tuple[ActorMention, ...]:
+    """The rebels of "jets bombed the rebels as they withdrew": whom the clause before is done to; else ()."""
+    chunks = phrases.sentence.chunks
+    if chunks[at].low != "they" or at < 3 or chunks[at - 1].low not in {"when", "as", "after"}:
+        return ()
+    verb = next((n for n in range(at - 2, -1, -1) if isinstance(chunks[n], VerbGroup)), None)
+    if verb is None or chunks[verb].low not in words("hitting"):
+        return ()
+    slots = slots_of(chunks, verb)
+    mention = phrases.mention(chunks[at].start, chunks[at].end)
+    struck = (actor for each in slots.objects for actor in phrases.noun(each).actors)
+    return tuple(replace(each, mention=mention, by_reference=True) for each in struck)
 
 
 @cache

@@ -12,7 +12,7 @@ from marsad.claims.lang.en.homeland import national, nationals
 from marsad.claims.lang.en.memory import GROUPS, Memory
 from marsad.claims.lang.en.name_items import Item, by_chunk, items_of, of_country, without_district
 from marsad.claims.lang.en.names import HYPHENS, NameKind, folded
-from marsad.claims.lang.en.own_side import own_event, own_side
+from marsad.claims.lang.en.own_side import hit_before, own_event, own_side
 from marsad.claims.lang.en.phrase_words import (
     HEADS_OF_STATE,
     IN_NAME,
@@ -25,7 +25,7 @@ from marsad.claims.lang.en.phrase_words import (
     weapon_of,
 )
 from marsad.claims.lang.en.syntax import subjects_of
-from marsad.claims.lang.en.tables import listed, words
+from marsad.claims.lang.en.tables import listed, table, words
 from marsad.model import PlaceKind
 from marsad.records import replace
 
@@ -103,7 +103,16 @@ class PhraseReader:
             return Noun(at, chunk.low, owners=own, refers=True)
         if len(items) > 1 and self._only_locates(items[-2], items[-1], chunk):
             return self._located(at, chunk, items)
+        if all(set(item.kinds) <= {NameKind.GENERIC} and not item.proper for item in items) and self._of_side(chunk):
+            said = self._without_article(chunk)  # "the eastern army" is no side's that has another name
+            return Noun(at, chunk.low, actors=(ActorMention(said, said.text),))
         return self._named(at, chunk, items) if items else self._bare(at, chunk)
+
+    def _of_side(self, chunk: Chunk) -> bool:
+        """Whether a force goes by its part of the country: "the eastern army", "northern rebels"."""
+        before = self.sentence.low_words[max(chunk.start, chunk.end - 2)]
+        sided = before.endswith("ern") and before in table("places")["compass"]
+        return sided and chunk.low in listed("actors", "force_nouns") - {"command", "front", "state", "side"}
 
     def _only_locates(self, item: Item, after: Item, chunk: Chunk) -> bool:
         """Whether ``after`` is the Syria of "Homs central Syria", which lost its comma."""
@@ -152,7 +161,8 @@ class PhraseReader:
             return Noun(at, head, refers=True)
         mention = self.mention(chunk.start, chunk.end)
         if head in words("pronouns") and len(lows) == 1:
-            found = self._speaker_itself(at, head) or self.memory.pronoun(head, mention, self.sentence.number)
+            found = self._speaker_itself(at, head) or hit_before(self, at)
+            found = found or self.memory.pronoun(head, mention, self.sentence.number)
             return Noun(at, head, actors=found)
         if head in listed("actors", "allied_words") and not {"its", "their", "his", "allied"}.isdisjoint(lows):
             return Noun(at, head, actors=self.memory.allies(mention, "rebel" in lows))
