@@ -11,6 +11,7 @@ from marsad.claims.lang.en.chunks import VerbGroup
 from marsad.claims.lang.en.counts import AGAINST_POSITIONS
 from marsad.claims.lang.en.frames import Frame, actors_in
 from marsad.claims.lang.en.roles import Roles
+from marsad.claims.lang.en.speakers import plain
 from marsad.claims.lang.en.syntax import Slots
 from marsad.claims.lang.en.tables import words
 from marsad.model import ClaimType
@@ -28,10 +29,25 @@ def agents_of(frame: Frame, roles: Roles, at: int, slots: Slots) -> Actors:
     """Who did it: whom the row's slots name, and who acted together with them."""
     if frame.type is ClaimType.SIEGE_LIFTED and at and roles.chunks[at - 1].low == "which":
         return ()  # "..., which ended the siege": what did, not who
-    agents = actors_in(frame.agent, roles, slots)
+    agents = actors_in(frame.agent, roles, slots) or _called(frame, roles, slots)
     if not agents or frame.type not in TOGETHER:
         return agents
     return tuple({each.name: each for each in (*agents, *companions(roles, at, slots))}.values())
+
+
+def _called(frame: Frame, roles: Roles, slots: Slots) -> Actors:
+    """Whoever else is told to have done it: "by local elders", "by the governorate", "al-Shabaab's taxmen"."""
+    found: list[ActorMention] = []
+    for at in slots.subjects if "subj" in frame.agent else ():
+        noun, chunk = roles.noun(at), roles.chunks[at]
+        if noun.place is not None or chunk.low not in words("doing"):
+            continue
+        if noun.owners:
+            found += noun.owners
+        elif slots.passive:
+            said = roles.phrases.mention(chunk.start, chunk.end)
+            found.append(ActorMention(said, plain(said.text)))
+    return tuple(found)
 
 
 def targets_of(frame: Frame, roles: Roles, slots: Slots, agents: Actors) -> Actors:
