@@ -178,9 +178,12 @@ class Tellers:
             return plain(phrases.mention(chunk.start, chunk.end).text)  # "Mali's transitional government"
         if named or chunk.low in {"group", "movement", "organisation", "organization", "party"}:
             return actor.name
-        if actor.by_reference and nation_of(actor.name):
-            return actor.name  # "the army" of a report that named it in full
         said = plain(phrases.mention(chunk.start, chunk.end).text)
+        code = nation_of(actor.name) if actor.by_reference else ""
+        if code and actor.name.lower() in nations():
+            return f"{people_of(code)} {said}"  # "the police" of a report that named but their country
+        if code:
+            return actor.name  # "the army" of a report that named it in full
         known = phrases.memory.area.actors.get(actor.candidates[0]) if actor.candidates else None
         nation = known.country if known is not None and known.kind is ActorKind.STATE_FORCE else None
         if known is not None and not nation and not actor.by_reference and chunk.low not in REBELS:
@@ -190,7 +193,8 @@ class Tellers:
     def _whoever(self, sentence: Sentence, phrases: PhraseReader, group: VerbGroup, at: int) -> Chain:
         """Any noun that says something is somebody: "a relief worker said", "inhabitants of both cities told"."""
         chunk = sentence.chunks[at]
-        speaking = group.low in {"say", "tell", "add", "insist"} and chunk.kind == "np"
+        ends = closes(sentence, group) and group.low not in listed("attribution", "counting")
+        speaking = (group.low in {"say", "tell", "add", "insist"} or ends) and chunk.kind == "np"
         if not speaking or chunk.low in words("pronouns") or phrases.noun(at).place is not None:
             return ()
         if chunk.low in {"another", "other", "one", "third"} and chunk.end - chunk.start < 4:
@@ -251,6 +255,12 @@ class Tellers:
             if name in text:
                 return name
         return None
+
+
+def closes(sentence: Sentence, group: VerbGroup) -> bool:
+    """Whether the verb ends its sentence behind a comma: "..., the doctors' union fears"."""
+    rest = sentence.low_words[group.end :]
+    return all(low in {".", '"', "”", "'", "!"} for low in rest) and group.start > 0
 
 
 def teller_of(sentence: Sentence, subjects: Sequence[int], chain: Chain) -> Teller:
