@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from marsad.claims.lang.en.pipeline import Analysis
-from marsad.claims.lang.en.tables import VerbForm, table, verb_forms, words
+from marsad.claims.lang.en.tables import VerbForm, listed, table, verb_forms, words
 from marsad.claims.lang.en.tokens import Token
 from marsad.claims.lang.en.verbs import (
     COMPLEMENT_VERBS,
@@ -105,6 +105,8 @@ def _tag(sofar: SoFar, index: int) -> tuple[Tag, VerbForm | None]:
     form = verb_forms().get(low)
     if form is not None and (is_verb(sofar, index, form) or is_predicate(sofar, index, form)):
         return VERB, form
+    if form is not None and index == len(tokens) - 2 and "s" in form.forms and _closes_speech(sofar, form):
+        return VERB, form
     if form is None and (learnt := learnt_verb(sofar, index)):
         return VERB, learnt
     if form is None and is_participle_of_unknown(tokens, index, tags, names):
@@ -112,6 +114,15 @@ def _tag(sofar: SoFar, index: int) -> tuple[Tag, VerbForm | None]:
     if form is None and low.endswith("ly") and len(low) > 4 and low not in words("adverbs_not_ly"):
         return ADV, None
     return NOUN, None
+
+
+def _closes_speech(sofar: SoFar, form: VerbForm) -> bool:
+    """The "reports" of "ISIS shelled X, OCHA reports." and the "fears" of "..., the doctors' union fears."."""
+    if form.lemma not in listed("attribution", "verbs") or COMMA not in sofar.tags:
+        return False
+    last = len(sofar.tags) - sofar.tags[::-1].index(COMMA)
+    said, teller = sofar.tags[:last], sofar.tags[last:]
+    return VERB in said and NOUN in teller and {VERB, AUX, PREP, AND, SUB, REL}.isdisjoint(teller)
 
 
 def _unlike(sofar: SoFar, index: int, before: Tag | None) -> tuple[Tag, VerbForm | None] | None:
