@@ -71,7 +71,7 @@ def _of_head(chunks: Sequence[Chunk], head: int) -> int | None:
 def _ends_in_and(chunks: Sequence[Chunk], at: int) -> bool:
     for ahead in range(at + 1, min(at + 8, len(chunks))):
         if chunks[ahead].kind == "and":
-            return True
+            return ahead + 1 < len(chunks) and chunks[ahead + 1].kind not in {"prep", "vg"}
         if chunks[ahead].kind not in {"np", "comma", "prep"}:
             return False
     return False

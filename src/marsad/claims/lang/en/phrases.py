@@ -103,7 +103,9 @@ class PhraseReader:
             return Noun(at, chunk.low, owners=own, refers=True)
         if len(items) > 1 and self._only_locates(items[-2], items[-1], chunk):
             return self._located(at, chunk, items)
-        if all(set(item.kinds) <= {NameKind.GENERIC} and not item.proper for item in items) and self._of_side(chunk):
+        if all(set(item.kinds) <= {NameKind.GENERIC} and not item.proper for item in items) and self._of_side(
+            chunk
+        ):
             said = self._without_article(chunk)  # "the eastern army" is no side's that has another name
             return Noun(at, chunk.low, actors=(ActorMention(said, said.text),))
         return self._named(at, chunk, items) if items else self._bare(at, chunk)

@@ -14,6 +14,7 @@ from marsad.claims.lang.en.homeland import nation_of, nations
 from marsad.claims.lang.en.phrase_kinds import is_kind, is_number, is_road
 from marsad.claims.lang.en.phrase_words import kind_called
 from marsad.claims.lang.en.phrases import BROAD, Noun, PhraseReader
+from marsad.claims.lang.en.place_lists import NEW, beside_it, named_behind, parallel_to
 from marsad.claims.lang.en.syntax import Slots
 from marsad.claims.lang.en.tables import listed, table, words
 from marsad.model import PlaceKind, Sector
@@ -30,7 +31,6 @@ OF_PLACE = frozenset({"of", "on", "around", "round", "about"})
 LISTED_BEFORE = frozenset(
     {"villages", "towns", "cities", "districts", "areas", "neighbourhoods", "neighborhoods", "suburbs"}
 )
-NEW = frozenset({"a", "an", "another", "one"})
 QUARTERS = frozenset({PlaceKind.NEIGHBOURHOOD, PlaceKind.DISTRICT})
 SETTLED = frozenset({PlaceKind.CITY, PlaceKind.TOWN, PlaceKind.VILLAGE, PlaceKind.NEIGHBOURHOOD})
 SITED = frozenset({"base", "camp", "barracks", "garrison", "airbase", "airport", "port", "bridge", "crossing"})
@@ -132,9 +132,10 @@ class Roles:
     def places(self, chunks: Iterable[int]) -> tuple[PlaceMention, ...]:
         """The places that the phrases name, each once."""
         found: dict[tuple[str, tuple[str, ...]], PlaceMention] = {}
-        for at in chunks:
-            for place in self._places_at(at):
-                found.setdefault((place.name, place.candidates[:1]), place)
+        for named in chunks:
+            for at in (named, *parallel_to(self, named)):
+                for place in self._places_at(at):
+                    found.setdefault((place.name, place.candidates[:1]), place)
         return tuple(found.values())
 
     def _places_at(self, at: int) -> tuple[PlaceMention, ...]:
@@ -164,7 +165,8 @@ class Roles:
         ):
             country = self.phrases.memory.country()
             return (replace(country, mention=self.phrases.mention(chunk.start, chunk.end)),) if country else ()
-        if self.sentence.low_words[chunk.start] in NEW and (named_so := self._named_after(at)):
+        new = self.sentence.low_words[chunk.start] in NEW or chunk.low.endswith("s")
+        if new and (named_so := named_behind(self, at)):
             return named_so  # "another district of Helmand, Nawzad, fell"
         within = self._within(at)
         if within:
@@ -187,7 +189,7 @@ class Roles:
         if noun.place is None and noun.refers and noun.head in words("sites"):
             return self._site(at)
         if noun.place is None:
-            return self._apposed_names(at) if noun.head in LISTED_BEFORE else self._named_after(at)
+            return self._apposed_names(at) if noun.head in LISTED_BEFORE else named_behind(self, at)
         plural = self._plural_kind_after(at)
         named = replace(noun.place, kind=plural) if plural and noun.place.kind is None else noun.place
         if chunk.low in listed("places", "references") and noun.place.by_reference:
@@ -305,23 +307,6 @@ class Roles:
             names.insert(0, names[0] - 2)
         return tuple(place for each in names for place in self._places_at(each))
 
-    def _named_after(self, at: int) -> tuple[PlaceMention, ...]:
-        """The X of "the last rebel quarter, X, remains": a name between commas behind a word for a place.
-
-        That of "another district of Helmand, X, fell" too, and of "a second town in the valley, X, fell".
-        """
-        if self.noun(at).head not in listed("places", "references"):
-            return ()
-        here, following = at, [each.kind for each in self.chunks[at + 1 : at + 6]]
-        if following[:2] == ["prep", "np"]:
-            here, following = at + 2, following[2:]
-        if following[:3] != ["comma", "np", "comma"]:
-            return ()
-        place = self.noun(here + 2).place
-        if place is None or place.by_reference:
-            return ()
-        return (place if place.candidates or place.kind else replace(place, kind=kind_called(self.noun(at).head)),)
-
     def _apposed_name(self, at: int) -> PlaceMention | None:
         """The city's name in "the city, Mekelle," and in "al-Bab, a city ...,"."""
         for other, comma in ((at + 2, at + 1), (at - 2, at - 1)):
@@ -339,8 +324,8 @@ class Roles:
         self, pps: Iterable[tuple[str, tuple[int, ...]]], wanted: Iterable[str]
     ) -> tuple[PlaceMention, ...]:
         """The places after the wanted prepositions; ``loc`` wants any preposition of place."""
-        wishes = set(wanted)
-        for preposition, phrases in pps:
+        wishes, pps = set(wanted), tuple(pps)
+        for number, (preposition, phrases) in enumerate(pps):
             if preposition in wishes or (
                 "loc" in wishes and (preposition in LOCATING or preposition == "compass")
             ):
@@ -348,7 +333,10 @@ class Roles:
                 if places and preposition == "between":
                     return (replace(places[0], nearness=Nearness.NEAR),)  # one event, somewhere on the way
                 if places:
-                    return tuple(self._placed(preposition, phrases[0], place) for place in places)
+                    beside = (pps[each] for each in beside_it(self.chunks, pps, number))
+                    own = ((preposition, phrases[0], place) for place in places)
+                    more = ((other, at[0], place) for other, at in beside for place in self.places(at))
+                    return tuple(self._placed(*each) for each in (*own, *more))
         return ()
 
     def _placed(self, preposition: str, at: int, place: PlaceMention) -> PlaceMention:
