@@ -9,6 +9,7 @@ from dataclasses import replace
 from marsad.areas import Area
 from marsad.claims.drafts import Mention, PlaceMention
 from marsad.claims.lang.en.chunks import Sentence
+from marsad.claims.lang.en.homeland import seat_of
 from marsad.claims.lang.en.noted import Seen
 from marsad.claims.lang.en.phrase_words import kind_called
 from marsad.claims.lang.en.place_nouns import CLASS, FITTING, KINDS, SETTLEMENTS, class_of, is_so_called
@@ -106,6 +107,18 @@ class Focus:
         if self._scene is not None and sentence - self._scene[0] <= SOON:
             return replace(self._scene[1], mention=mention, by_reference=True)
         return self.last_place(at)
+
+    def capital(self, mention: Mention, nation: str = "") -> PlaceMention | None:
+        """What "the capital" stands for: what the report calls so, else that of its country or of ``nation``."""
+        called = [each for each in seen_before(self._places, mention.start) if each.noun == "capital"]
+        if called and not nation:
+            return self._standing_for(called[-1], mention, "city")
+        home = self.area.countries[0] if self.scope.in_area and self.area.countries else self.scope.home
+        if not nation and not home:
+            return None
+        name = seat_of(nation or home)
+        known = self.scope.here(tuple(each.id for each in self.area.places_named(name)))
+        return PlaceMention(mention, name, known, by_reference=True)
 
     def _is_near(self, earlier: int, sentence: int) -> bool:
         """Whether what one sentence names is still before the reader's eyes in another."""

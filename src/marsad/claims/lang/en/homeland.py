@@ -42,6 +42,12 @@ def name_of(code: str) -> str:
     return str(table("countries")[code][0])
 
 
+def seat_of(code: str) -> str:
+    """The capital of a country, the first where it has two: "Khartoum"."""
+    capital = table("countries")[code][1]
+    return capital if isinstance(capital, str) else str(capital[0])
+
+
 def nation_of(name: str) -> str:
     """The code of the country that a name opens with: "Ukrainian units", "Mali's transitional government"."""
     plain = name.replace("'s", "").replace("\u2019s", "").lower().split()

@@ -8,7 +8,7 @@ from typing import Final
 
 from marsad.claims.drafts import ActorMention, Mention, Nearness, PlaceMention
 from marsad.claims.lang.en.chunks import Chunk, Sentence, VerbGroup
-from marsad.claims.lang.en.homeland import national, nationals
+from marsad.claims.lang.en.homeland import national, nationals, nations
 from marsad.claims.lang.en.memory import GROUPS, Memory
 from marsad.claims.lang.en.name_items import Item, by_chunk, items_of, of_country, without_district
 from marsad.claims.lang.en.names import HYPHENS, NameKind, folded
@@ -226,9 +226,19 @@ class PhraseReader:
         apposed = start > 0 and tokens[start - 1].text in {",", "-", "–", "—", "("}
         several = self.sentence.tags[start].value == "num" or tokens[start].low in {"several", "some", "many"}
         new = (tokens[start].low in INDEFINITE or several) and not apposed
-        if head in listed("places", "references") and head not in {"capital"} and not new:
+        if head == "capital":
+            return self._capital(chunk)
+        if head in listed("places", "references") and not new:
             return self.memory.focus.place_called(head, self.mention(chunk.start, chunk.end))
         return None
+
+    def _capital(self, chunk: Chunk) -> PlaceMention | None:
+        """ "The capital", "the Ethiopian capital": not a de facto one, nor that of a province."""
+        low, *others = self.sentence.words_of(chunk)
+        said = " ".join(others).removesuffix("city").removesuffix(" ").removesuffix("capital").strip()
+        if low != "the" or (said and said not in nations()):
+            return None
+        return self.memory.focus.capital(self.mention(chunk.start, chunk.end), nations()[said] if said else "")
 
     # -- with names ---------------------------------------------------------------------------------------------
 

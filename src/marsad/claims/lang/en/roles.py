@@ -189,7 +189,8 @@ class Roles:
         if noun.place is None and noun.refers and noun.head in words("sites"):
             return self._site(at)
         if noun.place is None:
-            return self._apposed_names(at) if noun.head in LISTED_BEFORE else named_behind(self, at)
+            bare = self._part_of_town(at)
+            return bare or (self._apposed_names(at) if noun.head in LISTED_BEFORE else named_behind(self, at))
         plural = self._plural_kind_after(at)
         named = replace(noun.place, kind=plural) if plural and noun.place.kind is None else noun.place
         if chunk.low in listed("places", "references") and noun.place.by_reference:
@@ -198,6 +199,17 @@ class Roles:
         if len(named.candidates) > 1 or kind_called(chunk.low) in QUARTERS:
             named = replace(named, inside=named.inside or self._container(at))
         return (named,)
+
+    def _part_of_town(self, at: int) -> tuple[PlaceMention, ...]:
+        """ "The outskirts", "its southern suburbs", "the centre": of the town that is being spoken of."""
+        chunk, following = self.chunks[at], self.chunks[at + 1 : at + 2]
+        definite = self.sentence.low_words[chunk.start] in {"the", "its"}
+        if not (definite and chunk.low in listed("places", "town_parts")) or (
+            following and following[0].low in {"of", "for"}
+        ):
+            return ()
+        town = self.phrases.memory.focus.place_called("settlement", self.phrases.mention(chunk.start, chunk.end))
+        return (replace(town, nearness=Nearness.PART),) if town else ()
 
     def _kind_within(self, head: str, place: PlaceMention, kind: PlaceKind | None) -> PlaceKind | None:
         return self.phrases.countryside(place.candidates) if head == "countryside" else kind

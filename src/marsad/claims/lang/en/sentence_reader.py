@@ -206,8 +206,7 @@ class SentenceReader(Bargains):
         ):
             self.memory.hold(agents)
         self._use_up(frame, slots)
-        start, end = self._span(at, slots)
-        end = max(end, *(each.mention.end for each in places if each.mention.text), end)  # "three towns: A and B"
+        start, end = self._span(at, slots, places)
         modality = self._modality(frame, at, group)
         if frame.type is ClaimType.CEASEFIRE and modality is Modality.PLANNED and _is_proposed(group):
             agents = ()  # who proposes a truce is not bound by it

@@ -54,14 +54,17 @@ class Settling:
         rows, _ = self._lacked.setdefault(at, ([], slots))
         rows += [(frame.name, what) for frame in frames]
 
-    def _span(self, at: int, slots: Slots) -> tuple[int, int]:
+    def _span(self, at: int, slots: Slots, places: Sequence[PlaceMention] = ()) -> tuple[int, int]:
+        """The stretch of the clause, with ``places`` that are named behind it: "three towns: A and B"."""
         chunks = self.sentence.chunks
         parts = [at, slots.end, *slots.objects, *slots.subjects]
         near = [each for each in parts if abs(each - at) < 12]
         first, last = min(near), max(near)
         while last + 1 < len(chunks) and chunks[last + 1].kind in {"time", "particle"}:
             last += 1
-        return self.sentence.tokens[chunks[first].start].start, self.sentence.tokens[chunks[last].end - 1].end
+        end = self.sentence.tokens[chunks[last].end - 1].end
+        ends = (each.mention.end for each in places if each.mention.text)
+        return self.sentence.tokens[chunks[first].start].start, max(end, *ends, end)
 
     def _is_present(self, frame: Frame, group: VerbGroup) -> bool:
         lows = set(self.sentence.lows(group.start, group.end).split())
@@ -188,7 +191,8 @@ class Settling:
                 continue
             before = chunks[other - 1].low
             located = self.roles.located([(before, (other,))], ("compass",)) or self.roles.places((other,))
-            if located and not self._is_country(located[0]):
+            beside = before == "near" and bool(located) and located[0].by_reference  # "a region near the capital"
+            if located and not beside and not self._is_country(located[0]):
                 return located
         return ()
 
