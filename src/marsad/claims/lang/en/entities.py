@@ -301,14 +301,12 @@ def _vote(sentence: Sentence, proper: Proper) -> tuple[str, int]:
         written = not proper.start and not sentence.number and after in {",", "(", *HYPHENS, "\u2014", "/"}
         return ("body", 1) if written else ("actor", 2)  # "MURSITPINAR, Turkey - ..."
     form = verb_forms().get(after)
-    if before == "of" and before_2 in words("on_the_spot"):
-        return "place", 2  # "residents of Jenin said"
+    if before == "of" and (before_2 in words("on_the_spot") or before_2 in listed("places", "peopled")):
+        return "place", 2  # "residents of Jenin said", "the mayor of Jenin said"
     if before == "the" and _names_people(proper.label) and form is not None and "past" in form.forms:
         return "actor", 1  # "the Tigrayans retreated"
     if form is not None and form.lemma in SPEAKING:
         return ("person" if proper.end - proper.start > 1 else "actor"), 1
-    if before == "of" and before_2 in listed("places", "peopled"):
-        return "place", 2
     if before == "to" and before_2 in listed("places", "routes"):
         return "place", 2
     under = {token.low for token in tokens[proper.end + 2 : proper.end + 4]} & UNDER if after_2 == "under" else ()

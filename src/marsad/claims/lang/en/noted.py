@@ -161,7 +161,7 @@ def _context(sentence: Sentence, at: int, end: int, ends: frozenset[int] = froze
             return after[at_noun], False
     if earlier in nouns and before != "of" and before in {"-", ","}:
         return earlier, False
-    if before in {"in", "at", "from"} and _of_speaking(sentence, back - 1):
+    if before in {"in", "at", "from"} and (_of_speaking(sentence, back - 1) or _based(sentence, back - 1)):
         return "", True
     if (after[:1] and after[0] in TALKS) or _of_talks(sentence, back - 1, before):
         return "", True  # "Geneva talks", "negotiations are due in Geneva"
@@ -184,6 +184,12 @@ def _of_speaking(sentence: Sentence, at: int) -> bool:
     audience = sentence.tokens[at].low in listed("attribution", "audiences")
     speaker = sentence.tokens[at].low in listed("attribution", "offices", "witnesses")
     return audience or speaker or (form is not None and form.lemma in words("speaking"))
+
+
+def _based(sentence: Sentence, at: int) -> bool:
+    """ "The army, which is based in X": where it comes from."""
+    form = sentence.forms[at] if at >= 0 else None
+    return form is not None and form.lemma in {"base", "headquarter"}
 
 
 def _leaves(sentence: Sentence, at: int) -> bool:

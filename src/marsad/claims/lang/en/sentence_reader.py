@@ -194,9 +194,7 @@ class SentenceReader(Bargains):
             return  # "renewed his push for a vote", "launched a diplomatic offensive"
         agents = agents_of(frame, self.roles, at, slots)
         agents, targets = self._concerned(frame, slots, agents, targets_of(frame, self.roles, slots, agents))
-        places = places_in(frame.place, self.roles, slots) or self._where_it_happened(frame, slots)
-        if frame.type is ClaimType.SIEGE:
-            places = places or self._where_they_are(slots)
+        places = self._where_it_is(frame, slots)
         if frame.type is ClaimType.CAPTURE and targets and targets[0].by_reference and "obj" in frame.target:
             held_by = tuple(each for each in self.memory.holder() if each.name not in {a.name for a in agents})
             targets = held_by or targets
@@ -323,6 +321,12 @@ class SentenceReader(Bargains):
         entering = group.form == "inf" and group.low in words("entering")
         tried = frame.type is ClaimType.ADVANCE and entering and self._is_tried(group)
         return replace(frame, type=ClaimType.ASSAULT) if tried else frame
+
+    def _where_it_is(self, frame: Frame, slots: Slots) -> tuple[PlaceMention, ...]:
+        """The places that the clause names in the slots of its row, or where those are who are besieged."""
+        left = self._without_ways(frame, slots)
+        places = places_in(frame.place, self.roles, left) or self._where_it_happened(frame, left)
+        return places or (self._where_they_are(slots) if frame.type is ClaimType.SIEGE else ())
 
     def _where_it_happened(self, frame: Frame, slots: Slots) -> tuple[PlaceMention, ...]:
         """ "The fighting in X displaced thousands": where the event noun that is the subject says."""

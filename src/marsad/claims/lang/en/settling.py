@@ -8,6 +8,7 @@ from marsad.claims.drafts import ActorMention, ClaimDraft, CountDraft, Mention, 
 from marsad.claims.lang.en.attribution import Speech, chain_at
 from marsad.claims.lang.en.chunks import Chunk, Sentence, VerbGroup
 from marsad.claims.lang.en.frames import Frame, frames_of
+from marsad.claims.lang.en.homeland import nations
 from marsad.claims.lang.en.memory import Memory
 from marsad.claims.lang.en.phrases import PhraseReader
 from marsad.claims.lang.en.roles import Roles
@@ -23,6 +24,7 @@ LASTING = frozenset({ClaimType.CONTROL, ClaimType.SIEGE, ClaimType.ROUTE_CUT, Cl
 WHOLE = 100_000  # killed in a whole war; forty times as many displaced
 LEAVING = frozenset({ClaimType.DISPLACEMENT, ClaimType.EVACUATION, ClaimType.WITHDRAWAL})
 ROADS = frozenset({ClaimType.ROUTE_CUT, ClaimType.ROUTE_OPENED})
+WAYS = frozenset({"across", "along", "through", "over", "via", "beyond", "compass"})
 PASSING = LEAVING | {ClaimType.AID_DELIVERY, ClaimType.AID_BLOCKED}
 LOCATING = frozenset({"in", "at", "near", "around", "outside", "on", "out of", "inside", "compass"})
 BATTLES = ("attack", "offensive", "operation", "assault", "battle", "siege")
@@ -65,6 +67,16 @@ class Settling:
         end = self.sentence.tokens[chunks[last].end - 1].end
         ends = (each.mention.end for each in places if each.mention.text)
         return self.sentence.tokens[chunks[first].start].start, max(end, *ends, end)
+
+    def _without_ways(self, frame: Frame, slots: Slots) -> Slots:
+        """``slots`` without the river of "withdrew across the river", "pulled back north of it"."""
+        if frame.type is not ClaimType.WITHDRAWAL:
+            return slots
+        stays = tuple(each for each in slots.pps if each[0] not in WAYS or self._is_from(each[1][0] - 2))
+        return slots if len(stays) == len(slots.pps) else replace(slots, pps=stays)
+
+    def _is_from(self, at: int) -> bool:
+        return at >= 0 and self.sentence.chunks[at].low in {"from", "out of"}
 
     def _is_present(self, frame: Frame, group: VerbGroup) -> bool:
         lows = set(self.sentence.lows(group.start, group.end).split())
@@ -185,6 +197,7 @@ class Settling:
         chunks = self.sentence.chunks
         here = self._chunk_of(where)
         locating = LOCATING if draft.type in LEAVING else LOCATING | TOWARDS
+        locating = locating - WAYS if draft.type is ClaimType.WITHDRAWAL else locating
         for other in sorted(self._located_phrases(locating), key=lambda each: (abs(each - here), each)):
             between = chunks[min(here, other) : max(here, other)]
             if any(each.kind == "sub" or each.low == ";" for each in between) or not self._lends(other, here):
@@ -220,10 +233,13 @@ class Settling:
                 yield at
 
     def _witnessed(self) -> tuple[PlaceMention, ...]:
-        """The X of "residents of X said", "a witness in X saw": who tells of what befell them."""
+        """The X of "residents of X said", "the mayor of X": who tells of what befell them."""
         chunks = self.sentence.chunks
         for at in range(len(chunks) - 2):
-            tells = chunks[at].kind == "np" and chunks[at].low in words("on_the_spot")
+            voice = chunks[at].low in words("on_the_spot") or (
+                chunks[at].low in words("local_voices") and chunks[at + 2].low not in nations()
+            )
+            tells = chunks[at].kind == "np" and voice
             if tells and chunks[at + 1].low in {"in", "of", "from"} and chunks[at + 2].kind == "np":
                 found = self.roles.places((at + 2,))
                 if found and not self._is_country(found[0]):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from marsad.claims.drafts import ActorMention, ClaimDraft, CountDraft
+from marsad.claims.drafts import ActorMention, ClaimDraft, CountDraft, PlaceMention
 from marsad.claims.lang.en.chunks import VerbGroup
 from marsad.claims.lang.en.coordination import coordinated_after
 from marsad.claims.lang.en.counts import ATTACKS, count_of, harm_of, victims_of
@@ -162,6 +162,9 @@ class Tolls(Settling):
         harm = [each for each in drafts if each.type is ClaimType.CASUALTIES and not _is_running(each)]
         if len(harm) != 1 or not attacks:
             return drafts
+        attacks = [each for each in attacks if not _elsewhere(harm[0], each)]
+        if not attacks:
+            return drafts
         attack = min(attacks, key=lambda each: (abs(each.start - harm[0].start), each.start))
         merged = with_harm(attack, harm[0])
         return [merged if each is attack else each for each in drafts if each is not harm[0]]
@@ -270,4 +273,15 @@ def _goes_with(draft: ClaimDraft, last: ClaimDraft) -> bool:
     alike = draft.type in {ClaimType.CASUALTIES, last.type} and last.type in ATTACKS | {ClaimType.CASUALTIES}
     apart = bool(draft.killed) != bool(last.killed) and bool(draft.injured) != bool(last.injured)
     counted = bool(draft.killed or draft.injured) and bool(last.killed or last.injured)
-    return alike and apart and counted and draft.modality is last.modality
+    return alike and apart and counted and draft.modality is last.modality and not _elsewhere(draft, last)
+
+
+def _elsewhere(draft: ClaimDraft, last: ClaimDraft) -> bool:
+    """ "Wounded ten in Homs and killed six in Hama": two tolls, not "struck Homs, killing six in a suburb"."""
+    spots = [each.places[0] for each in (draft, last) if each.places and not each.places[0].by_reference]
+    following = draft.provenance.trigger.text.lower().endswith("ing")
+    return not following and len(spots) == 2 and _spot(spots[0]) != _spot(spots[1])
+
+
+def _spot(place: PlaceMention) -> str:
+    return place.candidates[0] if place.candidates else place.name
