@@ -12,8 +12,8 @@ from marsad.claims.lang.en.tables import table, verb_forms, words
 # Kinds of phrase that code knows by itself; all others are word lists of ``classes``.
 BY_CODE = {
     *("any", "actor", "fighters", "backer", "backed", "people", "civilians", "persons", "folk", "place"),
-    *("locality", "route", "lastway", "lifeline", "bridge", "aircraft", "artillery", "blast", "nothing", "nobody"),
-    "none",
+    *("locality", "spot", "route", "lastway", "lifeline", "bridge", "aircraft", "artillery", "blast", "nothing"),
+    *("nobody", "none"),
 }
 
 
