@@ -362,8 +362,9 @@ class SentenceReader(Bargains):
     def _none_of(self, phrases: Iterable[int]) -> bool:
         chunks = [self.sentence.chunks[at] for at in phrases]
         lows = self.sentence.low_words
-        if any(chunk.start and lows[chunk.start - 1 : chunk.start + 1] == ("not", "one") for chunk in chunks):
-            return True  # "not one truck has entered"
+        openings = (lows[chunk.start - 1 : chunk.start + 1] for chunk in chunks if chunk.start)
+        if any(low == "not" and following in {"one", "a"} for low, following in openings):
+            return True  # "not one truck has entered", "not a single convoy"
         return any(is_none(self.sentence.lows(chunk.start, chunk.end).split()) for chunk in chunks)
 
     def _special(

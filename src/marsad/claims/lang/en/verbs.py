@@ -134,7 +134,7 @@ def is_verb(sofar: SoFar, index: int, form: VerbForm) -> bool:
     if before in {PREP, NUM, None}:
         return False
     if form.lemma in words("nouns_too"):
-        return _verb_though_noun(tokens, index, form, tags, names)
+        return _verb_though_noun(tokens, index, form, tags, names, sofar.analysis)
     return _agrees(tokens, index, form, tags, names)
 
 
@@ -249,12 +249,14 @@ def _event_words() -> frozenset[str]:
     return frozenset(str(word) for row in table("frames")["nouns"] for word in row["words"])
 
 
-def _tells(tokens: Sequence[Token], index: int, form: VerbForm) -> bool:
+def _tells(tokens: Sequence[Token], index: int, form: VerbForm, analysis: Analysis) -> bool:
     """ "activists report," and "a monitor reports that" speak; "the activists' report" does not."""
     if form.lemma not in COMPLEMENT_VERBS or tokens[index - 1].low not in listed("attribution", "speakers"):
         return False
     plural = tokens[index - 1].low.endswith("s")
     agrees = "base" in form.forms if plural else "s" in form.forms
+    if plural and agrees and analysis.tags[index] == "VBP":
+        return True  # "local sources report forced recruitment"
     return agrees and (index + 1 >= len(tokens) or tokens[index + 1].low in {",", ".", "that", ":", ";"})
 
 
@@ -282,7 +284,7 @@ def _of_several(tokens: Sequence[Token], tags: list[Tag]) -> bool:
 
 
 def _verb_though_noun(
-    tokens: Sequence[Token], index: int, form: VerbForm, tags: list[Tag], names: frozenset[int]
+    tokens: Sequence[Token], index: int, form: VerbForm, tags: list[Tag], names: frozenset[int], analysis: Analysis
 ) -> bool:
     """A word such as "attacks" is a verb between a subject that agrees with it and an object, else a noun."""
     at = index - 1
@@ -291,7 +293,7 @@ def _verb_though_noun(
     last = tokens[at].low
     if at < index - 1 and tags[at] in NOMINAL and "s" in form.forms and Tag.REL in tags[-6:]:
         return True  # "the town that the group still holds"
-    if _tells(tokens, index, form):
+    if _tells(tokens, index, form, analysis):
         return True
     if (
         last in SUBJECT_PRONOUNS
