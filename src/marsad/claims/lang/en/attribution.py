@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from marsad.claims.lang.en.chunks import QUOTES, Sentence, VerbGroup
+from marsad.claims.lang.en.chunks import QUOTES, Chunk, Sentence, VerbGroup
 from marsad.claims.lang.en.entities import ORGANISATIONS
 from marsad.claims.lang.en.phrases import PhraseReader
 from marsad.claims.lang.en.speakers import introduced, is_proper, own_name, person_name, plain
@@ -19,6 +20,7 @@ from marsad.records import replace
 HESITANT = words("hesitant")
 CLAIMED = frozenset({"responsibility", "lives", "life"})  # what is claimed without a word being said
 CITING = frozenset({"according", "citing", "quoting"})
+ASCRIBING = frozenset({"attribute", "ascribe"})
 COUNTING = frozenset({"toll", "count", "tally", "figures", "data", "estimate", "estimates"})
 
 
@@ -63,6 +65,12 @@ class Speakers(Tellers):
     def _by_verb(self, sentence: Sentence, phrases: PhraseReader, at: int, group: VerbGroup) -> Speech | None:
         if group.passive and group.form == "finite":
             return self._by_agent(sentence, phrases, at, group)
+        if group.main == group.start and (group.low in ASCRIBING or (at and sentence.chunks[at - 1].low == "as")):
+            return self._ascribed(sentence, phrases, at)
+        if group.low in {"quote", "cite"} and (named := _as_saying(sentence, at)) is not None:
+            chain = (*self._chain(sentence, phrases, subjects_of(sentence.chunks, at) or (named,)),)
+            chain = (*chain, *(each for each in self._chain(sentence, phrases, (named,)) if each not in chain))
+            return Speech(0, len(sentence.tokens), chain) if chain else None
         if _only_reported(sentence, at):
             return None
         if group.low in HESITANT and not (
@@ -100,17 +108,26 @@ class Speakers(Tellers):
 
     def _by_agent(self, sentence: Sentence, phrases: PhraseReader, at: int, group: VerbGroup) -> Speech | None:
         """ "The capture of X was announced by the militia": what stands before is its word."""
-        ahead = sentence.chunks[at + 1 : at + 3]
         if group.low not in listed("attribution", "announcing", "accusing"):
             return None
-        if len(ahead) < 2 or ahead[0].low != "by" or ahead[1].kind != "np":
+        by = _by_phrase(sentence, at)
+        if by is None:
             return None
         accuses = group.low in listed("attribution", "accusing")
-        chain = self._chain(sentence, phrases, (at + 2,))
-        if accuses and ahead[1].low in listed("attribution", "offices"):
-            chain = (plain(phrases.mention(ahead[1].start, ahead[1].end).text),)
+        chain = self._chain(sentence, phrases, (by,))
+        teller = sentence.chunks[by]
+        if accuses and teller.low in listed("attribution", "offices"):
+            chain = (plain(phrases.mention(teller.start, teller.end).text),)
         start, end = (group.end, len(sentence.tokens)) if accuses else (0, group.end)
+        if sentence.chunks[at - 1].low == "as":
+            end = len(sentence.tokens)  # "As reported by SANA, the army took X"
         return Speech(start, end, chain) if chain else None
+
+    def _ascribed(self, sentence: Sentence, phrases: PhraseReader, at: int) -> Speech | None:
+        """ "A raid attributed by residents to X", "as reported by SANA": the word of whom "by" names."""
+        by = _by_phrase(sentence, at)
+        chain = self._chain(sentence, phrases, (by,)) if by is not None else ()
+        return Speech(0, len(sentence.tokens), chain) if chain else None
 
     def _note_people(self, sentence: Sentence, phrases: PhraseReader) -> None:
         """ "Residents whom we reached had a different picture. Flags flew all day, they said."""
@@ -247,6 +264,24 @@ def _steps_in(sentence: Sentence, at: int) -> bool:
     return quoted or body or bool(own_name(sentence, at)) or (at > 1 and bool(person_name(sentence, at)))
 
 
+def _by_phrase(sentence: Sentence, at: int) -> int | None:
+    """The phrase after "by" that follows the verb at ``at``, at once or after a place and a time; else None."""
+    chunks = sentence.chunks
+    for here in range(at + 1, min(at + 7, len(chunks) - 1)):
+        if chunks[here].low == "by" and chunks[here + 1].kind == "np":
+            return here + 1
+        if chunks[here].kind not in {"prep", "np", "time"}:
+            break
+    return None
+
+
+def _as_saying(sentence: Sentence, at: int) -> int | None:
+    """The source of "quoted a source as saying"; None where nobody is quoted so."""
+    ahead = sentence.chunks[at + 1 : at + 7]
+    told = any(one.low == "as" and other.low in {"say", "tell"} for one, other in pairwise(ahead))
+    return at + 1 if told and ahead[0].kind == "np" else None
+
+
 def _is_named_body(sentence: Sentence, at: int) -> bool:
     chunk = sentence.chunks[at]
     lows = set(sentence.low_words[chunk.start : chunk.end])
@@ -272,6 +307,8 @@ def _is_object(sentence: Sentence, at: int) -> bool:
 def _is_spot(phrases: PhraseReader, at: int) -> bool:
     """Whether the phrase at ``at`` is a place that nobody speaks for: a port, a town; not "Ankara"."""
     noun = phrases.noun(at)
+    if noun.head in listed("attribution", "offices", "speakers"):
+        return False  # "the town's mayor"
     return noun.place is not None and not noun.actors
 
 
@@ -325,8 +362,16 @@ def _ends(sentence: Sentence, at: int) -> bool:
 
 
 def _complement(sentence: Sentence, at: int) -> bool:
-    following = sentence.chunks[at + 1 : at + 2]
-    return bool(following) and following[0].kind == "sub"
+    """Whether "that" follows, at once or after a time or a medium: "promised on Sunday that", "... on video that"."""
+    chunks, here = sentence.chunks, at + 1
+    while here < len(chunks) and (chunks[here].kind in {"time", "adv"} or _is_medium(chunks, here)):
+        here += 1 + (chunks[here].kind == "prep")
+    return here < len(chunks) and chunks[here].kind == "sub" and (here == at + 1 or chunks[here].low == "that")
+
+
+def _is_medium(chunks: Sequence[Chunk], at: int) -> bool:
+    """ "On video", "in a statement", "to reporters"."""
+    return chunks[at].kind == "prep" and chunks[at].low in {"on", "in", "to"} and chunks[at + 1 : at + 2] != []
 
 
 def _parenthetic_subject(sentence: Sentence, at: int) -> bool:

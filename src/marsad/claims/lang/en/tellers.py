@@ -117,7 +117,7 @@ class Tellers:
             body = self._body(sentence.lows(of.start, of.end).split(), "") or named_in(phrases, tail)
         if body is None and noun.owners and (person or head in listed("attribution", "offices")):
             body = noun.owners[0].name
-            body = plain(text) if body.lower() in nations() and not noun.owners[0].candidates else body
+            body = plain(text) if _is_people(noun.owners[0]) else body
         if body is None and head in TELLING and (seated := seat_of(sentence, first)):
             return (f"{seated} {plain(text)}",)
         if body is None and not person:
@@ -255,6 +255,12 @@ class Tellers:
             if name in text:
                 return name
         return None
+
+
+def _is_people(owner: ActorMention) -> bool:
+    """Whether an owner is called by a nation or a people alone: the "Kurdish" of "a senior Kurdish official"."""
+    said = owner.mention.text.lower()
+    return said in nations() or (" " not in said and said.endswith(("ish", "ian", "ani", "ese", "aqi", "eni")))
 
 
 def closes(sentence: Sentence, group: VerbGroup) -> bool:
