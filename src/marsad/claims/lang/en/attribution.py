@@ -277,9 +277,9 @@ def _by_phrase(sentence: Sentence, at: int) -> int | None:
 
 def _as_saying(sentence: Sentence, at: int) -> int | None:
     """The source of "quoted a source as saying"; None where nobody is quoted so."""
-    ahead = sentence.chunks[at + 1 : at + 7]
-    told = any(one.low == "as" and other.low in {"say", "tell"} for one, other in pairwise(ahead))
-    return at + 1 if told and ahead[0].kind == "np" else None
+    end = sentence.chunks[at].end
+    told = ("as", "saying") in pairwise(sentence.low_words[end : end + 12])
+    return at + 1 if told and sentence.chunks[at + 1].kind == "np" else None
 
 
 def _is_named_body(sentence: Sentence, at: int) -> bool:
@@ -362,7 +362,7 @@ def _ends(sentence: Sentence, at: int) -> bool:
 
 
 def _complement(sentence: Sentence, at: int) -> bool:
-    """Whether "that" follows, at once or after a time or a medium: "promised on Sunday that", "... on video that"."""
+    """Whether "that" follows, at once or after a time or a medium: "promised on Sunday that"."""
     chunks, here = sentence.chunks, at + 1
     while here < len(chunks) and (chunks[here].kind in {"time", "adv"} or _is_medium(chunks, here)):
         here += 1 + (chunks[here].kind == "prep")

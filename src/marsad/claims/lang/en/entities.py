@@ -276,6 +276,8 @@ def _vote(sentence: Sentence, proper: Proper) -> tuple[str, int]:
         return "place", 2
     if after == "," and _called_place(tokens, proper.end + 1):
         return "place", 2
+    if after == "," and _called_person(tokens, proper.end + 1):
+        return "person", 3
     if before == "of" and before_2 in _place_words() | listed("places", "parts") | {
         "control",
         "capture",
@@ -367,6 +369,24 @@ def _called_place(tokens: Sequence[Token], at: int) -> bool:
                 "that",
             }
         if not tokens[here].text[0].isalnum() and tokens[here].text not in HYPHENS:
+            return False
+    return False
+
+
+def _called_person(tokens: Sequence[Token], at: int) -> bool:
+    """ "X, a local chief, told", "X, 34, who sells bread": what stands behind the comma says that it is a person."""
+    if at + 1 < len(tokens) and tokens[at].low.isdigit() and tokens[at + 1].text == ",":
+        return len(tokens[at].low) < 3  # the age
+    if at >= len(tokens) or tokens[at].low not in {"the", "a", "an", "its", "his", "her", "their"}:
+        return False
+    people = listed("actors", "titles", "civilians") | listed("attribution", "offices", "witnesses", "persons")
+    for here in range(at + 1, min(at + 7, len(tokens))):
+        if tokens[here].low in people:
+            ahead = tokens[here + 1].low if here + 1 < len(tokens) else ""
+            return ahead == "," or ahead in words("prepositions") or ahead in words("relatives")
+        if not tokens[here].text[0].isalnum() and tokens[here].text not in HYPHENS and tokens[here].low != "'s":
+            return False
+        if tokens[here].low in words("prepositions"):
             return False
     return False
 

@@ -103,12 +103,14 @@ class PhraseReader:
             return Noun(at, chunk.low, owners=own, refers=True)
         if len(items) > 1 and self._only_locates(items[-2], items[-1], chunk):
             return self._located(at, chunk, items)
-        if all(set(item.kinds) <= {NameKind.GENERIC} and not item.proper for item in items) and self._of_side(
-            chunk
-        ):
+        if not any(self._names(item) for item in items) and self._of_side(chunk):
             said = self._without_article(chunk)  # "the eastern army" is no side's that has another name
             return Noun(at, chunk.low, actors=(ActorMention(said, said.text),))
         return self._named(at, chunk, items) if items else self._bare(at, chunk)
+
+    @staticmethod
+    def _names(item: Item) -> bool:
+        return bool(item.proper) or not set(item.kinds) <= {NameKind.GENERIC}
 
     def _of_side(self, chunk: Chunk) -> bool:
         """Whether a force goes by its part of the country: "the eastern army", "northern rebels"."""

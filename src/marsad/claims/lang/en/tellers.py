@@ -77,7 +77,7 @@ class Tellers:
             noun.actors
             or noun.person
             or noun.owners
-            or head in listed("attribution", "speakers")
+            or head in listed("attribution", "speakers", "offices", "witnesses", "persons")
             or is_proper(sentence, first)
             or set(lows) & ORGANISATIONS
         ):
