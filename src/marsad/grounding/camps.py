@@ -47,10 +47,31 @@ PLAIN = frozenset(
     | {"militia", "militiamen", "gunmen", "men"}
 )
 # After a nation these too: "Ukraine's defence ministry", "Kenyan government troops" are of one side each.
-OF_A_STATE = PLAIN | {"government", "ministry", "defence", "defense", "armed", "state", "national", "navy", "units"}
+OF_A_STATE = PLAIN | {
+    "government",
+    "ministry",
+    "defence",
+    "defense",
+    "armed",
+    "state",
+    "national",
+    "navy",
+    "units",
+}
 
 
-VAGUE = PLAIN | {"group", "groups", "insurgents", "insurgent", "armed", "ethnic", "local", "jihadist", "unit", "units"}
+VAGUE = PLAIN | {
+    "group",
+    "groups",
+    "insurgents",
+    "insurgent",
+    "armed",
+    "ethnic",
+    "local",
+    "jihadist",
+    "unit",
+    "units",
+}
 
 
 @dataclass(frozen=True, slots=True)

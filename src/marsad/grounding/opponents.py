@@ -70,10 +70,13 @@ def _not_of(found: Actors, targets: Actors, camps: Camps) -> Actors:
 def _against_whom(claim: Claim, camps: Camps, holders: dict[str, Actors]) -> Claim:
     if claim.type is ClaimType.CLASH:
         claim = _parted(claim, camps)
-    if claim.type not in ATTACKS - {ClaimType.SIEGE} or claim.targets or not claim.agents:
-        return claim  # a siege is of a place: who is shut in there only its own words say
+    if claim.type not in ATTACKS or claim.targets or not claim.agents:
+        return claim
     held = holders.get(spot_of(claim), ())
-    found = held if camps.may_fight(held, claim.agents) else camps.against(claim.agents, claim)
+    found = held if camps.may_fight(held, claim.agents) else ()
+    if claim.type is ClaimType.SIEGE:
+        return replace(claim, targets=found)  # of a place: who fights elsewhere is not who is shut in there
+    found = found or camps.against(claim.agents, claim)
     return replace(claim, targets=found or _hostile(claim, camps))
 
 

@@ -374,7 +374,7 @@ def _called_place(tokens: Sequence[Token], at: int) -> bool:
 
 
 def _called_person(tokens: Sequence[Token], at: int) -> bool:
-    """ "X, a local chief, told", "X, 34, who sells bread": what stands behind the comma says that it is a person."""
+    """ "X, a local chief, told", "X, 34, who sells bread": what follows the comma says that it is a person."""
     if at + 1 < len(tokens) and tokens[at].low.isdigit() and tokens[at + 1].text == ",":
         return len(tokens[at].low) < 3  # the age
     if at >= len(tokens) or tokens[at].low not in {"the", "a", "an", "its", "his", "her", "their"}:
