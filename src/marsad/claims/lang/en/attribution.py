@@ -68,9 +68,7 @@ class Speakers(Tellers):
         if group.main == group.start and (group.low in ASCRIBING or (at and sentence.chunks[at - 1].low == "as")):
             return self._ascribed(sentence, phrases, at)
         if group.low in {"quote", "cite"} and (named := _as_saying(sentence, at)) is not None:
-            chain = (*self._chain(sentence, phrases, subjects_of(sentence.chunks, at) or (named,)),)
-            chain = (*chain, *(each for each in self._chain(sentence, phrases, (named,)) if each not in chain))
-            return Speech(0, len(sentence.tokens), chain) if chain else None
+            return self._quoting(sentence, phrases, subjects_of(sentence.chunks, at), named)
         if _only_reported(sentence, at):
             return None
         if group.low in HESITANT and not (
@@ -128,6 +126,13 @@ class Speakers(Tellers):
         by = _by_phrase(sentence, at)
         chain = self._chain(sentence, phrases, (by,)) if by is not None else ()
         return Speech(0, len(sentence.tokens), chain) if chain else None
+
+    def _quoting(
+        self, sentence: Sentence, phrases: PhraseReader, outer: tuple[int, ...], inner: int
+    ) -> Speech | None:
+        """ "SANA quoted a source as saying": of both."""
+        told = [each for at in (outer, (inner,)) if at for each in self._chain(sentence, phrases, at)]
+        return Speech(0, len(sentence.tokens), tuple(dict.fromkeys(told))) if told else None
 
     def _note_people(self, sentence: Sentence, phrases: PhraseReader) -> None:
         """ "Residents whom we reached had a different picture. Flags flew all day, they said."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from marsad.claims.lang.en.apposed import called_person, called_place, listed_as_places, place_words
 from marsad.claims.lang.en.chunks import Sentence
 from marsad.claims.lang.en.names import ARTICLES, HYPHENS, folded
 from marsad.claims.lang.en.tables import listed, table, verb_forms, words
@@ -251,20 +252,20 @@ def _vote(sentence: Sentence, proper: Proper) -> tuple[str, int]:
         return "body", 9
     first, *others = proper.label.lower().split()
     ranked = others and first in listed("actors", "titles")  # "General Khalifa Haftar"
-    if first in listed("attribution", "speakers") and after not in _place_words() and not ranked:
+    if first in listed("attribution", "speakers") and after not in place_words() and not ranked:
         return "body", 9  # "kills 19 Monitor": the speaker of a headline
     if last in ORGANISATIONS or (set(proper.label.lower().split()) & ORGANISATIONS):
         return "body", 3
     if folded(proper.label) in listed("actors", "armed_groups"):
         return "actor", 9
     forces = listed("actors", "force_nouns") - {"commander", "state"}  # "Shan State" is a place
-    if f"{after} {after_2}" in _place_words():
+    if f"{after} {after_2}" in place_words():
         return "place", 3  # "the X military base"
     if last in forces or after in forces:
         return "actor", 3
     if titled:
         return "person", 3
-    if last in _place_words() or after in _place_words():
+    if last in place_words() or after in place_words():
         return "place", 3
     if after in HYPHENS and after_2 in listed("places", "held") | DRIVEN:
         return "actor", 3  # "Taliban-held", "Houthi-run"
@@ -272,13 +273,13 @@ def _vote(sentence: Sentence, proper: Proper) -> tuple[str, int]:
         return "actor", 1  # "fell to the Taliban": few places have an article
     if not proper.start and (after == ":" or (after == "," and after_2 in PLACE_RELATIVES)):
         return "place", 1  # "Bulobarde, under a blockade ...", "Mahas: 13 elders ..."
-    if after in {"and", ","} and _listed_as_places(tokens, proper.end):
+    if after in {"and", ","} and listed_as_places(tokens, proper.end):
         return "place", 2
-    if after == "," and _called_place(tokens, proper.end + 1):
+    if after == "," and called_place(tokens, proper.end + 1):
         return "place", 2
-    if after == "," and _called_person(tokens, proper.end + 1):
+    if after == "," and called_person(tokens, proper.end + 1):
         return "person", 3
-    if before == "of" and before_2 in _place_words() | listed("places", "parts") | {
+    if before == "of" and before_2 in place_words() | listed("places", "parts") | {
         "control",
         "capture",
         "fall",
@@ -343,54 +344,6 @@ def _names_people(label: str) -> bool:
     return label.endswith(("ans", "is", "ists", "ites", "ards", "ese", "ians")) and " " not in label
 
 
-def _listed_as_places(tokens: Sequence[Token], at: int) -> bool:
-    """ "The Maqtala and Kani Arab quarters": the noun after the last name of a list says what all are."""
-    here = at
-    while here < min(len(tokens), at + 9) and (
-        tokens[here].capitalised or tokens[here].low in {"and", ",", "al"} or tokens[here].text in HYPHENS
-    ):
-        here += 1
-    return here < len(tokens) and tokens[here].low in _place_words() and tokens[here].low.endswith("s")
-
-
-def _called_place(tokens: Sequence[Token], at: int) -> bool:
-    """ "X, the capital of the zone, fell": the noun behind the comma says that the name is a place's."""
-    if at >= len(tokens) or tokens[at].low not in {"the", "a", "an"}:
-        return False
-    for here in range(at + 1, min(at + 6, len(tokens))):
-        if tokens[here].low in listed("places", "references"):
-            return here + 1 < len(tokens) and tokens[here + 1].low in {
-                ",",
-                "of",
-                "in",
-                "on",
-                "near",
-                "where",
-                "that",
-            }
-        if not tokens[here].text[0].isalnum() and tokens[here].text not in HYPHENS:
-            return False
-    return False
-
-
-def _called_person(tokens: Sequence[Token], at: int) -> bool:
-    """ "X, a local chief, told", "X, 34, who sells bread": what follows the comma says that it is a person."""
-    if at + 1 < len(tokens) and tokens[at].low.isdigit() and tokens[at + 1].text == ",":
-        return len(tokens[at].low) < 3  # the age
-    if at >= len(tokens) or tokens[at].low not in {"the", "a", "an", "its", "his", "her", "their"}:
-        return False
-    people = listed("actors", "titles", "civilians") | listed("attribution", "offices", "witnesses", "persons")
-    for here in range(at + 1, min(at + 7, len(tokens))):
-        if tokens[here].low in people:
-            ahead = tokens[here + 1].low if here + 1 < len(tokens) else ""
-            return ahead == "," or ahead in words("prepositions") or ahead in words("relatives")
-        if not tokens[here].text[0].isalnum() and tokens[here].text not in HYPHENS and tokens[here].low != "'s":
-            return False
-        if tokens[here].low in words("prepositions"):
-            return False
-    return False
-
-
 def _of_fighters(tokens: Sequence[Token], at: int) -> bool:
     return at >= 0 and tokens[at].low in listed("actors", "combatants")
 
@@ -411,8 +364,3 @@ def _flags() -> frozenset[str]:
 def listed_as_written() -> frozenset[str]:
     """Agencies and channels that only pass news on, as written."""
     return frozenset(str(name) for name in (*table("actors")["bystanders"], *table("attribution")["wires"]))
-
-
-@cache
-def _place_words() -> frozenset[str]:
-    return frozenset(word for kinds in table("places")["kinds"].values() for word in kinds) | {"road", "highway"}
