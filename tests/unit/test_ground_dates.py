@@ -20,7 +20,7 @@ EXPRESSIONS = [
     ("on Friday afternoon", "2017-02-03", "2017-02-04", "day"),
     ("last Monday", "2017-01-30", "2017-01-31", "day"),
     ("next Thursday", "2017-02-09", "2017-02-10", "day"),
-    ("Saturday night", "2017-02-04", "2017-02-06", "day"),
+    ("Saturday night", "2017-02-04", "2017-02-05", "day"),
     ("the night to Monday", "2017-02-05", "2017-02-07", "day"),
     ("overnight", "2017-02-05", "2017-02-07", "day"),
     ("last night", "2017-02-05", "2017-02-07", "day"),

@@ -125,14 +125,16 @@ def _shaded(found: TimeExpression, published: date) -> Days | None:
 
 
 def _by_night(found: TimeExpression, days: Days, published: date) -> Days:
-    """ "The night to Monday" begins the day before; "the night of Monday" ends the day after, if that has come."""
+    """ "The night to Monday" begins the day before; "the night of Monday" ends the day after, if that has come.
+
+    "Monday night" is of Monday, as coders have it.
+    """
     if days.start is None or days.end is None or days.precision is not DAY or found.until:
         return days
     many = days_on(days.start, 1) < days.end
     if found.night in {"into", "to", "before"}:
         return Days(days_on(days.start, -1), days.end, DAY)
-    night = found.parts.get("part") == "night" or found.night in {"of", "from"}
-    if night and not many:
+    if found.night in {"of", "from"} and not many:
         return Days(days.start, days_on(days.end, days.end <= published), DAY)
     return days
 
