@@ -42,7 +42,7 @@ def with_baseline(place: str, holder: str | None, as_of: date = NEW_YEAR) -> Are
     return replace(SYRIA, baseline=(*rows, BaselineHolding(place, holder, as_of, "x")))
 
 
-def test_the_bundled_area_has_no_fault() -> None:
+def test_the_area_has_no_fault_before_one_is_planted() -> None:
     assert [str(fault) for fault in check(SYRIA)] == []
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from rapidfuzz import fuzz, process
 
+from marsad.areas.gazetteer import Gazetteer
 from marsad.areas.names import normalised
 from marsad.areas.tables import AreaTables, read_tables
 from marsad.errors import UnknownAreaError, UnknownPlaceError
@@ -45,6 +46,7 @@ class Area:
     baseline: tuple[BaselineHolding, ...] = field(repr=False)
     lifelines: tuple[Lifeline, ...] = field(repr=False)
     bounds: tuple[float, float, float, float] | None = None  # where places of ``countries`` may lie, as ``view``
+    gazetteer: Gazetteer | None = field(default=None, repr=False, compare=False)  # beside its own places
 
     @cached_property
     def links_of(self) -> Mapping[str, tuple[Link, ...]]:
@@ -67,10 +69,13 @@ class Area:
     def places_named(self, name: str) -> tuple[Place, ...]:
         """Every place with this name or spelling, in any script.
 
-        Places in the area's countries come before others; settlements before sites before admin units.
+        Places in the area's countries come before others; settlements before sites before admin units; those of
+        the area's own table before those that only its gazetteer holds, which come by population.
         """
         ids = self._places_by_name.get(normalised(name), ())
-        return tuple(sorted((self.places[each] for each in ids), key=self._own_settlements_first))
+        own = sorted((self.places[each] for each in ids), key=self._own_settlements_first)
+        further = self.gazetteer.named(name) if self.gazetteer else ()
+        return (*own, *(place for place in further if place.id not in ids))
 
     def _own_settlements_first(self, place: Place) -> tuple[bool, int, str]:
         return (place.country not in self.countries, *_settlements_first(place))
@@ -172,6 +177,29 @@ class Area:
         return "#9aa0a6"
 
 
+class PlacesAndMore(Mapping[str, Place]):
+    """An area's own places by id; by an id of its gazetteer, the place that only the gazetteer holds.
+
+    Going through it and its length are of the area's own places alone: these are what pages show and what readers
+    know by name before they have read anything.
+    """
+
+    def __init__(self, own: Mapping[str, Place], more: Gazetteer) -> None:
+        self._own, self._more = own, more
+
+    def __getitem__(self, identity: str) -> Place:
+        found = self._own.get(identity) or self._more.place(identity)
+        if found is None:
+            raise KeyError(identity)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._own)
+
+    def __len__(self) -> int:
+        return len(self._own)
+
+
 def _settlements_first(place: Place) -> tuple[int, str]:
     order = [PlaceKind.CITY, PlaceKind.TOWN, PlaceKind.VILLAGE]
     rank = order.index(place.kind) if place.kind in order else (20 if place.kind in ADMIN_KINDS else 10)
@@ -200,6 +228,7 @@ def load_area(name: str) -> Area:
 
 
 def _area(tables: AreaTables) -> Area:
+    places = _by_id(tables.places)
     return Area(
         name=tables.head.name,
         title=tables.head.title,
@@ -208,7 +237,7 @@ def _area(tables: AreaTables) -> Area:
         countries=tuple(tables.head.countries),
         view=tables.head.view,
         baseline_date=tables.head.baseline_date,
-        places=_by_id(tables.places),
+        places=places if tables.gazetteer is None else PlacesAndMore(places, tables.gazetteer),
         actors=_by_id(tables.actors),
         links=tables.links,
         relations=tables.relations,
@@ -216,6 +245,7 @@ def _area(tables: AreaTables) -> Area:
         baseline=tables.baseline,
         lifelines=tables.lifelines,
         bounds=tables.head.bounds,
+        gazetteer=tables.gazetteer,
     )
 
 

@@ -1,7 +1,7 @@
 """Reading an area's folder of plain tables, with errors that name table, line and column.
 
 The folder holds ``area.toml``, ``places.csv``, ``links.csv``, ``actors.yaml``, ``relations.csv``, ``roles.csv``,
-``baseline.csv`` and ``lifelines.csv``; ``docs/how-to`` says what each column means.
+``baseline.csv`` and ``lifelines.csv``; ``docs/how-to`` says what each column means. It may hold a gazetteer too.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from marsad.areas import gazetteer
+from marsad.areas.gazetteer import Gazetteer
 from marsad.errors import AreaError
 from marsad.model.geography import Actor, BaselineHolding, Lifeline, Link, Place, Relation, Role
 from marsad.model.terms import ActorKind, PlaceKind, RelationKind, TimePrecision
@@ -69,6 +71,7 @@ class AreaTables:
     roles: tuple[Role, ...]
     baseline: tuple[BaselineHolding, ...]
     lifelines: tuple[Lifeline, ...]
+    gazetteer: Gazetteer | None = None
 
 
 def great_circle_km(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
@@ -95,12 +98,14 @@ def read_tables(folder: Path) -> AreaTables:
         roles=tuple(_rows(folder / "roles.csv", _role)),
         baseline=tuple(_rows(folder / "baseline.csv", _baseline)),
         lifelines=tuple(_rows(folder / "lifelines.csv", _lifeline)),
+        gazetteer=Gazetteer(folder) if (folder / gazetteer.CITIES).is_file() else None,
     )
 
 
 def _hash(folder: Path) -> str:
     digest = hashlib.sha256()
-    for name in TABLES:
+    further = [name for name in (gazetteer.CITIES, gazetteer.NAMES) if (folder / name).is_file()]
+    for name in (*TABLES, *further):
         digest.update(name.encode() + b"\0" + (folder / name).read_bytes() + b"\0")
     return digest.hexdigest()
 
