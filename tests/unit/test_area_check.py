@@ -153,11 +153,20 @@ def test_a_part_of_a_town_needs_no_road_of_its_own() -> None:
     assert check(replace(SYRIA, places={**SYRIA.places, quarter.id: quarter})) == ()
 
 
+def test_a_place_off_the_graph_is_no_island_unless_somebody_held_it() -> None:
+    hamlet = Place("plc_hamlet", "Hamlet", PlaceKind.VILLAGE, 36.3, 37.6, country="SY")
+    area = replace(SYRIA, places={**SYRIA.places, hamlet.id: hamlet})
+    assert check(area) == ()
+    held = replace(area, baseline=(*area.baseline, BaselineHolding("plc_hamlet", "act_isis", NEW_YEAR, "x")))
+    assert [fault.subject for fault in check(held)] == ["plc_hamlet"]
+
+
 def test_a_place_outside_the_unit_it_claims_is_found() -> None:
     tadef = SYRIA.places["plc_tadef"]
 
     def locate(lat: float, lon: float) -> str | None:
-        at = [place.pcode for place in SYRIA.places.values() if (place.lat, place.lon) == (lat, lon)]
+        here = [place for place in SYRIA.places.values() if (place.lat, place.lon) == (lat, lon) and place.admin3]
+        at = [place.pcode for place in here]
         return None if (lat, lon) == (tadef.lat, tadef.lon) else at[0]
 
     assert [fault.subject for fault in check(SYRIA, locate)] == ["plc_tadef"]

@@ -1,5 +1,6 @@
 """The bundled area: what the reports of the winter of 2016-17 need, and what is known of that winter."""
 
+from collections import Counter
 from datetime import date
 from itertools import combinations
 from math import dist
@@ -25,11 +26,37 @@ HELD = {row.place: row.holder for row in SYRIA.baseline}
 
 def test_it_is_as_large_as_the_reports_need() -> None:
     places = [place for place in SYRIA.places.values() if place.country == "SY" and place.kind not in ADMIN_KINDS]
-    assert len(places) >= 300
-    assert sum(place.kind is PlaceKind.PROVINCE for place in SYRIA.places.values() if place.country == "SY") == 14
+    assert len(places) >= 900
+    units = [place for place in SYRIA.places.values() if place.country == "SY" and place.kind in ADMIN_KINDS]
+    counted = Counter(place.kind for place in units)
+    assert counted[PlaceKind.PROVINCE] == 14
+    assert counted[PlaceKind.DISTRICT] == 62
+    assert counted[PlaceKind.SUBDISTRICT] == 272
+    coded = [place for place in units if place.kind not in {PlaceKind.REGION, PlaceKind.COUNTRY}]
+    assert len({place.pcode for place in coded}) == len(coded)
+    assert all(place.name_ar and place.pcode and place.source for place in coded)
     assert len(SYRIA.links) >= 350
     assert len(SYRIA.actors) >= 60
     assert all(place.name_ar and place.source for place in places)
+
+
+@pytest.mark.parametrize(
+    ("name", "place"),
+    [
+        ("Mezzeh", "plc_mezzeh"),
+        ("al-Jamiliyeh", "plc_al_jamiliyah"),
+        ("Jisreen", "plc_jisrin"),
+        ("Hass", "plc_hass"),
+        ("ناحية دارة عزة", "plc_darat_izza_subdistrict"),
+        ("Zahraa (Homs)", "plc_zahra_homs"),
+        ("al-Bab", "plc_al_bab"),  # and no gate of any city
+        ("Zahraa", "plc_al_zahraa_aleppo"),  # the town by Nubl, and no quarter of Homs or Aleppo
+        ("Rusafa", "plc_rusafah"),
+        ("Hama", "plc_hama"),
+    ],
+)
+def test_a_name_means_whom_it_meant_before_quarters_were_added(name: str, place: str) -> None:
+    assert SYRIA.place(name).id == place
 
 
 def test_every_row_of_the_baseline_is_labelled_with_its_day_and_source() -> None:

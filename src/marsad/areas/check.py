@@ -153,14 +153,16 @@ def _title(link: Link) -> str:
 def _islands(area: Area) -> Iterator[AreaFault]:
     """Settlements and sites of the area's countries that no chain of links joins to the largest part.
 
-    A part of a settlement (``within``) needs no link of its own.
+    A place that no link touches is off the graph and its isolation is not computed: that is no fault unless the
+    baseline says who held it. A part of a settlement (``within``) needs no link of its own even then.
     """
+    held = {row.place for row in area.baseline}
     nodes = [
         place.id
         for place in area.places.values()
         if place.country in area.countries
         and place.kind not in ADMIN_KINDS
-        and (place.within is None or place.id in area.links_of)
+        and (place.id in area.links_of or (place.within is None and place.id in held))
     ]
     part_of: dict[str, int] = {}
     for number, start in enumerate(nodes):
