@@ -1,0 +1,1 @@
+"""Making an area from what a user has: gazetteers, boundaries, spreadsheets, road extracts."""

@@ -1,0 +1,1 @@
+"""How the rows of a source become entries, one file for each format."""
