@@ -36,6 +36,8 @@ class Entry:
     pcode: str | None = None
     population: int | None = None
     row: str = ""  # where it stands, for messages: "SY.txt line 12"
+    refs: tuple[str, ...] = ()  # the same place elsewhere: "geonames:163843", "wikidata:Q233914"
+    part_of: str | None = None  # for neighbourhoods: the p-code or the name of their settlement
 
 
 @dataclass(frozen=True, slots=True)
