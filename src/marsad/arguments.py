@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
 import re
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from pathlib import Path
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from marsad.observatory import Observatory
 
 LONG_PAST_DAYS = 60
+_Command = Callable[..., None]
 EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)  # days that a question may be about
 DAY, MOMENT = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII), re.compile(r"\d{4}-\d\d-\d\dT.+", re.ASCII)
 
@@ -44,6 +47,17 @@ def parse_moment(text: str) -> datetime:
     if not EARLIEST < moment.date() < LATEST:
         raise typer.BadParameter(f"{text} lies outside {EARLIEST} to {LATEST}")
     return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def command(app: typer.Typer, name: str, panel: str | None = None) -> Callable[[_Command], _Command]:
+    """Register a command; each paragraph of its docstring is one of its help, to be wrapped to any width."""
+
+    def register(function: _Command) -> _Command:
+        paragraphs = inspect.cleandoc(function.__doc__ or "").split("\n\n")
+        words = "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs)
+        return app.command(name, help=words, rich_help_panel=panel)(function)
+
+    return register
 
 
 class ReadFormat(StrEnum):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import inspect
 import io
 import sys
 from collections.abc import Callable
@@ -14,7 +13,8 @@ from typing import Annotated, NoReturn
 import typer
 
 from marsad import __version__
-from marsad.arguments import HERE, Day, Folder, KnownAt, ReadFormat, day_asked, opened_at, parse_day
+from marsad.area_commands import app as area_app
+from marsad.arguments import HERE, Day, Folder, KnownAt, ReadFormat, command, day_asked, opened_at, parse_day
 from marsad.errors import MarsadError, UsageError, VerificationError
 
 OK, FAILED_CHECK, ERROR = 0, 1, 2
@@ -79,14 +79,8 @@ _Command = Callable[..., None]
 
 
 def _command(name: str, panel: str) -> Callable[[_Command], _Command]:
-    """Register a command; each paragraph of its docstring is one of its help, to be wrapped to any width."""
-
-    def register(function: _Command) -> _Command:
-        paragraphs = inspect.cleandoc(function.__doc__ or "").split("\n\n")
-        words = "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs)
-        return app.command(name, help=words, rich_help_panel=panel)(function)
-
-    return register
+    """Register a command of ``marsad`` itself in a panel of its help."""
+    return command(app, name, panel)
 
 
 # --- commands ----------------------------------------------------------------------------------------------------
@@ -355,3 +349,6 @@ def doctor(observatory: Annotated[Path | None, typer.Option("--observatory", "-o
     say_examined(findings)
     if not all(finding.well for finding in findings):
         raise typer.Exit(FAILED_CHECK)
+
+
+app.add_typer(area_app, name="area", rich_help_panel="Areas")

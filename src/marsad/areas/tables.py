@@ -89,7 +89,7 @@ def read_tables(folder: Path) -> AreaTables:
     places = tuple(_once("places.csv", _rows(folder / "places.csv", _place)))
     where = {place.id: place for place in places}
     return AreaTables(
-        head=_head(folder / "area.toml"),
+        head=read_head(folder / "area.toml"),
         hash=_hash(folder),
         places=places,
         links=tuple(_rows(folder / "links.csv", lambda row: _link(row, where))),
@@ -110,7 +110,8 @@ def _hash(folder: Path) -> str:
     return digest.hexdigest()
 
 
-def _head(path: Path) -> AreaHead:
+def read_head(path: Path) -> AreaHead:
+    """What the area is, from its ``area.toml``. Raises AreaError where that breaks the rules."""
     try:
         return AreaHead.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
     except (tomllib.TOMLDecodeError, ValidationError) as error:

