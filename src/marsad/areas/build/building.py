@@ -37,6 +37,7 @@ from marsad.areas.build.within import settlements_of
 from marsad.errors import AreaError, UnknownAreaError, UsageError
 
 NO_BASELINE = date(2000, 1, 1)  # a new area's day of the baseline, until somebody writes one
+CREDITS = "Names and coordinates in places.csv are facts from these sources (its column source, crossrefs.csv):"
 VIEW_MARGIN = 0.1  # degrees around the settlements that a map shows first
 _NAME = re.compile(r"[a-z][a-z0-9_-]*")
 
@@ -88,7 +89,7 @@ def build(
         changed = _write_places(folder, made, before)
         found_columns = {file: dict(columns) for file, columns in found.columns.items()}
         write_maps(folder, {**told, **found_columns})
-        _write_credits(folder, made, before)
+        _write_credits(folder, made, start_from)
         version = write_head(folder, name, found.countries, _view(made.drafts), baseline_date, changed=changed)
         rows = report_rows(
             made.ids, groups, refusals=found.refusals, removed=removed, before=before, units=made.units
@@ -225,19 +226,16 @@ def _shelf(rows: Mapping[str, Row]) -> Callable[[str], tuple[str, ...]]:
     return key
 
 
-def _write_credits(folder: Path, made: Made, before: Earlier) -> None:
-    """``NOTICE``: what the licences of the sources ask to be said, of earlier builds too."""
-    used = {entry.source for draft in made.drafts for entry in draft.rows} | {
-        row["source"] for row in before.crossrefs
-    }
-    credits = sorted({each.credit for each in known_sources().values() if each.credit and each.source in used})
-    lines = [
-        "Names and coordinates in places.csv are facts from these sources (its column source, crossrefs.csv):",
-        "",
-    ]
-    (folder / "NOTICE").write_text(
-        "\n".join([*lines, *(f"- {each}" for each in credits)]) + "\n", encoding="utf-8"
-    )
+def _write_credits(folder: Path, made: Made, start_from: str | None) -> None:
+    """``NOTICE``: what the licences of the sources ask to be said, after what was said there before."""
+    path = folder / "NOTICE"
+    used = {entry.source for draft in made.drafts for entry in draft.rows}
+    credits = [each.credit for each in known_sources().values() if each.credit and each.source in used]
+    if start_from is not None:
+        credits.append(f"the area {Path(start_from).name}, from which this one started: see the NOTICE beside it")
+    said = path.read_text(encoding="utf-8").splitlines() if path.is_file() else [CREDITS, ""]
+    new = [f"- {credit}" for credit in credits if f"- {credit}" not in said]
+    path.write_text("\n".join([*said, *new]) + "\n", encoding="utf-8")
 
 
 def _view(drafts: Sequence[Draft]) -> Box:

@@ -26,6 +26,7 @@ HEADERS = {
     "lifelines.csv": "place,actor,kind,from,to,source",
 }
 FIRST_VERSION = "0.1.0"
+_NAME = re.compile(r"^(name\s*=\s*)\"[^\"\n]*\"", re.MULTILINE)
 _VERSION = re.compile(r'^(version\s*=\s*")(\d+(?:\.\d+)*)(")', re.MULTILINE)
 
 
@@ -82,7 +83,7 @@ def _copy(source: Path | None, work: Path, *, whole: bool) -> None:
         shutil.copytree(source, work, symlinks=True)
     else:
         work.mkdir()
-        for name in TABLES if source is not None and (source / "area.toml").is_file() else ():
+        for name in TABLES if source is not None else ():
             shutil.copyfile((source or work) / name, work / name)
     for name, header in HEADERS.items():
         if not (work / name).exists():
@@ -97,7 +98,8 @@ def write_head(
     if not path.is_file():
         path.write_text(_head(name, codes, view, baseline_date), encoding="utf-8")
         return FIRST_VERSION
-    written = path.read_text(encoding="utf-8")
+    written = _NAME.sub(lambda found: found[1] + json.dumps(name), path.read_text(encoding="utf-8"), count=1)
+    path.write_text(written, encoding="utf-8")
     found = _VERSION.search(written)
     if found is None or not changed:
         return found[2] if found else ""

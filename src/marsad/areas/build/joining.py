@@ -129,7 +129,8 @@ class _Groups:
         far = pair.km > _reach(self.nodes[pair.a].entry, pair.rule)
         ids = {self.nodes[each].place for each in (*mine, *theirs)} - {None}
         if len(ids) > 1:
-            return "" if far else f"{' and '.join(sorted(map(str, ids)))} look like one place"
+            both_there = self.nodes[pair.a].place and self.nodes[pair.b].place
+            return "" if far or both_there else f"{' and '.join(sorted(map(str, ids)))} look like one place"
         if pair.rule is Rule.EARLIER or self._same_row(pair):
             return None
         if far:

@@ -112,10 +112,13 @@ def report_rows(
 
 def _joined(joined: Joined, of: Mapping[int, str]) -> Iterator[ReportRow]:
     for pair in joined.pairs:
+        if pair.rule is Rule.EARLIER:
+            continue
         one, other = joined.nodes[pair.a].entry, joined.nodes[pair.b].entry
-        if pair.rule is not Rule.EARLIER and one.source != HAND:
-            reason = f"{RULE_WORDS[pair.rule]} as {one.source} {one.ref} ({one.name}), {pair.km:.1f} km"
-            yield ReportRow(Outcome.JOINED, of[pair.b], other.source, other.row, reason)
+        there, came = (other, one) if other.source == HAND else (one, other)
+        what = there.ref if there.source == HAND else f"{there.source} {there.ref}"
+        reason = f"{RULE_WORDS[pair.rule]} as {what} ({there.name}), {pair.km:.1f} km"
+        yield ReportRow(Outcome.JOINED, of[pair.b], came.source, came.row, reason)
 
 
 def _doubtful(joined: Joined, of: Mapping[int, str]) -> Iterator[ReportRow]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ from marsad.areas.build.sources.records import entry_of
 from marsad.errors import AreaError
 
 DELIMITERS = ",;\t|"
+_ARABIC = re.compile(r"[\u0600-\u06ff]{2}")
 HXL = "#"  # a second line of HXL tags (#adm1+name) begins so
 
 
@@ -63,6 +65,8 @@ def columns_of(table: Table, given: Columns | None = None) -> Columns:
         columns = guessed(table.headers, given)
     except AreaError as error:
         raise AreaError(f"{table.name}: {error}") from error
+    if "name_ar" not in columns and (arabic := _arabic_column(table, columns)):
+        columns = {**columns, "name_ar": arabic}
     lacking = [] if _names_places(columns) else ["name"]
     if "point" not in columns:
         lacking += [field for field in ("lat", "lon") if field not in columns]
@@ -73,6 +77,15 @@ def columns_of(table: Table, given: Columns | None = None) -> Columns:
             f' Say which it is, once: --map "{table.name}:{lacking[0]}=ITS HEADER"'
         )
     return columns
+
+
+def _arabic_column(table: Table, columns: Columns) -> str | None:
+    """The first column, among those of no known use, whose cells are Arabic words in most rows."""
+    for number, header in enumerate(table.headers):
+        written = sum(1 for _, row in table.rows if number < len(row) and _ARABIC.search(row[number]))
+        if header and header not in columns.values() and written > len(table.rows) / 2:
+            return header
+    return None
 
 
 def _names_places(columns: Columns) -> bool:
