@@ -26,7 +26,20 @@ _ARABIC_FOLD = str.maketrans(
     }
 )
 _APOSTROPHES = "'’‘`ʿʾʼ´"
+_ASCII_NOT_WORD = {code: None for code in range(128) if not chr(code).isalnum()}
 _NOT_WORD = re.compile(r"[^\w]+", re.UNICODE)
+
+
+class _WithoutMarks(dict[int, int | None]):
+    """What to do with each character, found once: accents, tashkeel and apostrophes go, others stay."""
+
+    def __missing__(self, code: int) -> int | None:
+        char = chr(code)
+        self[code] = None if unicodedata.combining(char) or char in _APOSTROPHES else code
+        return self[code]
+
+
+_WITHOUT_MARKS = _WithoutMarks()
 
 
 @lru_cache(maxsize=65_536)
@@ -36,9 +49,12 @@ def normalised(name: str) -> str:
     Arabic: alef, ya and ta marbuta folded, tashkeel and the article dropped. ``al-Bab``, ``Al Bab`` and
     ``El-Bab`` give ``bab``; ``الباب`` gives ``باب``.
     """
-    stripped = unicodedata.normalize("NFKD", name.strip().translate(_ARABIC_FOLD))
-    stripped = "".join(char for char in stripped if not unicodedata.combining(char) and char not in _APOSTROPHES)
+    plain = name.isascii()
+    stripped = name.strip() if plain else unicodedata.normalize("NFKD", name.strip().translate(_ARABIC_FOLD))
+    stripped = stripped.translate(_WITHOUT_MARKS)
     without_article = _ARTICLE.sub("", stripped) or stripped
+    if plain:
+        return without_article.lower().translate(_ASCII_NOT_WORD)
     folded = _NOT_WORD.sub("", without_article.casefold()).replace("_", "")
     return folded.removeprefix("ال") or folded
 

@@ -16,6 +16,9 @@ LARGEST_CITY_KM = 25.0  # from a city's middle to its farthest neighbourhoods
 
 def settlements_of(drafts: Sequence[Draft]) -> list[int | None]:
     """For each draft, the number of the settlement that it is a part of; None where nothing is said or found."""
+    wanted = {normalised(draft.part_of) for draft in drafts if draft.kind in PARTS and draft.part_of}
+    if not wanted:
+        return [None] * len(drafts)
     by_code: dict[str, int] = {}
     by_name: dict[str, list[int]] = {}
     for number, draft in enumerate(drafts):
@@ -23,7 +26,7 @@ def settlements_of(drafts: Sequence[Draft]) -> list[int | None]:
             for row in draft.rows:
                 if row.pcode:
                     by_code.setdefault(row.pcode, number)
-            for key in {normalised(each) for each in (draft.name, draft.name_ar or "", *draft.spellings)} - {""}:
+            for key in {normalised(each) for each in (draft.name, draft.name_ar or "", *draft.spellings)} & wanted:
                 by_name.setdefault(key, []).append(number)
     return [_settlement_of(draft, drafts, by_code, by_name) for draft in drafts]
 
