@@ -43,7 +43,8 @@ def point(text: str) -> tuple[float, float]:
     """``36.37, 37.52`` (lat, lon) or ``POINT (37.52 36.37)`` as lat, lon; ValueError for anything else."""
     if found := _POINT_WKT.fullmatch(text.strip()):
         return degrees(found["lat"]), degrees(found["lon"])
-    parts = [part for part in re.split(r"[;\s]+|,\s*(?=\S)", text.strip()) if part]
-    if len(parts) < 2:
+    between = next((mark for mark in (";", ", ", ",") if text.count(mark) == 1), None)
+    parts = [part.strip() for part in text.split(between) if part.strip()]
+    if len(parts) != 2:
         raise ValueError(f"{text!r} is not a pair of coordinates")
     return degrees(parts[0]), degrees(parts[1])

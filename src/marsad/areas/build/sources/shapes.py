@@ -96,6 +96,7 @@ def _read(name: str, parts: Mapping[str, bytes], encoding: str, source: str) -> 
     except ImportError as error:
         raise AreaError(MISSING) from error
     row = 0
+    _check_whole(name, parts)
     try:
         opened = {
             ending: io.BytesIO(parts[f".{ending}"]) for ending in ("shp", "dbf", "shx") if f".{ending}" in parts
@@ -114,13 +115,24 @@ def _read(name: str, parts: Mapping[str, bytes], encoding: str, source: str) -> 
             record = {key: "" if value is None else str(value) for key, value in each.record.as_dict().items()}
             yield Shape(where, record, _whole(geometry_of(each.shape.__geo_interface__)))
     except (UnicodeDecodeError, LookupError) as error:
-        raise AreaError(
-            f"{name} row {row + 1}: its .dbf is not {encoding} text ({error}); write a .cpg"
-        ) from error
+        raise AreaError(f"{name} row {row + 1}: its .dbf is not {encoding} text; mend its .cpg") from error
     except (shapefile.ShapefileException, struct.error, ShapelyError, OSError, ValueError, IndexError) as error:
         if isinstance(error, AreaError):
             raise
+        if "decode" in str(error):
+            raise AreaError(f"{name} row {row + 1}: its .dbf is not {encoding} text; mend its .cpg") from error
         raise AreaError(f"{name} row {row + 1}: damaged or cut off ({error}); fetch it again") from error
+
+
+def _check_whole(name: str, parts: Mapping[str, bytes]) -> None:
+    """Both parts tell how long they are: the .shp in words of two bytes, the .dbf by its rows."""
+    shp, dbf = parts[".shp"], parts[".dbf"]
+    told = struct.unpack(">i", shp[24:28])[0] * 2 if len(shp) >= 100 else -1
+    if told != len(shp):
+        raise AreaError(f"{name}: damaged or cut off: {len(shp)} bytes where it says {told}; fetch it again")
+    rows, head, length = struct.unpack("<IHH", dbf[4:12]) if len(dbf) >= 32 else (1, 0, len(dbf) + 1)
+    if len(dbf) < head + rows * length:
+        raise AreaError(f"{name}: its .dbf is damaged or cut off; fetch it again")
 
 
 def _check_degrees(name: str, box: object, told: bool) -> None:
