@@ -65,7 +65,7 @@ def say_markdown(text: str) -> None:
 
 
 @contextmanager
-def progress_bar(title: str) -> Iterator[Callable[[str, int, int], None]]:
+def progress_bar(title: str) -> Iterator[Callable[[str, int, int | None], None]]:
     """A progress bar on standard error; yields a function ``(stage, done, total)``."""
     columns = (
         TextColumn("[bold]{task.description}"),
@@ -76,7 +76,7 @@ def progress_bar(title: str) -> Iterator[Callable[[str, int, int], None]]:
     with Progress(*columns, console=err, transient=False) as bar:
         tasks: dict[str, int] = {}
 
-        def progress(stage: str, done: int, total: int) -> None:
+        def progress(stage: str, done: int, total: int | None) -> None:
             if stage not in tasks:
                 tasks[stage] = bar.add_task(f"{title}: {stage}", total=total)
             bar.update(tasks[stage], completed=done, total=total)  # type: ignore[arg-type]

@@ -70,7 +70,7 @@ def test_bytes_changed_in_the_midst_of_a_pbf_are_refused(
     whole[middle : middle + 200] = bytes(200)
     path.write_bytes(bytes(whole))
     with pytest.raises(AreaError, match=r"land\.osm\.pbf"):
-        read_terrain(path)
+        read_terrain([path])
 
 
 @pytest.mark.parametrize("head", [ENTITIES, ENTITIES.replace("<!DOCTYPE", f"{' ' * 2**20}<!DOCTYPE")])
@@ -142,7 +142,7 @@ def test_what_is_no_extract_is_refused(tmp_path: Path, name: str, content: bytes
     path = tmp_path / name
     path.write_bytes(content)
     with pytest.raises(AreaError, match=rf"^{name}.*{reason}"):
-        read_terrain(path)
+        read_terrain([path])
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
@@ -156,11 +156,11 @@ def test_ways_before_their_nodes_are_refused(extract: Any, tmp_path: Path) -> No
     path = tmp_path / "x.osm"
     path.write_text("\n".join(["<osm version='0.6'>", *extract.ways, *extract.nodes, "</osm>"]), encoding="utf-8")
     with pytest.raises(AreaError, match=r"x\.osm: lacks 30 of the 30 points of its roads"):
-        read_terrain(path)
+        read_terrain([path])
 
 
 def test_a_road_that_leaves_the_extract_keeps_its_parts(extract: Any, tmp_path: Path) -> None:
     nodes = [extract.node(east, 0) for east in range(8)]
     extract.way([*nodes[:4], 999, *nodes[4:]], highway="primary")
-    network = read_terrain(extract.write(tmp_path / "x.osm")).network
+    network = read_terrain([extract.write(tmp_path / "x.osm")]).network
     assert [len(network.road(number)) for number in range(len(network))] == [4, 4]

@@ -86,7 +86,7 @@ def read_tables(folder: Path) -> AreaTables:
     lacking = [name for name in TABLES if not (folder / name).is_file()]
     if lacking:
         raise AreaError(f"the area lacks its table {', '.join(lacking)}; see docs/areas.md")
-    places = tuple(_once("places.csv", _rows(folder / "places.csv", _place)))
+    places = read_places(folder)
     where = {place.id: place for place in places}
     return AreaTables(
         head=read_head(folder / "area.toml"),
@@ -100,6 +100,11 @@ def read_tables(folder: Path) -> AreaTables:
         lifelines=tuple(_rows(folder / "lifelines.csv", _lifeline)),
         gazetteer=Gazetteer(folder) if (folder / gazetteer.CITIES).is_file() else None,
     )
+
+
+def read_places(folder: Path) -> tuple[Place, ...]:
+    """The places of the area in ``folder``, in order. Raises AreaError at the first row that breaks the rules."""
+    return tuple(_once("places.csv", _rows(folder / "places.csv", _place)))
 
 
 def _hash(folder: Path) -> str:

@@ -27,8 +27,10 @@ from marsad.areas.build.kept import (
 )
 from marsad.areas.build.kinds import SETTLEMENTS, levels
 from marsad.areas.build.known_sources import HAND, known_sources
+from marsad.areas.build.links import write_links
 from marsad.areas.build.merging import Draft, merged
 from marsad.areas.build.naming import ids_of, named
+from marsad.areas.build.osm_file import silent
 from marsad.areas.build.remembered import read_maps, write_maps
 from marsad.areas.build.report import BuildReport, FileTally, ReportRow, report_rows, write_report
 from marsad.areas.build.sources.columns import Columns
@@ -90,10 +92,13 @@ def build(
         found_columns = {file: dict(columns) for file, columns in found.columns.items()}
         write_maps(folder, {**told, **found_columns})
         _write_credits(folder, made, start_from)
+        linked = write_links(folder, sources.osm, progress or silent)
+        changed = changed or linked.changed
         version = write_head(folder, name, found.countries, _view(made.drafts), baseline_date, changed=changed)
         rows = report_rows(
             made.ids, groups, refusals=found.refusals, removed=removed, before=before, units=made.units
         )
+        rows = tuple(sorted({*rows, *linked.doubts}))
         write_report(rows, folder / "report.csv")
     return _report(out, name=name, version=version, made=made, before=before, found=found, rows=rows)
 

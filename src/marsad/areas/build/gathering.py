@@ -10,14 +10,15 @@ from pathlib import Path
 from marsad.areas.build.countries import countries
 from marsad.areas.build.entries import Entry, Refusal
 from marsad.areas.build.known_sources import own_source
+from marsad.areas.build.osm_file import silent
 from marsad.areas.build.sifting import Sifted, sifted
-from marsad.areas.build.sources import cities, geonames, ocha, opensyria, spreadsheet
+from marsad.areas.build.sources import cities, geonames, ocha, opensyria, osm, spreadsheet
 from marsad.areas.build.sources.columns import Columns
 from marsad.areas.build.sources.ocha import Boundary
 from marsad.errors import AreaError
 
 LEAST_SHARE = 0.05  # of the rows that name a country: from this share on, a country is one of the area's
-Progress = Callable[[str, int, int], None]  # what is done, how many, of how many
+Progress = Callable[[str, int, int | None], None]  # what is done, how many, of how many where known
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def gathered(
     """
     found = Gathered()
     _check_names(sources)
-    readers = list(_readers(sources, maps, found))
+    readers = list(_readers(sources, maps, found, codes, progress or silent))
     read: list[tuple[str, str, list[Entry | Refusal]]] = []
     for done, (source, file, rows) in enumerate(readers):
         if progress:
@@ -104,7 +105,11 @@ def _check_names(sources: Sources) -> None:
 
 
 def _readers(
-    sources: Sources, maps: Mapping[str, Columns], found: Gathered
+    sources: Sources,
+    maps: Mapping[str, Columns],
+    found: Gathered,
+    codes: Collection[str],
+    progress: Progress,
 ) -> Iterator[tuple[str, str, Iterable[Entry | Refusal]]]:
     """Source, file and rows of every file; boundaries and columns are noted in ``found``."""
     for path in sources.geonames:
@@ -118,11 +123,7 @@ def _readers(
         found.columns[path.name] = spreadsheet.mapped(path, maps.get(path.name))
         yield source, path.name, spreadsheet.entries(path, source, found.columns[path.name])
     for path in sources.osm:
-        yield "osm", path.name, _osm(path)
-
-
-def _osm(path: Path) -> Iterator[Entry | Refusal]:
-    raise AreaError(f"{path.name}: OpenStreetMap extracts cannot be read by this version")
+        yield osm.SOURCE, path.name, osm.entries(path, next(iter(codes)) if len(codes) == 1 else None, progress)
 
 
 def _without_ground(path: Path, found: Gathered) -> Iterator[Entry | Refusal]:

@@ -78,15 +78,15 @@ def earlier(folder: Path) -> Earlier:
         return Earlier()
     places = read_tables(folder).places
     return Earlier(
-        rows={row["id"]: row for row in _table(folder / "places.csv", PLACE_COLUMNS)},
-        built={row["id"]: row for row in _table(folder / "built.csv", PLACE_COLUMNS)},
+        rows={row["id"]: row for row in read_rows(folder / "places.csv", PLACE_COLUMNS)},
+        built={row["id"]: row for row in read_rows(folder / "built.csv", PLACE_COLUMNS)},
         places={place.id: place for place in places},
-        crossrefs=tuple(_table(folder / "crossrefs.csv", CROSSREF_COLUMNS)),
+        crossrefs=tuple(read_rows(folder / "crossrefs.csv", CROSSREF_COLUMNS)),
     )
 
 
-def _table(path: Path, columns: Sequence[str]) -> list[Row]:
-    """The rows of a table of an earlier build; none where there is no such table."""
+def read_rows(path: Path, columns: Sequence[str]) -> list[Row]:
+    """The rows of a table of an earlier build; none where there is no such table. Raises AreaError naming it."""
     if not path.is_file():
         return []
     try:

@@ -16,7 +16,7 @@ from typing import IO, Any, TypeAlias, cast
 
 from marsad.errors import AreaError
 
-Progress: TypeAlias = Callable[[str, int], None]  # what is being done, and how many are done
+Progress: TypeAlias = Callable[[str, int, int | None], None]  # what is done, how many, of how many where known
 Element: TypeAlias = Any  # a node, way or relation of pyosmium
 SUFFIXES = (".osm.pbf", ".pbf", ".osm", ".osm.gz", ".osm.bz2")
 ANEW = "fetch the extract anew and compare its checksum"
@@ -28,7 +28,7 @@ CHUNK = 2**20
 STEP = 20_000  # elements between two calls of ``progress``
 
 
-def silent(what: str, done: int) -> None:
+def silent(what: str, done: int, total: int | None) -> None:
     """No progress shown."""
 
 
@@ -61,7 +61,7 @@ def elements(
             yield each
             last = f"{_WORD[each.type_str()]} {each.id}"
             if number % STEP == 0:
-                progress(what, number)
+                progress(what, number, None)
     except (RuntimeError, osmium.InvalidLocationError) as error:
         raise AreaError(f"{path.name}: cannot be read on after {last}: {error}; {ANEW}") from error
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -44,14 +44,22 @@ class Terrain:
     controls: tuple[Point, ...]  # border controls
 
 
-def read_terrain(path: Path, progress: Progress = silent) -> Terrain:
-    """Read the extract twice: its relations for the countries of borders, then all the rest.
+def read_terrain(paths: Sequence[Path], progress: Progress = silent) -> Terrain:
+    """Read each extract twice: its relations for the countries of borders, then all the rest.
 
-    Raises AreaError naming the file where it cannot be read, holds no road, or lacks the nodes of its roads.
+    Extracts may overlap: what two hold counts once. Raises AreaError naming the file where one cannot be read,
+    holds no road, or lacks the nodes of its roads.
     """
-    check_extract(path)
-    countries = _countries_of_borders(path, progress)
     found = _Found()
+    for path in paths:
+        check_extract(path)
+        _read(path, found, progress)
+    return _terrain(found)
+
+
+def _read(path: Path, found: _Found, progress: Progress) -> None:
+    countries = _countries_of_borders(path, progress)
+    roads, points, missing = len(found.highway), len(found.node), found.missing
 
     def take_border(way: Element) -> None:
         if way.id in countries:
@@ -62,7 +70,9 @@ def read_terrain(path: Path, progress: Progress = silent) -> Terrain:
             _take_node(each, found)
         elif each.is_way():
             _take_way(each, found, countries)
-    return _terrain(path, found)
+    _check_nodes(path, len(found.node) - points, found.missing - missing)
+    if len(found.highway) == roads:
+        raise AreaError(f"{path.name}: holds no road, or none that the extracts before it do not hold")
 
 
 def _countries_of_borders(path: Path, progress: Progress) -> dict[int, frozenset[str]]:
@@ -93,6 +103,7 @@ class _Found:
     crossing: array[int] = field(default_factory=lambda: array("i"))
     names: dict[str, int] = field(default_factory=dict)
     missing: int = 0
+    ways: set[int] = field(default_factory=set)
     fords: set[int] = field(default_factory=set)
     rivers: list[Line] = field(default_factory=list)
     dams: list[Line] = field(default_factory=list)
@@ -115,6 +126,9 @@ _HIGHWAYS = {tag: number for number, tag in enumerate(highways())}
 
 
 def _take_way(way: Element, found: _Found, countries: Mapping[int, frozenset[str]]) -> None:
+    if way.id in found.ways:
+        return
+    found.ways.add(way.id)
     tags = {tag.k: tag.v for tag in way.tags}
     highway = _highway(tags)
     if highway is not None:
@@ -194,15 +208,15 @@ def _points(way: Element) -> tuple[Point, ...]:
     return tuple((node.lat, node.lon) for node in nodes if node.location.valid())
 
 
-def _terrain(path: Path, found: _Found) -> Terrain:
-    points = len(found.node) + found.missing
-    if found.missing > points * MOST_MISSING:
+def _check_nodes(path: Path, there: int, missing: int) -> None:
+    if missing > (there + missing) * MOST_MISSING:
         raise AreaError(
-            f"{path.name}: lacks {found.missing} of the {points} points of its roads: it is truncated, was cut"
+            f"{path.name}: lacks {missing} of the {there + missing} points of its roads: it is truncated, was cut"
             " without the nodes of its ways, or holds ways before nodes"
         )
-    if not found.highway:
-        raise AreaError(f"{path.name}: holds no road")
+
+
+def _terrain(found: _Found) -> Terrain:
     network = RoadNetwork(
         lat=np.array(found.lat, dtype=np.int32),
         lon=np.array(found.lon, dtype=np.int32),

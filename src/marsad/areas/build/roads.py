@@ -1,6 +1,6 @@
 """The place graph out of an OpenStreetMap extract: which places a road joins without passing a third.
 
-``roads(path, places)`` gives the links, what is doubtful about them, and the full network that names and draws
+``roads(paths, places)`` gives the links, what is doubtful about them, and the full network that names and draws
 roads. What the contraction means stands in :mod:`marsad.areas.build.contraction`.
 """
 
@@ -54,19 +54,19 @@ class RoadGraph:
 
 
 def roads(
-    path: Path,
+    paths: Path | Sequence[Path],
     places: Iterable[Place],
     borders: Borders | None = None,
     *,
     detour_percent: int = DETOUR_PERCENT,
     progress: Progress = silent,
 ) -> RoadGraph:
-    """Contract the roads of the extract at ``path`` to ``places``; administrative units among them are left out.
+    """Contract the roads of one or more extracts to ``places``; administrative units among them are left out.
 
     ``borders`` says which borders are open or closed; others are crossed at places of kind ``crossing`` and at
-    the extract's border controls alone. Raises AreaError naming the file where the extract cannot be read.
+    the extract's border controls alone. Raises AreaError naming the file where one cannot be read.
     """
-    terrain = read_terrain(path, progress)
+    terrain = read_terrain([paths] if isinstance(paths, Path) else paths, progress)
     nodes = sorted((place for place in places if place.kind in precincts()), key=lambda place: place.id)
     return contracted(terrain, nodes, borders or {}, detour_percent, progress)
 
@@ -77,11 +77,14 @@ def contracted(
     """As :func:`roads`, of an extract that is read already and places in order of id, each with a precinct."""
     crossings = [(place.lat, place.lon) for place in nodes if place.kind is PlaceKind.CROSSING]
     barriers = Barriers(terrain, borders, crossings)
-    progress("roads: joining them to places", 0)
+    progress("roads: joining them to places", 0, None)
     graph = road_graph(terrain, nodes, barriers)
     rivers = barriers.river_crossings()
     edges = [(each.a, each.b, each.cost) for each in graph.stretches]
-    ways = contract(len(nodes), edges, detour_percent, lambda done: progress("roads: places linked", done))
+    ways = contract(
+        len(nodes), edges, detour_percent, lambda done: progress("roads: places linked", done, len(nodes))
+    )
+    progress("roads: places linked", len(nodes), len(nodes))
     ways = {ends: way for ends, way in ways.items() if _may_cross(ends, nodes, barriers, borders)}
     links = tuple(_link(ends, way, nodes, graph, rivers.network) for ends, way in ways.items())
     doubts = [

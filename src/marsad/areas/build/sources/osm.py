@@ -27,6 +27,7 @@ LANGUAGES = ("en", "ar", "ku", "tr", "fa", "he", "uk", "ru", "fr")  # of ``name:
 MILITARY = frozenset({"military", "airfield"})  # of ``aerodrome:type`` and ``military``: an airbase
 ADMIN_COLUMNS = {PlaceKind.PROVINCE: "admin1", PlaceKind.DISTRICT: "admin2", PlaceKind.SUBDISTRICT: "admin3"}
 UNITS = (PlaceKind.COUNTRY, *ADMIN_COLUMNS)
+LEAST_SHARE = 0.5  # of a boundary's ways
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
 _NUMBER = re.compile(r"[0-9]{1,9}")
 Tags = Mapping[str, str]
@@ -187,7 +188,10 @@ def _country(tags: Tags) -> str | None:
 def _units(
     path: Path, boundaries: Mapping[int, _Boundary], country: str | None
 ) -> tuple[list[_Unit], list[Refusal]]:
-    """The units whose outline closes, and a refusal for each other; both in order of the relations' ids."""
+    """The units whose outline closes, and a refusal for each other; both in order of the relations' ids.
+
+    Of those of which the extract holds but a small part, neighbours of what it is about, nothing is said.
+    """
     import shapely  # noqa: PLC0415  of the extra area-build
 
     units: list[_Unit] = []
@@ -196,6 +200,8 @@ def _units(
         row = f"{path.name} relation {number}"
         lines = [shapely.LineString(line) for line in boundary.lines if len(line) > 1]
         whole = len(boundary.lines) == len(boundary.ways)
+        if len(boundary.lines) < LEAST_SHARE * len(boundary.ways) or not boundary.ways:
+            continue
         shape = shapely.union_all(list(shapely.polygonize(lines).geoms)) if whole and lines else None
         if shape is None or shape.is_empty:
             refused.append(Refusal(SOURCE, row, "its boundary is not whole in this extract"))
