@@ -12,6 +12,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from marsad.areas.index import place_anywhere
 from marsad.model import (
     Claim,
     ClaimedPlace,
@@ -259,7 +260,7 @@ def _sides(sides: Mapping[Sector, tuple[str, ...]], picture: Picture) -> str:
 
 
 def _name(place: str, picture: Picture) -> str:
-    known = picture.area.places.get(place)
+    known = place_anywhere(picture.area, place)
     return known.name if known else place
 
 

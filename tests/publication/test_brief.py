@@ -45,7 +45,7 @@ def test_planned_things_and_running_totals_stand_apart(content: EditionContent) 
     assert "vowed" not in flat.split("## Announced")[0]
     casualties = flat.split("## Casualties")[1].split("##")[0]
     assert "Bza'ah: 11 killed" in casualties
-    apart = "Running total, given by sources and not added to anything here. syria: at least 310,000 killed"
+    apart = "Running total, given by sources and not added to anything here. Syria: at least 310,000 killed"
     assert casualties.index(apart) > casualties.index("11 killed")
 
 

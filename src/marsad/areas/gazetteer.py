@@ -51,6 +51,11 @@ class Gazetteer:
         own, other = self._found(normalised(name))
         return tuple(self._made(number) for number in (*own, *other))
 
+    def peopled(self, name: str) -> tuple[tuple[Place, int], ...]:
+        """As :meth:`named`, each with how many people live there; 0 where GeoNames does not know."""
+        own, other = self._found(normalised(name))
+        return tuple((self._made(number), int(self._fields(number)[-1])) for number in (*own, *other))
+
     def with_own_name(self, name: str) -> tuple[Place, ...]:
         """The settlements whose main name it is, the most populous first."""
         return tuple(self._made(number) for number in self._found(normalised(name))[0])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from itertools import groupby
 
@@ -11,6 +11,7 @@ from marsad.areas import Area
 from marsad.claims.drafts import ActorMention, ClaimDraft, CountDraft, ReadReport
 from marsad.claims.lang.en.tables import listed
 from marsad.grounding import actors, dates, numbers, places
+from marsad.grounding.described import Region
 from marsad.grounding.opponents import with_opponents
 from marsad.grounding.repeats import without_repeats
 from marsad.model import Claim, ClaimedPlace, Count, Days, Issue, Modality, Report, Stage, TimePrecision
@@ -22,12 +23,14 @@ LESS_SURE = 0.2  # of a claim whose place was found by a name spelled alike
 class Grounded:
     """The claims of one report in order of start, and what could not be resolved.
 
-    ``made`` is what each draft alone gave, before repeats were joined and opponents filled in from the report.
+    ``made`` is what each draft alone gave, before repeats were joined and opponents filled in from the report;
+    ``settled`` knows which places were weighed for each name, and why the others lost.
     """
 
     claims: tuple[Claim, ...]
     issues: tuple[Issue, ...]
     made: tuple[tuple[ClaimDraft, Claim], ...] = ()
+    settled: places.Settled | None = field(default=None, compare=False, repr=False)
 
 
 def ground(read: ReadReport, report: Report, area: Area) -> Grounded:
@@ -37,7 +40,8 @@ def ground(read: ReadReport, report: Report, area: Area) -> Grounded:
     report without a publication date stay open, with an issue. What is said twice is one claim.
     """
     made: list[tuple[ClaimDraft, Claim]] = []
-    settled = places.Settled(area)
+    mentions = [each for draft in read.drafts for each in (*draft.places, *(draft.route or ()))]
+    settled = places.Settled(area, report.text, mentions)
     for draft in read.drafts:
         for claim in _claims_of(draft, read, report, area, settled):
             made.append((draft, claim))
@@ -48,7 +52,7 @@ def ground(read: ReadReport, report: Report, area: Area) -> Grounded:
     ordered = tuple(
         claim for _, alike in groupby(sorted(kept, key=_where), key=_where) for claim in _by_id(list(alike))
     )
-    return Grounded(ordered, (*read.issues, *_issues(ordered, read, report)), tuple(made))
+    return Grounded(ordered, (*read.issues, *_issues(ordered, read, report)), tuple(made), settled)
 
 
 def _where(claim: Claim) -> tuple[int, int, str]:
@@ -66,7 +70,7 @@ def _claims_of(
     spots = [settled.ground(each) for each in draft.places]
     route = tuple(settled.ground(each) for each in draft.route) if draft.route else None
     days = _days(draft, report)
-    read_as = tuple(_read_as(draft, [*spots, *(route or ())]))
+    notes, read_as = _notes(draft, area, settled)
     targets: list[ClaimedPlace | None] = [*spots] or [None]
     for spot in targets:
         yield Claim(
@@ -90,18 +94,36 @@ def _claims_of(
             means=draft.means,
             attribution=draft.attribution,
             modality=draft.modality,
-            confidence=max(0.1, round(draft.confidence - LESS_SURE * bool(read_as), 2)),
+            confidence=max(0.1, round(draft.confidence - LESS_SURE * read_as, 2)),
             reader=read.reader,
-            issues=(*read_as, *_doubts(draft, days, report)),
+            issues=(*notes, *_doubts(draft, days, report)),
             report_ref=report.ref,
         )
 
 
-def _read_as(draft: ClaimDraft, spots: Iterable[ClaimedPlace]) -> Iterator[str]:
-    """What to tell of names that nobody bears and that were taken for a name spelled alike."""
-    for mention, spot in zip((*draft.places, *(draft.route or ())), spots, strict=False):
-        if spot.id and not mention.candidates:
-            yield f"the name {mention.name!r} was read as {spot.name}, which is spelled alike"
+def _notes(draft: ClaimDraft, area: Area, settled: places.Settled) -> tuple[tuple[str, ...], bool]:
+    """What the desk should know of the places of a draft, and whether one was taken for a name spelled alike."""
+    notes: dict[str, None] = {}
+    read_as = False
+    for mention in (*draft.places, *(draft.route or ())):
+        put = settled.put(mention)
+        place, region = put.choice.place, put.region
+        if put.alike and place is not None:
+            read_as = True
+            notes[f"the name {mention.name!r} was read as {place.name}, which is spelled alike"] = None
+        elif place is not None and place.id not in area.places and place.country in area.countries:
+            notes[
+                f"{mention.name!r} was found in the gazetteer of the world alone; add it to the area's tables"
+            ] = None
+        elif region is not None:
+            notes[_asks_to_add(mention.name, region)] = None
+    return tuple(notes), read_as
+
+
+def _asks_to_add(name: str, region: Region) -> str:
+    """What asks the desk to add a described place, and says where it must lie."""
+    where = f"within {region.reach_km:g} km of {region.lat:.2f}, {region.lon:.2f}"
+    return f"{name!r} is no place of the area; the report puts it {region.words!r}, {where}: add it to its tables"
 
 
 def _ids(group: Iterable[ActorMention], area: Area) -> tuple[str, ...]:
@@ -166,6 +188,7 @@ def _issues(claims: Iterable[Claim], read: ReadReport, report: Report) -> Iterat
     said: set[tuple[str, str]] = set()
     for claim in claims:
         spots = [each for each in (claim.place, *(claim.route or ())) if each is not None and each.id is None]
+        spots = [each for each in spots if each.described is None]  # its own note asks for it
         unknown = [("place", each.name) for each in spots]
         unknown += [("actor", each.name) for each in (*claim.agents, *claim.targets) if each.id is None]
         for kind, name in unknown:

@@ -14,6 +14,9 @@ from itertools import islice
 from marsad.areas import Area
 from marsad.claims.drafts import ActorMention, ClaimDraft, CountDraft, Mention, PassedOver, PlaceMention
 from marsad.grounding import Grounded, actors, dates
+from marsad.grounding.choice import RunnerUp
+from marsad.grounding.described import Region
+from marsad.grounding.places import Put, Settled
 from marsad.grounding.repeats import COMPARED, says_the_same
 from marsad.model import Claim, ClaimedActor, ClaimedPlace, ClaimType, Days, Report
 from marsad.model.ids import Json
@@ -26,6 +29,9 @@ class Resolving(Term):
     NAME = "name", "by name"
     REFERENCE = "reference", "by reference to what the report named before"
     ELSEWHERE = "elsewhere", "not said here; from the rest of the report"
+    GAZETTEER = "gazetteer", "by name, in the gazetteer of the world"
+    ALIKE = "alike", "by a name spelled alike"
+    DESCRIBED = "described", "not known; where the report's words put it"
     UNKNOWN = "unknown", "named, but not known to the area"
 
 
@@ -50,6 +56,9 @@ class Filled:
     resolving: Resolving
     words: Mention | None = None
     others: tuple[str, ...] = ()  # ids that bear the name as well and were not chosen
+    lost: tuple[RunnerUp, ...] = ()  # of a place: the likeliest of those that were weighed, and why they lost
+    confidence: float | None = None  # of a place: how likely it is the one meant
+    region: Region | None = None  # of a described place
 
     def to_json(self) -> dict[str, Json]:
         """The role as data."""
@@ -60,6 +69,8 @@ class Filled:
             "resolved": self.resolving.value,
             "words": _span(self.words),
             "others": list(self.others),
+            "lost": [_lost(each) for each in self.lost],
+            "sure": self.confidence,
         }
 
 
@@ -116,8 +127,9 @@ def explain(grounded: Grounded, report: Report, area: Area) -> tuple[Explanation
     makers = _makers(grounded)
     taken = {id(draft) for draft, _ in makers}
     again = _repeats([alone for draft, alone in grounded.made if id(draft) not in taken], grounded.claims)
+    settled = grounded.settled or Settled(area)
     return tuple(
-        _explained(claim, made, again.get(claim.id, ()), report, area)
+        _explained(claim, made, again.get(claim.id, ()), report, settled)
         for claim, made in zip(grounded.claims, makers, strict=True)
     )
 
@@ -154,14 +166,18 @@ def _repeats(again: Iterable[Claim], claims: Sequence[Claim]) -> dict[str, tuple
 
 
 def _explained(
-    claim: Claim, made: tuple[ClaimDraft, Claim], repeats: tuple[Mention, ...], report: Report, area: Area
+    claim: Claim,
+    made: tuple[ClaimDraft, Claim],
+    repeats: tuple[Mention, ...],
+    report: Report,
+    settled: Settled,
 ) -> Explanation:
     draft, alone = made
     quote = Mention(claim.start_char, claim.end_char, claim.quote)
     sentence = _around(draft.provenance.sentence or quote, quote, report.text)
     dating = _dating(claim, alone, draft, sentence)
     counted = report.published if _counted(draft, alone, dating) else None
-    roles = tuple(_roles(claim, draft, area))
+    roles = tuple(_roles(claim, draft, settled))
     issues = tuple(_left_open(claim, roles, dating))
     return Explanation(claim, draft, sentence, roles, dating, counted, repeats, issues)
 
@@ -194,8 +210,8 @@ def _counted(draft: ClaimDraft, alone: Claim, dating: Dating) -> bool:
 # -- roles --------------------------------------------------------------------------------------------------------
 
 
-def _roles(claim: Claim, draft: ClaimDraft, area: Area) -> Iterator[Filled]:
-    named = (*draft.agents, *draft.targets)
+def _roles(claim: Claim, draft: ClaimDraft, settled: Settled) -> Iterator[Filled]:
+    named, area = (*draft.agents, *draft.targets), settled.area
     for role, found in (("agent", claim.agents), ("target", claim.targets)):
         for actor in found:
             yield _actor(role, actor, named, area)
@@ -204,9 +220,9 @@ def _roles(claim: Claim, draft: ClaimDraft, area: Area) -> Iterator[Filled]:
             yield _actor(sector.value, actors.ground(each, area), (each,), area)
     spots = [claim.place] if claim.place else []
     for place in spots:
-        yield _place("place", place, draft.places)
+        yield _place("place", place, draft.places, settled)
     for place in claim.route or ():
-        yield _place("route", place, draft.route or ())
+        yield _place("route", place, draft.route or (), settled)
 
 
 def _actor(role: str, actor: ClaimedActor, named: Iterable[ActorMention], area: Area) -> Filled:
@@ -217,7 +233,7 @@ def _actor(role: str, actor: ClaimedActor, named: Iterable[ActorMention], area: 
     return Filled(role, actor.id, actor.name, _resolving(found, actor.id), _said(found.mention), others)
 
 
-def _place(role: str, place: ClaimedPlace, mentions: Iterable[PlaceMention]) -> Filled:
+def _place(role: str, place: ClaimedPlace, mentions: Iterable[PlaceMention], settled: Settled) -> Filled:
     def fits(mention: PlaceMention) -> bool:
         known = place.id in mention.candidates if place.id else mention.name == place.name
         return known and (mention.mention.text or place.name) == place.mention
@@ -226,11 +242,37 @@ def _place(role: str, place: ClaimedPlace, mentions: Iterable[PlaceMention]) -> 
     found = next((each for each in alike if fits(each)), alike[0] if alike else None)
     if found is None:
         return Filled(role, place.id, place.name, Resolving.ELSEWHERE)
+    put = settled.put(found)
     others = tuple(each for each in found.candidates if each != place.id)
-    return Filled(role, place.id, place.name, _resolving(found, place.id), _said(found.mention), others)
+    return Filled(
+        role,
+        place.id,
+        place.name,
+        _putting(found, place, put, settled.area),
+        _said(found.mention),
+        others,
+        tuple(each for each in put.choice.runners_up if each.place.id != place.id),
+        place.confidence,
+        put.region if place.id is None else None,
+    )
 
 
-def _resolving(mention: ActorMention | PlaceMention, chosen: str | None) -> Resolving:
+def _putting(mention: PlaceMention, place: ClaimedPlace, put: Put, area: Area) -> Resolving:
+    """How a name came to its place."""
+    if place.id is None:
+        return Resolving.DESCRIBED if place.described is not None else Resolving.UNKNOWN
+    if mention.by_reference:
+        return Resolving.REFERENCE
+    if put.alike:
+        return Resolving.ALIKE
+    return Resolving.NAME if place.id in area.places else Resolving.GAZETTEER
+
+
+def _lost(each: RunnerUp) -> dict[str, Json]:
+    return {"id": each.place.id, "name": each.place.name, "sure": each.confidence, "why": each.lost}
+
+
+def _resolving(mention: ActorMention, chosen: str | None) -> Resolving:
     if mention.by_reference:
         return Resolving.REFERENCE
     return Resolving.NAME if chosen else Resolving.UNKNOWN
@@ -249,7 +291,7 @@ def _left_open(claim: Claim, roles: Iterable[Filled], dating: Dating) -> Iterato
     if dating is Dating.OPEN:
         yield "no time is said"
     for role in roles:
-        if role.id is None:
+        if role.id is None and role.region is None:
             kind = "place" if role.role in {"place", "route"} else "actor"
             yield f"“{role.name}” is no {kind} that the area knows"
     yield from claim.issues

@@ -1,174 +1,205 @@
-"""Places: which place of the area a mention means, never finer than its words."""
+"""Places: which place a mention means, never finer than its words; what no table knows stays as named."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from marsad.areas import Area
-from marsad.areas.tables import great_circle_km
-from marsad.claims.drafts import Nearness, PlaceMention
-from marsad.grounding.spelling import place_spelt_like
+from marsad.areas.index import Candidate, Likeness
+from marsad.areas.names import normalised
+from marsad.claims.drafts import Mention, Nearness, PlaceMention
+from marsad.grounding.choice import Choice, choose
+from marsad.grounding.described import Region, described, inside_of, said_apart_km, without_kind
+from marsad.grounding.kinds import ADMIN, SETTLEMENTS, as_said, fits, inside
+from marsad.grounding.surroundings import Surroundings, apart_km, point_of
 from marsad.model import ClaimedPlace, Place, PlaceKind, PlacePrecision
+from marsad.records import replace
 
-LATELY = 30  # settled places back that help to choose between places of one name
-SETTLEMENTS = frozenset(
-    {PlaceKind.CITY, PlaceKind.TOWN, PlaceKind.VILLAGE, PlaceKind.NEIGHBOURHOOD, PlaceKind.CAMP}
-)
-QUARTERS = frozenset({PlaceKind.DISTRICT, PlaceKind.NEIGHBOURHOOD})
-CITY_KM = 40.0  # from the middle of a city to what is called one of its districts, at most
-REGION_KM = 60.0  # from the middle of a region to a place that lies in it, at most
-AIRFIELDS = frozenset({PlaceKind.AIRBASE, PlaceKind.AIRPORT, PlaceKind.MILITARY_BASE})
-ADMIN = {
-    PlaceKind.PROVINCE: PlacePrecision.ADMIN1,
-    PlaceKind.DISTRICT: PlacePrecision.ADMIN2,
-    PlaceKind.SUBDISTRICT: PlacePrecision.ADMIN2,
-    PlaceKind.COUNTRY: PlacePrecision.COUNTRY,
-    PlaceKind.REGION: PlacePrecision.AREA,
-}
-SUFFIXES = {
-    PlaceKind.PROVINCE: ("province", "governorate"),
-    PlaceKind.DISTRICT: ("district",),
-    PlaceKind.SUBDISTRICT: ("subdistrict",),
-    PlaceKind.AIRBASE: ("airbase", "military airport", "air base"),
-    PlaceKind.AIRPORT: ("airport", "international airport"),
-    PlaceKind.DAM: ("dam",),
-    PlaceKind.OILFIELD: ("oilfield", "oil field", "gas field"),
-    PlaceKind.REGION: ("countryside", "region"),
-    PlaceKind.CROSSING: ("crossing", "border crossing"),
-    PlaceKind.BRIDGE: ("bridge",),
-}
+LATELY = 30  # settled places back near which a name spelled alike is looked for
+ALIKE_KM = 120.0  # from a place that the report has named to one whose name is spelled alike
+GREAT_CITY = 300_000  # people of a place that a report of elsewhere may name without its country
+SITE_KM = 10.0  # from the place that it is called after to a site, at most
+AROUND_KM = 100.0  # from the town that it is called after to the edge of a province, at most
+NOT_CALLED_AFTER = SETTLEMENTS | {PlaceKind.DISTRICT, PlaceKind.SUBDISTRICT, PlaceKind.REGION, PlaceKind.COUNTRY}
+NONE = Choice(None, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """What a mention was put at: a place of a table, or the region that the report describes, or neither."""
+
+    choice: Choice = NONE
+    region: Region | None = None
+    alike: bool = False  # nobody bears the name: the place's is spelled alike
 
 
 class Settled:
-    """The places that the claims of one report have been put at, in order."""
+    """The places of one report's names: each name is settled once, by the report as a whole."""
 
-    def __init__(self, area: Area) -> None:
-        """None yet."""
-        self._area = area
+    def __init__(self, area: Area, text: str = "", mentions: Sequence[PlaceMention] = ()) -> None:
+        """``mentions`` are all places that the report's drafts name."""
+        self.area, self._text = area, text
+        self._around = Surroundings(area, text, mentions)
         self._lately: list[ClaimedPlace] = []
-        self._put: dict[tuple[str, tuple[str, ...]], ClaimedPlace] = {}  # what lay where the words put it
+        self._put: dict[tuple[object, ...], Put] = {}
+        self._named: dict[str, list[PlaceMention]] = {}
+        for each in mentions:
+            if not each.by_reference:
+                self._named.setdefault(each.name, []).append(each)
+        self._referred: dict[tuple[str, tuple[str, ...]], ClaimedPlace] = {}  # what lay where the words put it
 
     def ground(self, mention: PlaceMention) -> ClaimedPlace:
         """The place of ``mention``; spoken of again, it is the one that lay where the report first put it."""
         key = (mention.name, mention.candidates)
-        if mention.by_reference and mention.kind is None and key in self._put:
-            return replace(self._put[key], mention=mention.mention.text or self._put[key].name)
-        found = ground(mention, self._area, self._lately[-LATELY:])
+        if mention.by_reference and mention.kind is None and key in self._referred:
+            return replace(self._referred[key], mention=mention.mention.text or self._referred[key].name)
+        found = self._claimed(mention, self.put(mention))
         if mention.inside and found.id and not mention.by_reference:
-            self._put[key] = found
+            self._referred[key] = found
         return found
 
     def add(self, *found: ClaimedPlace | None) -> None:
         """Note where a claim was put."""
         self._lately += [each for each in found if each is not None and each.id]
 
+    def put(self, mention: PlaceMention) -> Put:
+        """What ``mention`` is put at, and which others were not chosen; the same each time it is asked."""
+        key = (mention.name, mention.candidates, mention.kind, mention.inside)
+        found = self._put.get(key)
+        if found is None:
+            found = self._find(mention)
+            if found.choice.place is not None or not mention.by_reference:
+                self._put[key] = found
+        return found
 
-def ground(mention: PlaceMention, area: Area, near: Iterable[ClaimedPlace] = ()) -> ClaimedPlace:
-    """The place that ``mention`` means. An unknown one keeps its name, with no id and no coordinate.
+    def _find(self, mention: PlaceMention) -> Put:
+        choice = self._choice(mention)
+        if choice.place is not None:
+            return Put(choice)
+        alike = None if mention.candidates else self._spelt_alike(mention)
+        if alike is not None:
+            return Put(alike, alike=True)
+        return Put(choice, self._described(mention) or self._called_after(mention))
 
-    Where several places bear the name, the kind that the words say decides, then the nearest to ``near``. A name
-    that none bears is that of the one place near there that is spelled alike, if there is one.
-    """
-    known = _inside(_candidates(mention, area), mention, area)
-    near = list(near)
-    place = _best(known, near) if known else None
-    if place is None and not mention.candidates:
-        place = place_spelt_like(mention.name, area, near)
-    if place is None:
-        precision = PlacePrecision.AREA if mention.nearness is not Nearness.AT else _of_kind(mention.kind)
-        return ClaimedPlace(None, mention.name, mention.mention.text, None, None, precision, mention.kind)
-    return ClaimedPlace(
-        place.id,
-        place.name,
-        mention.mention.text or place.name,
-        place.lat,
-        place.lon,
-        _precision(mention, place),
-        place.kind,
-    )
+    def _choice(self, mention: PlaceMention) -> Choice:
+        """The likeliest of those that bear the name; a name of the area's own table is never left open."""
+        named = [each for each in self._around.candidates(mention) if self._may_be(each)]
+        right = inside(as_said(named, mention, self._around), mention, self.area)
+        if not right:
+            return NONE
+        choice = choose(right, mention.name, self._around, end=mention.mention.end)
+        own = [each for each in right if each.place.id in self.area.places]
+        if choice.place is None and own and mention.candidates:
+            best = max(own, key=lambda each: _share(each, choice)).place
+            others = tuple(each for each in choice.runners_up if each.place.id != best.id)
+            return Choice(best, 0.3, others)
+        return choice
 
+    def _may_be(self, one: Candidate) -> bool:
+        """Whether a report that is plainly of the area can mean it: nothing abroad that is small and unnamed."""
+        place = one.place
+        if place.id in self.area.places or not self._around.plain or place.country in self.area.countries:
+            return True
+        return (place.country in self._around.named and one.people >= GREAT_CITY / 10) or one.people >= GREAT_CITY
 
-def _candidates(mention: PlaceMention, area: Area) -> list[Place]:
-    places = [area.places[each] for each in mention.candidates if each in area.places]
-    if mention.kind is None or not places:
-        return places
-    fitting = [place for place in places if _fits(place.kind, mention.kind)]
-    names = dict.fromkeys((mention.name, *(place.name for place in places)))
-    for called in [f"{name} {suffix}" for name in names for suffix in SUFFIXES.get(mention.kind, ())]:
-        fitting += [each for each in area.places_named(called) if _fits(each.kind, mention.kind)]
-    if fitting:
-        return fitting
-    around = mention.kind in SETTLEMENTS | {PlaceKind.REGION}  # "Palmyra countryside" is around Palmyra
-    return places if around and any(p.kind in SETTLEMENTS for p in places) else []
+    def _spelt_alike(self, mention: PlaceMention) -> Choice | None:
+        """The one place whose name is a letter or two off, or sounds the same, near where the report is."""
+        if not mention.name[:1].isupper():
+            return None
+        near = [point_of(each.lat, each.lon) for each in self._lately[-LATELY:] if each.lat and each.lon]
+        found = [
+            each
+            for each in self._around.index.alike(mention.name)
+            if any(apart_km(point_of(each.place.lat, each.place.lon), point) <= ALIKE_KM for point in near)
+            and fits(each.place.kind, mention.kind)
+        ]
+        letters = [each for each in found if each.likeness is Likeness.LETTERS]
+        if len(letters or found) != 1 or (not letters and mention.kind is None):
+            return None
+        only = (letters or found)[0]
+        return Choice(only.place, 0.7 if letters else 0.6)
 
+    def _described(self, mention: PlaceMention) -> Region | None:
+        """Where the report's words put it, wherever they first do."""
+        for each in (mention, *self._named.get(mention.name, ())):
+            if each.nearness is Nearness.AT and not each.by_reference:
+                region = described(self._text, each.mention.end, self._locate)
+                if region is not None:
+                    return region
+        return inside_of(self.area, mention.inside)
 
-def _inside(places: list[Place], mention: PlaceMention, area: Area) -> list[Place]:
-    """Those of ``places`` that lie in what the words put them in, if any do.
+    def _called_after(self, mention: PlaceMention) -> Region | None:
+        """Around the known town that a province or a site is called after: "Gondar airport"."""
+        bare = without_kind(mention.name)
+        unnamed = not mention.name[:1].isupper() or (mention.kind is None and bare == mention.name)
+        if mention.kind in NOT_CALLED_AFTER or unnamed:
+            return None
+        town = self._locate(bare, mention.mention.end)
+        if town is None or town.kind not in SETTLEMENTS or not self._is_told_of(town):
+            return None
+        reach = AROUND_KM if mention.kind is PlaceKind.PROVINCE else SITE_KM
+        return Region(town.lat, town.lon, reach, f"called after {bare}", town)
 
-    A quarter of a city is none of another: "the X district of Y" that Y is not known to have stays as named.
-    """
-    holding = [area.places[each] for each in mention.inside if each in area.places]
-    inner = [place for place in places if any(_lies_in(place, each) for each in holding)]
-    cities = [each for each in holding if each.kind is PlaceKind.CITY]
-    quarter = mention.kind in QUARTERS or (places and all(place.kind in QUARTERS for place in places))
-    if inner or not (quarter and cities):
-        return inner or places
-    around = [place for place in places if any(_apart(place, each) <= CITY_KM for each in cities)]
-    return around or [place for each in cities for place in area.places_named(f"{mention.name} ({each.name})")]
+    def _locate(self, name: str, end: int, kind: PlaceKind | None = None) -> Place | None:
+        """The place that the report means by a name that only says where another is."""
+        found = self._around.index.named(name)
+        here = tuple(each.place.id for each in found if not (self._around.elsewhere and self._is_own(each.place)))
+        mention = PlaceMention(Mention(end - len(name), end, name), name, here, kind)
+        named = as_said(
+            [each for each in self._around.candidates(mention) if self._may_be(each)], mention, self._around
+        )
+        return choose(named, name, self._around, end=end).place if named else None
 
+    def _is_told_of(self, place: Place) -> bool:
+        """Whether the report is of the country that the place lies in, or names it."""
+        return place.country in self._around.named or (self._around.plain and self._is_own(place))
 
-def _apart(place: Place, other: Place) -> float:
-    """Kilometres between two places."""
-    return great_circle_km(place.lat, place.lon, other.lat, other.lon)
+    def _is_own(self, place: Place) -> bool:
+        return place.country in self.area.countries
 
+    def _name_of(self, place: Place, mention: PlaceMention) -> str:
+        """As the area's table calls it; what only the world's gazetteer knows is called as the report does."""
+        own = place.id in self.area.places or normalised(place.name) == normalised(mention.name)
+        return place.name if own or not mention.name[:1].isupper() else mention.name
 
-def _lies_in(place: Place, holding: Place) -> bool:
-    if place.id == holding.id:
-        return False
-    if holding.kind is PlaceKind.COUNTRY:
-        return place.country == holding.country
-    if holding.kind is PlaceKind.PROVINCE:
-        return place.admin1 == holding.admin1 and place.country == holding.country
-    if holding.kind in {PlaceKind.DISTRICT, PlaceKind.SUBDISTRICT}:
-        return holding.admin2 in {place.admin2, place.admin3}
-    if holding.kind is PlaceKind.REGION:
-        return _apart(place, holding) <= REGION_KM
-    return place.within == holding.id
-
-
-def _fits(kind: PlaceKind, said: PlaceKind) -> bool:
-    if said is PlaceKind.DISTRICT:  # of a province, or of a city
-        return kind in QUARTERS
-    if said in SETTLEMENTS:
-        return kind in SETTLEMENTS
-    if said in AIRFIELDS:
-        return kind in AIRFIELDS
-    return kind is said
-
-
-def _best(places: list[Place], near: Iterable[ClaimedPlace]) -> Place:
-    first = min(map(_rank, places))
-    alike = [place for place in places if _rank(place) == first]
-    around = [(each.lat, each.lon) for each in near if each.lat is not None and each.lon is not None]
-    if len(alike) == 1 or not around:
-        return min(alike, key=lambda place: place.id)
-    return min(
-        alike,
-        key=lambda place: (
-            min(great_circle_km(place.lat, place.lon, lat, lon) for lat, lon in around),
+    def _claimed(self, mention: PlaceMention, put: Put) -> ClaimedPlace:
+        place, region = put.choice.place, put.region
+        said = mention.mention.text
+        if place is None and region is None:
+            precision = PlacePrecision.AREA if mention.nearness is not Nearness.AT else of_kind(mention.kind)
+            return ClaimedPlace(None, mention.name, said, None, None, precision, mention.kind)
+        if place is None:
+            assert region is not None  # noqa: S101
+            precision = _coarser(of_kind(mention.kind), region.precision)
+            return ClaimedPlace(
+                None,
+                mention.name,
+                said,
+                region.lat,
+                region.lon,
+                precision,
+                mention.kind,
+                region.words,
+                region.reach_km,
+            )
+        away = said_apart_km(self._text, mention.mention.start) if mention.nearness is not Nearness.AT else None
+        return ClaimedPlace(
             place.id,
-        ),
-    )
+            self._name_of(place, mention),
+            said or place.name,
+            place.lat,
+            place.lon,
+            _precision(mention, place),
+            place.kind,
+            within_km=round(away, 1) if away else None,
+            confidence=put.choice.confidence,
+        )
 
 
-def _rank(place: Place) -> int:
-    """Settlements before sites before administrative units, as people mean a bare name."""
-    if place.kind in {PlaceKind.CITY}:
-        return 0
-    if place.kind in SETTLEMENTS:
-        return 1
-    return 3 if place.kind in ADMIN else 2
+def _share(one: Candidate, choice: Choice) -> tuple[float, str]:
+    found = next((each.confidence for each in choice.runners_up if each.place.id == one.place.id), 0.0)
+    return found, one.place.id
 
 
 def _precision(mention: PlaceMention, place: Place) -> PlacePrecision:
@@ -178,5 +209,11 @@ def _precision(mention: PlaceMention, place: Place) -> PlacePrecision:
     return PlacePrecision.AREA if around else PlacePrecision.PLACE
 
 
-def _of_kind(kind: PlaceKind | None) -> PlacePrecision:
+def of_kind(kind: PlaceKind | None) -> PlacePrecision:
+    """How closely a place of that kind is known at best."""
     return ADMIN.get(kind, PlacePrecision.PLACE) if kind else PlacePrecision.PLACE
+
+
+def _coarser(one: PlacePrecision, other: PlacePrecision) -> PlacePrecision:
+    order = list(PlacePrecision)
+    return max(one, other, key=order.index)

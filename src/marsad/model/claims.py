@@ -30,7 +30,12 @@ class ClaimedActor:
 
 @dataclass(frozen=True, slots=True)
 class ClaimedPlace:
-    """A place as a claim names it. ``id``, ``lat`` and ``lon`` are None where it could not be resolved."""
+    """A place as a claim names it. ``id``, ``lat`` and ``lon`` are None where it could not be resolved.
+
+    A place that no table knows but that the report describes has no ``id``; ``described`` holds the report's
+    words, ``lat`` and ``lon`` are the middle of the region that they give. ``within_km``: how far from the point
+    it may lie, where the words say so. ``confidence``: how likely it is the place meant, from 0 to 1.
+    """
 
     id: str | None
     name: str
@@ -39,10 +44,17 @@ class ClaimedPlace:
     lon: float | None
     precision: PlacePrecision
     kind: PlaceKind | None = None
+    described: str | None = None
+    within_km: float | None = None
+    confidence: float | None = None
 
     def to_json(self) -> dict[str, Json]:
         """The place as in the public JSON form."""
-        return {
+        return {**self.content(), "confidence": self.confidence}
+
+    def content(self) -> dict[str, Json]:
+        """What is said of the place, without how sure that is; what the words do not say is left out."""
+        form: dict[str, Json] = {
             "id": self.id,
             "name": self.name,
             "mention": self.mention,
@@ -51,6 +63,11 @@ class ClaimedPlace:
             "precision": self.precision.value,
             "kind": self.kind.value if self.kind else None,
         }
+        if self.described is not None:
+            form["described"] = self.described
+        if self.within_km is not None:
+            form["within_km"] = self.within_km
+        return form
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +117,8 @@ class Claim:
         """``clm_`` and a hash of all that the claim says and where, but not of how sure the reader is."""
         if self._id is None:
             content = self._content()
+            content["place"] = self.place.content() if self.place else None
+            content["route"] = [place.content() for place in self.route] if self.route else None
             for not_content in ("confidence", "reader", "issues", "report_ref"):
                 content.pop(not_content, None)
             object.__setattr__(self, "_id", content_id("clm", content))
@@ -186,6 +205,9 @@ def _place(form: Mapping[str, Any]) -> ClaimedPlace:
         lon=form["lon"],
         precision=PlacePrecision(form["precision"]),
         kind=PlaceKind(form["kind"]) if form.get("kind") else None,
+        described=form.get("described"),
+        within_km=form.get("within_km"),
+        confidence=form.get("confidence"),
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from marsad.claims.drafts import Mention, PassedOver
+from marsad.grounding.choice import RunnerUp
 from marsad.grounding.explanation import Dating, Explanation, Filled, Resolving
 from marsad.model import Claim, Modality
 from marsad.model.wording import day_words, listed
@@ -147,7 +148,16 @@ def _filled(role: Filled) -> str:
     name = f"{role.name} ({role.id})" if role.id else role.name
     words = f"{quoted(role.words.text)}, " if role.words else ""
     others = f"; not {', '.join(role.others)}" if role.others and role.resolving is Resolving.NAME else ""
-    return f"{name}: {words}{role.resolving.definition}{others}"
+    if role.lost:
+        others = f"; rather than {'; '.join(_lost(each) for each in role.lost)}"
+    where = f" {quoted(role.region.words)}, within {role.region.reach_km:g} km" if role.region else ""
+    sure = f" ({role.confidence:.2f})" if role.confidence is not None else ""
+    return f"{name}: {words}{role.resolving.definition}{where}{sure}{others}"
+
+
+def _lost(each: RunnerUp) -> str:
+    """ "Tripoli, LB (0.03): its country is not named": a place that was weighed and not chosen."""
+    return f"{each.place.name}, {each.place.country} ({each.confidence:.2f}): {each.lost}"
 
 
 def _sides(why: Explanation) -> str:

@@ -10,6 +10,7 @@ import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
 
+from marsad.areas.index import place_anywhere
 from marsad.model import Claim, Count
 from marsad.publication.content import EditionContent
 from marsad.publication.signs import shown_places
@@ -56,7 +57,7 @@ def safe_cell(cell: object) -> str:
 
 def _event_rows(content: EditionContent, statements: Statements) -> Iterable[Sequence[object]]:
     for event in sorted(content.events, key=lambda each: each.id):
-        place = content.area.places.get(event.place) if event.place else None
+        place = place_anywhere(content.area, event.place) if event.place else None
         killed = event.killed or Count(0, 0)
         yield (
             event.id,

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from marsad.areas import Area
+from marsad.areas.index import place_anywhere
 from marsad.model import ClaimType, Days, Isolation, IsolationLevel, Origin, RoadState, Sector, TimePrecision
 from marsad.model.wording import MONTHS, counted, day_words, listed, number_words
 
@@ -106,11 +107,12 @@ def actor_names(area: Area, actors: Iterable[str]) -> str:
 
 
 def place_name(area: Area, place: str | None) -> str:
-    """The place's name in this area, else its id in words."""
+    """The place's name in this area or in the world, else its id in words."""
     if place is None:
         return "an unnamed place"
-    if place in area.places:
-        return area.places[place].name
+    known = place_anywhere(area, place)
+    if known is not None:
+        return known.name
     return place.removeprefix("plc_").replace("_", " ")
 
 

@@ -1,0 +1,195 @@
+"""What a report as a whole says of where it is: the countries it names, and the places that it surely means."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property, lru_cache
+from math import acos, cos, radians, sin
+
+from marsad.areas import Area
+from marsad.areas.index import FALLBACK, Candidate, Likeness, PlaceIndex, candidate, fallback, index_of
+from marsad.areas.names import normalised
+from marsad.claims.drafts import PlaceMention
+from marsad.claims.lang.en.tables import table
+from marsad.model import Place, PlaceKind
+
+EARTH_RADIUS_KM = 6371.0
+MOST = 40  # names of a report whose places are kept: enough to tell where it is
+BESIDE = 40  # characters behind a name within which its country or province is looked for
+TWICE_KM = 20.0  # between two entries of one name that are one place, at most
+BROADEST = frozenset({PlaceKind.COUNTRY, PlaceKind.REGION})
+MANY = 8  # candidates of a name that says nothing of where a report is
+_CAPITALISED = re.compile(r"[^\W\d_][\w’'.-]*")
+Point = tuple[float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A place that a report most probably means by one of its names, as a point on the unit sphere."""
+
+    key: str  # the name as names are compared
+    country: str
+    point: Point
+
+
+@lru_cache(maxsize=65_536)
+def point_of(lat: float, lon: float) -> Point:
+    """A point on the unit sphere."""
+    lat, lon = radians(lat), radians(lon)
+    return (cos(lat) * cos(lon), cos(lat) * sin(lon), sin(lat))
+
+
+def apart_km(one: Point, other: Point) -> float:
+    """The great-circle distance of two points, in kilometres."""
+    return EARTH_RADIUS_KM * acos(max(-1.0, min(1.0, one[0] * other[0] + one[1] * other[1] + one[2] * other[2])))
+
+
+class Surroundings:
+    """The countries and places of one report, from all names that it gives."""
+
+    def __init__(self, area: Area, text: str = "", mentions: Iterable[PlaceMention] = ()) -> None:
+        """Note what ``text`` names; ``mentions`` are the names of it that are to be grounded."""
+        self.area, self.text = area, text
+        self.index = index_of(area)
+        self._mentions = mentions
+        self._found: dict[tuple[str, tuple[str, ...]], tuple[Candidate, ...]] = {}
+
+    @cached_property
+    def wider(self) -> PlaceIndex | None:
+        """The index of the world, opened when the area's own does not do; None where the area is the world."""
+        return None if self.area.name == FALLBACK else fallback()
+
+    @cached_property
+    def _said(self) -> Sequence[tuple[int, str]]:
+        """Where each country is named, by its name or its people, and its code."""
+        return tuple(_countries_in(self.text, _country_names(self.index), _country_names(self.wider)))
+
+    @cached_property
+    def named(self) -> Mapping[str, int]:
+        """How often each country is named."""
+        return Counter(code for _, code in self._said)
+
+    @cached_property
+    def anchors(self) -> tuple[Anchor, ...]:
+        """The places of the report's names, each name alone: of several namesakes the likeliest at first sight."""
+        names = {each.name: each for each in self._mentions if not each.by_reference and each.name[:1].isupper()}
+        found = (self._anchor(each) for each in list(names.values())[:MOST])
+        return tuple(each for each in found if each is not None)
+
+    def _anchor(self, mention: PlaceMention) -> Anchor | None:
+        candidates = [each for each in self.candidates(mention) if each.place.kind not in BROADEST]
+        told = [each for each in candidates if each.place.country in self.named] or candidates
+        if not told or len(told) > MANY:
+            return None
+        best = max(told, key=lambda each: (each.place.country in self.area.countries, each.people)).place
+        return Anchor(normalised(mention.name), best.country, point_of(best.lat, best.lon))
+
+    def candidates(self, mention: PlaceMention) -> tuple[Candidate, ...]:
+        """The places that ``mention`` may name: of the area, and of the world where none lies in its countries.
+
+        A name of the area that the reader did not take for one, the report being of elsewhere, stays left out.
+        """
+        key = (mention.name, mention.candidates)
+        if key not in self._found:
+            self._found[key] = tuple(self._candidates(mention))
+        return self._found[key]
+
+    def _candidates(self, mention: PlaceMention) -> list[Candidate]:
+        named = self.index.named(mention.name)
+        likeness = {each.place.id: each.likeness for each in named}
+        places = [self.area.places[each] for each in mention.candidates if each in self.area.places]
+        found = [candidate(each, likeness.get(each.id, Likeness.SPELLING)) for each in places]
+        if any(each.place.country in self.area.countries for each in found):
+            return found
+        if self.wider is None:
+            return found or list(named)
+        left = any(each.place.country in self.area.countries for each in named) and not mention.candidates
+        found = found or [each for each in named if each.place.country not in self.area.countries]
+        own = self.area.countries if left else ()
+        wider = (each for each in self.wider.named(mention.name) if each.place.country not in own)
+        return [*found, *(each for each in wider if not _twice(each, found))]
+
+    def share_named(self, country: str) -> float:
+        """The share of ``country`` among all mentions of countries."""
+        return self.named[country] / sum(self.named.values()) if country in self.named else 0.0
+
+    @cached_property
+    def plain(self) -> bool:
+        """Whether the report is plainly about the area's own countries."""
+        own = sum(each.country in self.area.countries for each in self.anchors)
+        return 2 * own >= len(self.anchors) and (
+            own > 0 or any(each in self.named for each in self.area.countries)
+        )
+
+    @cached_property
+    def elsewhere(self) -> bool:
+        """Whether the report is about other countries than the area's, as far as it says."""
+        if self.anchors:
+            own = sum(each.country in self.area.countries for each in self.anchors)
+            return 2 * own < len(self.anchors)
+        return bool(self.named) and not any(each in self.named for each in self.area.countries)
+
+    def nearest_km(self, place: Place, but: str) -> float | None:
+        """Kilometres to the nearest place of another name than ``but``; None where there is none."""
+        here = point_of(place.lat, place.lon)
+        return min((apart_km(here, each.point) for each in self.anchors if each.key != but), default=None)
+
+    def share_beside(self, country: str, but: str) -> float:
+        """The share of the report's other places that lie in ``country``."""
+        others = [each.country for each in self.anchors if each.key != but]
+        return others.count(country) / len(others) if others else 0.0
+
+    def says_beside(self, place: Place, end: int) -> bool:
+        """Whether the country or the province of ``place`` is named right behind the offset ``end``."""
+        at = bisect_left(self._said, (end, ""))
+        if at < len(self._said) and self._said[at][0] - end < BESIDE and self._said[at][1] == place.country:
+            return True
+        after = self.text[end : end + BESIDE]
+        return any(unit is not None and unit in after for unit in (place.admin1, place.admin2))
+
+
+def _twice(one: Candidate, found: Iterable[Candidate]) -> bool:
+    """Whether the area has the place itself, under an id of its own."""
+    if one.place.kind is PlaceKind.COUNTRY:
+        return any(
+            each.place.kind is PlaceKind.COUNTRY and each.place.country == one.place.country for each in found
+        )
+    here = point_of(one.place.lat, one.place.lon)
+    return any(apart_km(here, point_of(each.place.lat, each.place.lon)) < TWICE_KM for each in found)
+
+
+@cache
+def _people() -> Mapping[str, str]:
+    """The code of each country by its name and what is of it, in lower case; capitals are no countries."""
+    found: dict[str, str] = {}
+    for code, (country, _, adjectives) in table("countries").items():
+        for word in (country, *adjectives):
+            found.setdefault(str(word).lower(), str(code))
+            found.setdefault(f"{word}s".lower(), str(code))
+    return found
+
+
+@lru_cache(maxsize=8)
+def _country_names(index: PlaceIndex | None) -> Mapping[str, str]:
+    return {} if index is None else {name.lower(): place.country for name, place in index.countries.items()}
+
+
+def _countries_in(text: str, *names: Mapping[str, str]) -> Iterable[tuple[int, str]]:
+    tables = (_people(), *names)
+    words = [(each.start(), _bare(each.group())) for each in _CAPITALISED.finditer(text)]
+    for at, (start, word) in enumerate(words):
+        if not word[:1].isupper():
+            continue
+        pair = f"{word} {words[at + 1][1]}".lower() if at + 1 < len(words) else ""
+        code = next((each[key] for key in (pair, word.lower()) for each in tables if key in each), None)
+        if code:
+            yield start, code
+
+
+def _bare(word: str) -> str:
+    word = word.rstrip(".-’'")
+    return word[:-2] if word.endswith(("'s", "’s")) else word
