@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from marsad.areas.area import ADMIN_KINDS, Area
+from marsad.areas.land import NAMELESS, countries_around
 from marsad.areas.names import normalised
 from marsad.areas.tables import great_circle_km
-from marsad.model.geography import Link
+from marsad.model.geography import Link, Place
 from marsad.model.terms import RelationKind
 
 LONGEST_LINK_KM = 120.0  # a longer link passes places that the area should name
@@ -43,6 +44,7 @@ def check(area: Area, locate: Locate | None = None) -> tuple[AreaFault, ...]:
     """
     return (
         *_places(area),
+        *_misplaced(area),
         *_outside_their_unit(area, locate),
         *_namesakes(area),
         *_actors(area),
@@ -64,7 +66,29 @@ def _places(area: Area) -> Iterator[AreaFault]:
             continue
         south, west, north, east = area.bounds
         if not (south <= place.lat <= north and west <= place.lon <= east):
-            yield AreaFault("places.csv", place.id, f"{place.lat}, {place.lon} is outside the area's bounds")
+            swapped = south <= place.lon <= north and west <= place.lat <= east
+            hint = "; the two look swapped" if swapped else ""
+            yield AreaFault("places.csv", place.id, f"{place.lat}, {place.lon} is outside the area's bounds{hint}")
+
+
+def _misplaced(area: Area) -> Iterator[AreaFault]:
+    """Settlements and sites in the sea or in another country than theirs, by ten kilometres or more."""
+    for place in area.places.values():
+        if place.kind in ADMIN_KINDS or not place.country:
+            continue
+        around = countries_around(place.lat, place.lon)
+        if not around & {place.country, NAMELESS}:
+            yield AreaFault("places.csv", place.id, f"{_lies(place, around)}{_swapped(place)}")
+
+
+def _lies(place: Place, around: frozenset[str]) -> str:
+    where = f"in {', '.join(sorted(around))}, not in {place.country}" if around else "in the sea"
+    return f"{place.lat}, {place.lon} lies {where}"
+
+
+def _swapped(place: Place) -> str:
+    fits = abs(place.lon) <= 90 and place.country in countries_around(place.lon, place.lat)
+    return "; lat and lon look swapped" if fits else ""
 
 
 def _outside_their_unit(area: Area, locate: Locate | None) -> Iterator[AreaFault]:
