@@ -96,12 +96,12 @@ def score(gold: Sequence[GoldReport], claims: Mapping[str, Sequence[Claim]], len
         sums.bad_quotes += sum(1 for claim in read if claim.quote and claim.quote not in report.text)
         sums.read_types.update(claim.type for claim in read)
         sums.coded_types.update(claim.type for claim in report.claims)
-        for coded, found in _pairs(report, read, lenient):
+        for coded, found in pairs(report, read, lenient):
             _count(sums, coded, found, report)
     return _scores(len(gold), sums)
 
 
-def _pairs(report: GoldReport, read: Sequence[Claim], lenient: bool) -> Iterator[tuple[GoldClaim, Claim]]:
+def pairs(report: GoldReport, read: Sequence[Claim], lenient: bool) -> Iterator[tuple[GoldClaim, Claim]]:
     """Right pairs, one to one, best first; among equals those later in the text first, so that it is settled."""
     candidates = [
         (_nearness(coded, found, report), i, j)

@@ -1,0 +1,106 @@
+"""One text as the English reader sees it before it makes claims: the places of its phrases and of its verbs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from marsad.areas import Area
+from marsad.claims.drafts import PlaceMention
+from marsad.claims.lang.en import _names_of
+from marsad.claims.lang.en.analysis import analyses_of
+from marsad.claims.lang.en.attribution import Speakers
+from marsad.claims.lang.en.chunks import Sentence, VerbGroup, sentence_of
+from marsad.claims.lang.en.entities import classified
+from marsad.claims.lang.en.memory import Memory
+from marsad.claims.lang.en.phrases import PhraseReader
+from marsad.claims.lang.en.sentence_reader import SentenceReader
+from marsad.claims.lang.en.syntax import slots_of
+from marsad.claims.lang.en.tokens import sentences_of
+
+# Where a verb that no row knows says it is: what it is done to, where, whither, whence.
+SLOTS = (("loc",), ("into", "against", "onto", "towards", "toward", "to"), ("from",))
+WHERE = frozenset({"in", "at", "near", "around", "outside", "on", "inside", "compass"})
+Places = tuple[PlaceMention, ...]
+
+
+class Analysed:
+    """The sentences of one text with their phrases read. The same steps as in reading claims."""
+
+    def __init__(self, text: str, area: Area) -> None:
+        """Analyse ``text``, its names looked up in ``area``."""
+        index = _names_of(area)
+        tokened = [index.apart(tokens) for tokens in sentences_of(text)]
+        names = [tuple(index.find(tokens)) for tokens in tokened]
+        pairs = zip(tokened, names, analyses_of(tokened, names), strict=True)
+        sentences = [sentence_of(number, text, *each) for number, each in enumerate(pairs)]
+        memory, speakers = Memory(area, classified(sentences), sentences), Speakers(sentences)
+        self._readers: list[SentenceReader] = []
+        for sentence in sentences:
+            phrases = PhraseReader(sentence, text, memory)
+            speeches = speakers.speeches(sentence, phrases)
+            self._readers.append(SentenceReader(sentence, text, memory, phrases, speeches))
+
+    def places(self) -> Iterator[PlaceMention]:
+        """Every place that a phrase of the text names itself, in order."""
+        for reader in self._readers:
+            for at, chunk in enumerate(reader.sentence.chunks):
+                if chunk.kind == "np":
+                    yield from (each for each in reader.roles.places((at,)) if not each.by_reference)
+
+    def places_of_verb(self, start: int, end: int) -> Places:
+        """Where what the word at ``text[start:end]`` says took place, as far as its own sentence names it.
+
+        That of the claim made of the word; else what the slots of the verb hold; else what is named nearest in its
+        clause as where something is.
+        """
+        for reader in self._readers:
+            tokens = reader.sentence.tokens
+            if tokens and tokens[0].start <= start < tokens[-1].end:
+                at = _chunk(reader.sentence, start, end)
+                return _of_claims(reader, start, end) or (
+                    _of_slots(reader, at) or _nearest(reader, at) if at else ()
+                )
+        return ()
+
+
+def _of_claims(reader: SentenceReader, start: int, end: int) -> Places:
+    """The places of the claims that the word made."""
+    triggers = ((each, each.provenance.trigger) for each in reader.drafts())
+    made = [each for each, trigger in triggers if _meets(trigger.start, trigger.end, start, end)]
+    return _named(place for draft in made for place in (*draft.places, *(draft.route or ())))
+
+
+def _of_slots(reader: SentenceReader, at: int) -> Places:
+    if not isinstance(reader.sentence.chunks[at], VerbGroup):
+        return ()
+    slots = reader.tree.corrected(at, slots_of(reader.sentence.chunks, at))
+    taken = [each for each in slots.objects if reader.roles.is_a(each, "locality")]
+    where = (reader.roles.located(slots.pps, wanted) for wanted in SLOTS)
+    return next((found for some in (reader.roles.places(taken), *where) if (found := _named(some))), ())
+
+
+def _nearest(reader: SentenceReader, at: int) -> Places:
+    """The place that the nearest phrase of place names, with no other clause between: "In X, three were shot"."""
+    chunks = reader.sentence.chunks
+    behind = [
+        each for each in range(1, len(chunks)) if chunks[each].kind == "np" and chunks[each - 1].low in WHERE
+    ]
+    for other in sorted(behind, key=lambda each: (abs(each - at), each)):
+        between = chunks[min(at, other) : max(at, other)]
+        found = _named(reader.roles.places((other,)))
+        if found and not any(each.kind == "sub" or each.low == ";" for each in between):
+            return found
+    return ()
+
+
+def _named(places: Iterable[PlaceMention]) -> Places:
+    return tuple(each for each in places if not each.by_reference)
+
+
+def _chunk(sentence: Sentence, start: int, end: int) -> int | None:
+    spans = ((sentence.tokens[each.start].start, sentence.tokens[each.end - 1].end) for each in sentence.chunks)
+    return next((at for at, span in enumerate(spans) if _meets(*span, start, end)), None)
+
+
+def _meets(start: int, end: int, other_start: int, other_end: int) -> bool:
+    return start < other_end and other_start < end
