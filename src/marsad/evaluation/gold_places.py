@@ -130,9 +130,7 @@ def judged(report: GoldReport, key: str, found: ClaimedPlace, area: Area) -> Gol
     lat, lon = place.lat or 0.0, place.lon or 0.0
     km = None if found.lat is None or found.lon is None else great_circle_km(lat, lon, found.lat, found.lon)
     abroad = _is_abroad(found, countries_around(lat, lon), area)
-    at_place = km is not None and (
-        km <= RIGHT_KM or (place.kind in BROAD and names_agree((found.name,), place.names))
-    )
+    at_place = km is not None and (km <= RIGHT_KM or (place.kind in BROAD and _is_unit(found, place)))
     right = found.id is not None and not abroad and at_place
     held = _holds(area, place, lat, lon)
     return GoldPlaceFound(report.id, key, found, held, right, abroad, km, getattr(found, "confidence", None))
