@@ -19,7 +19,7 @@ ITSELF = [
 WHAT_BELONGS_TO_IT = [
     ("The [Syrian] army denied it.", "people_modifies"),
     ("The [Iraq] government denied it.", "body_next"),
-    ("He worked for the Bank of [Japan].", "of_body"),
+    ("The University of [Aleppo] denied it.", "of_body"),
     ("A spokesman for [Turkey] Airlines denied it.", "name_goes_on"),
     ("The [Turkish]-backed fighters left.", "driven"),
     ("Several [Russians] were killed.", "people"),
