@@ -315,15 +315,37 @@ def verify(observatory: Folder = HERE) -> None:
 @_command("eval", "Check")
 def eval_(
     gold: Annotated[
-        Path, typer.Argument(metavar="GOLD_DIR", help="Coded reports (.json), or golden groups (.yaml).")
+        Path,
+        typer.Argument(
+            metavar="CORPUS",
+            help="A folder of coded reports (.json) or golden groups (.yaml); or places (.xml, .jsonl).",
+        ),
     ],
-    area: Annotated[str, typer.Option(metavar="NAME", help="A bundled area, or a path to an area.")] = "syria",
+    area: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="A bundled area, or a path to one. Default: syria; for places the world, or each report's own.",
+        ),
+    ] = None,
+    places: Annotated[bool, typer.Option("--places", help="Score the places of coded reports alone.")] = False,
 ) -> None:
-    """Score the reader against what people coded: whole reports (.json), or groups of short cases (.yaml)."""
-    from marsad.evaluation.cases import read_groups, score_groups
-    from marsad.evaluation.run import evaluate
-    from marsad.terminal import say_group_scores, say_scores
+    """Score the reader against what people coded: claims of reports, or where names and verbs were put.
 
+    Whole reports (.json); groups of short cases (.yaml); TR-News or GeoWebNews (.xml): names resolved exactly and
+    within 5, 20 and 161 km; sentences with a verb and its place (.jsonl).
+    """
+    from marsad.evaluation.cases import read_groups, score_groups
+    from marsad.evaluation.places import holds_places, sheets
+    from marsad.evaluation.run import evaluate
+    from marsad.terminal import progress_bar, say_group_scores, say_scores, say_sheets
+
+    if places or holds_places(gold):
+        with progress_bar("Scoring") as progress:
+            scored = sheets(gold, area, progress)
+        say_sheets(scored)
+        return
+    area = area or "syria"
     if gold.is_dir() and any(gold.glob("*.yaml")) and not any(gold.glob("*.json")):
         say_group_scores(score_groups(read_groups(gold), area))
     else:

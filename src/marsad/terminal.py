@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from marsad.bench import Measurement
     from marsad.doctor import Finding
     from marsad.evaluation.cases import GroupScores
+    from marsad.evaluation.places import Sheet
     from marsad.evaluation.run import Evaluation
     from marsad.ledger.verify import Verification
     from marsad.observatory import Added
@@ -316,6 +317,19 @@ def say_group_scores(scored: Sequence[GroupScores]) -> None:
         shares = (each.found.f1, each.found.precision, each.found.recall, each.whole.f1)
         table.add_row(each.group, str(each.cases), str(each.right), *(f"{share:.2f}" for share in shares))
     out.print(table)
+
+
+def say_sheets(sheets: Iterable[Sheet]) -> None:
+    """Tables of scores, each with its remark."""
+    for sheet in sheets:
+        table = Table(title=escape(sheet.title), title_justify="left")
+        for number, heading in enumerate(sheet.headings):
+            table.add_column(heading, justify="right" if number else "left", overflow="fold")
+        for row in sheet.rows:
+            table.add_row(*map(escape, row))
+        out.print(table)
+        if sheet.remark:
+            out.print(escape(sheet.remark), width=min(out.width, PLAIN_WIDTH))
 
 
 def say_measurements(measurements: Iterable[Measurement]) -> None:
