@@ -1,11 +1,13 @@
-"""What ``marsad area check`` and ``marsad area show`` print: faults by table; all that is known of one name."""
+"""What ``marsad area check``, ``show`` and ``baseline`` print: faults, what is known of a name, who held what."""
 
 from __future__ import annotations
 
+import csv
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 from rich.console import Group, RenderableType
@@ -14,6 +16,7 @@ from rich.padding import Padding
 from rich.table import Table
 
 from marsad.areas import Area
+from marsad.areas.build.baseline import Baseline, Key, as_table
 from marsad.areas.check import AreaFault, check
 from marsad.areas.known import Facts, Known, bearers, facts_of_actor, facts_of_place
 from marsad.model import Actor, Place
@@ -117,6 +120,25 @@ def _actor(facts: Facts) -> RenderableType:
         *_section("Relations", facts.get("relations", ()), _relation),
         *_section("Supplied from", facts.get("lifelines", ()), _lifeline),
     )
+
+
+def say_baseline(made: Baseline, key: Key, out_file: Path | None) -> None:
+    """Tell what a map or a table gave, and write it as ``baseline.csv`` where a file is asked for."""
+    if key:
+        grid = Table.grid(padding=(0, 2))
+        for picture, (words, actor) in key.items():
+            grid.add_row(escape(picture), escape(words), f"[cyan]{escape(actor)}[/]")
+        _print("[bold]The map's own key, and whom the legend takes each colour for[/]")
+        _print(grid)
+    for reason, count in Counter(each.reason.partition(": ")[2] or each.reason for each in made.refused).items():
+        say(f"not taken: {count} x {reason}")
+    _print(_listed(escape(f"{each.row}: {each.reason}") for each in made.refused))
+    held = Counter(row.holder or "contested" for row in made.rows)
+    say(f"{len(made.rows)} places: " + ", ".join(f"{name} {count}" for name, count in held.most_common()))
+    if out_file is not None:
+        with out_file.open("w", encoding="utf-8", newline="") as table:
+            csv.writer(table, lineterminator="\n").writerows(as_table(made.rows))
+        say(f"Wrote {out_file}.")
 
 
 def _title(facts: Facts) -> str:

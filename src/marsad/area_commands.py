@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from marsad.arguments import command
+from marsad.arguments import command, parse_day
 
 FAILED_CHECK = 1
 
@@ -141,3 +142,43 @@ def show(
     from marsad.areas import load_area
 
     say_known(load_area(area), name, as_json)
+
+
+@command(app, "baseline")
+def baseline(
+    area: Annotated[str, typer.Argument(metavar="AREA", help="A bundled area, or the path of an area's folder.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="The wikitext of a detailed map's module; or a table, .csv.")
+    ],
+    as_of: Annotated[
+        date, typer.Option("--as-of", parser=parse_day, metavar="DATE", help="The day that it shows.")
+    ],
+    source: Annotated[str, typer.Option(metavar="TEXT", help="Who says so, as pages will show it.")],
+    war: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Whose colours: syria, iraq, ukraine, yemen, sudan.")
+    ] = None,
+    legend: Annotated[
+        Path | None, typer.Option(metavar="CSV", help="Your own legend: war,colour,actor,from,to,note.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write baseline.csv there; without it, only tell.")
+    ] = None,
+) -> None:
+    """Take who held what from a map or a table, as a baseline of an area's places.
+
+    Of a "detailed map" module of Wikipedia, save its wikitext (the tab Edit) in a file. Its colours mean what the
+    legend of the war says on that day; what the map's own caption says is printed beside it. Circles and arcs are
+    sieges, kept as notes with their sides. What the area lacks is listed.
+
+    Ends with 0, with 1 if rows were refused, with 2 on an error.
+
+    Example: marsad area baseline syria map.lua --war syria --as-of 2017-01-01 --source "Wikipedia, 1 Jan 2017"
+    """
+    from marsad.area_answers import say_baseline
+    from marsad.areas import load_area
+    from marsad.areas.build.baseline import read_baseline
+
+    made, key = read_baseline(file, load_area(area), as_of, source, war=war, own_legend=legend)
+    say_baseline(made, key, out)
+    if made.refused:
+        raise typer.Exit(FAILED_CHECK)
