@@ -33,7 +33,7 @@ class Analysed:
         names = [tuple(index.find(tokens)) for tokens in tokened]
         pairs = zip(tokened, names, analyses_of(tokened, names), strict=True)
         sentences = [sentence_of(number, text, *each) for number, each in enumerate(pairs)]
-        memory, speakers = Memory(area, classified(sentences), sentences), Speakers(sentences)
+        memory, speakers = Memory(area, classified(sentences), sentences, text), Speakers(sentences)
         self._readers: list[SentenceReader] = []
         for sentence in sentences:
             phrases = PhraseReader(sentence, text, memory)

@@ -73,12 +73,13 @@ def gold_places(report: GoldReport, area: Area) -> Iterator[GoldPlaceFound]:
         key: _first(hits, [each for other in every if other != key for each in every[other]])
         for key, hits in every.items()
     }
-    settled = Settled(area)
-    for key, where in sorted(first.items(), key=lambda each: (each[1].start if each[1] else -1, each[0])):
-        if where is not None:
-            found = settled.ground(_mention(where, read, area))
-            settled.add(found)
-            yield judged(report, key, found, area)
+    found_in = ((where.start, key, _mention(where, read, area)) for key, where in first.items() if where)
+    told = sorted(found_in, key=lambda each: each[:2])
+    settled = Settled(area, report.text, [*read, *(mention for *_, mention in told)])
+    for _, key, mention in told:
+        found = settled.ground(mention)
+        settled.add(found)
+        yield judged(report, key, found, area)
 
 
 def claimed_places(report: GoldReport, claims: Sequence[Claim], area: Area) -> Iterator[GoldPlaceFound]:
@@ -133,7 +134,7 @@ def judged(report: GoldReport, key: str, found: ClaimedPlace, area: Area) -> Gol
     at_place = km is not None and (km <= RIGHT_KM or (place.kind in BROAD and _is_unit(found, place)))
     right = found.id is not None and not abroad and at_place
     held = _holds(area, place, lat, lon)
-    return GoldPlaceFound(report.id, key, found, held, right, abroad, km, getattr(found, "confidence", None))
+    return GoldPlaceFound(report.id, key, found, held, right, abroad, km, found.confidence)
 
 
 def _is_unit(found: ClaimedPlace, place: GoldPlace) -> bool:

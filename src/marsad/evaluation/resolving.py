@@ -6,50 +6,67 @@ demonym names ("Turkish") is its country, as TR-News codes it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from functools import cache
+from collections.abc import Iterable, Iterator, Mapping
 
 from marsad.areas import Area
+from marsad.areas.area import ADMIN_KINDS
+from marsad.areas.tables import great_circle_km
 from marsad.claims.drafts import Mention, PlaceMention
 from marsad.claims.lang.en.tables import table
 from marsad.evaluation.geonames_ids import GeoNamesIds
 from marsad.evaluation.resolution import Resolved
 from marsad.evaluation.toponyms import ResolvedText, Toponym
 from marsad.grounding.places import Settled
-from marsad.model import ClaimedPlace
+from marsad.model import ClaimedPlace, Place, PlaceKind
+
+SAME_UNIT_KM = 20.0  # between the middles that two gazetteers give one province
 
 
 def resolve_all(texts: Iterable[ResolvedText], area: Area, ids: GeoNamesIds) -> Iterator[Resolved]:
     """Every toponym of ``texts`` with the place that grounding against ``area`` gives it."""
-    everywhere = getattr(area, "gazetteer", None) is not None
+    demonyms = _demonyms(area)
     for text in texts:
-        for toponym, found in zip(text.toponyms, resolve(text, area), strict=True):
-            entry = ids.entry(found.id)
-            held = None if toponym.geonames is None else ids.holds(toponym.geonames, everywhere)
-            yield Resolved(toponym, found, entry, held, getattr(found, "confidence", None))
+        for toponym, found in zip(text.toponyms, resolve(text, area, demonyms), strict=True):
+            entry, held = ids.entry(found.id), None
+            if toponym.geonames is not None:
+                units = [each for each in area.places_named(toponym.name) if _is_unit_there(each, toponym)]
+                held = ids.holds(toponym.geonames, area.gazetteer is not None) or bool(units)
+                entry = toponym.geonames if entry is None and found.id in {each.id for each in units} else entry
+            yield Resolved(toponym, found, entry, held, found.confidence)
 
 
-def resolve(text: ResolvedText, area: Area) -> Iterator[ClaimedPlace]:
-    """The place of each toponym of ``text`` in order, each with those before it as its report."""
-    settled = Settled(area)
-    for toponym in text.toponyms:
-        found = settled.ground(_mention(toponym, area))
+def resolve(text: ResolvedText, area: Area, demonyms: Mapping[str, str] | None = None) -> Iterator[ClaimedPlace]:
+    """The place of each toponym of ``text`` in order, each by the report as a whole."""
+    mentions = [_mention(each, area, demonyms or {}) for each in text.toponyms]
+    settled = Settled(area, text.text, mentions)
+    for mention in mentions:
+        found = settled.ground(mention)
         settled.add(found)
         yield found
 
 
-def _mention(toponym: Toponym, area: Area) -> PlaceMention:
-    name = _country_of().get(toponym.name.casefold(), toponym.name)
+def _mention(toponym: Toponym, area: Area, demonyms: Mapping[str, str]) -> PlaceMention:
+    name = demonyms.get(toponym.name.casefold(), toponym.name)
     candidates = tuple(each.id for each in area.places_named(name))
     return PlaceMention(Mention(toponym.start, toponym.end, toponym.name), name, candidates)
 
 
-@cache
-def _country_of() -> dict[str, str]:
-    """The country of each demonym, in lower case: "turkish", "turks" as far as the reader's table has them."""
-    return {
-        str(form).casefold(): str(country)
-        for country, _, adjectives in table("countries").values()
-        for adjective in adjectives
-        for form in (adjective, f"{adjective}s")
-    }
+def _is_unit_there(place: Place, toponym: Toponym) -> bool:
+    """Whether a province or the like, of which no id is known, is the entry: by its name and its middle."""
+    if (
+        place.kind not in ADMIN_KINDS
+        or place.kind is PlaceKind.COUNTRY
+        or toponym.lat is None
+        or toponym.lon is None
+    ):
+        return False
+    return great_circle_km(place.lat, place.lon, toponym.lat, toponym.lon) <= SAME_UNIT_KM
+
+
+def _demonyms(area: Area) -> dict[str, str]:
+    """The country of each demonym, in lower case: "turkish", "turks" as far as the tables have them."""
+    countries = {each.country: each.name for each in area.places.values() if each.kind is PlaceKind.COUNTRY}
+    told = [(str(code), str(word)) for code, (*_, words) in table("countries").items() for word in words]
+    told += [(each.country or "", word) for each in area.actors.values() for word in each.adjectives]
+    pairs = ((f"{word}{ending}".casefold(), countries.get(code)) for code, word in told for ending in ("", "s"))
+    return {word: country for word, country in pairs if country}
