@@ -333,4 +333,7 @@ class States(TollNouns):
         copula = chunks[at - 1] if at else None
         if isinstance(copula, VerbGroup) and copula.low in {"be", "remain", "become"}:
             return self.roles.places(slots_of(chunks, at - 1).subjects)
+        ahead = chunks[after] if after < len(chunks) else None
+        if isinstance(ahead, VerbGroup) and ahead.low in {"be", "remain"} and ahead.main is not None:
+            return self.roles.places(slots_of(chunks, after).objects)  # "the last rebel enclave is X"
         return ()

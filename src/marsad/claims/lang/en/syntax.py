@@ -22,6 +22,7 @@ SKIPPED = frozenset({"adv", "time", "particle"})
 OBJECT_CONTROL = words("object_control")
 OF_PLACES = words("of_places")
 INTRANSITIVE = words("intransitive")  # "exploded by the gate"
+GIVING = words("giving")
 REFLEXIVE = frozenset({"themselves", "itself", "himself", "herself"})
 DEEPEST = 6  # how far governors and coordinations are followed
 
@@ -296,6 +297,8 @@ def _relative_of(chunks: Sequence[Chunk], verb: int) -> int | None:
 
 def _antecedent_head(chunks: Sequence[Chunk], relative: int) -> tuple[int, ...]:
     head = relative - 1
+    if head >= 0 and chunks[head].kind == "comma":
+        return _antecedent(chunks, relative)  # "soldiers in the square of X, which it said had been taken"
     while head >= 0 and chunks[head].kind != "np":
         head -= 1
     while head >= 2 and chunks[head - 1].kind == "prep" and chunks[head - 2].kind == "np":
@@ -420,6 +423,8 @@ def _rightwards(
                 not pps or _after_parenthesis(chunks, at, phrases[0]) or _shifted(chunks, at, phrases[0])
             ):
                 objects = phrases
+            elif not pps and chunks[at].low in GIVING and chunks[phrases[0] - 1].kind == "np":
+                pps.append(("with", phrases))  # "gave them shells": as "supplied them with shells"
             elif pps and is_compass(chunks, pps[-1][1][-1]) and chunks[phrases[0] - 1].kind == "and":
                 pps.append((next((p for p, _ in pps if p in {"by", "with"}), "by"), phrases))
             elif not _apposed(chunks, phrases[0]):
