@@ -25,6 +25,7 @@ UNDER = frozenset(
         "drone", "tank",
     }
 )  # fmt: skip
+BEING_SAID = frozenset({"is", "was", "are", "were", "remains", "remained", "became"})
 PASSIVE = frozenset({"is", "was", "been", "being", "be"})
 DRIVEN = frozenset({"backed", "led", "affiliated", "linked", "aligned"})
 
@@ -315,7 +316,7 @@ def _vote(sentence: Sentence, proper: Proper) -> tuple[str, int]:
     under = {token.low for token in tokens[proper.end + 2 : proper.end + 4]} & UNDER if after_2 == "under" else ()
     if form is not None and (form.lemma == "fall" or (under and form.lemma in {"come", "be", "remain"})):
         return "place", 2
-    if _undergoes(tokens, proper.end):
+    if _undergoes(tokens, proper.end) or _is_said_place(tokens, proper.end):
         return "place", 2
     moved = verb_forms().get(before_2) if before in {"back", "over", "on", "off"} else None
     if moved is not None and moved.lemma in words("taking") | {"win", "close", "cut", "march"}:
@@ -337,6 +338,20 @@ def _undergoes(tokens: Sequence[Token], at: int) -> bool:
     following = ahead[passive + 1 :] if passive is not None and passive < 2 else []
     form = next((found for low in following if (found := verb_forms().get(low)) is not None), None)
     return form is not None and "part" in form.forms and form.lemma in words("done_to_places")
+
+
+def _is_said_place(tokens: Sequence[Token], at: int) -> bool:
+    """ "X is a mining town", "X was the first city that ...", "X remains in the hands of": said of places."""
+    if at >= len(tokens) or tokens[at].low not in BEING_SAID:
+        return False
+    for here in range(at + 1, min(at + 8, len(tokens))):
+        low = tokens[here].low
+        if low in listed("places", "references") or low in {"hands", "grip"}:
+            ahead = tokens[here + 1].low if here + 1 < len(tokens) else ""
+            return ahead not in {"'s", "hall", "council"}
+        if not (low[0].isalnum() or low in HYPHENS) or (low in words("prepositions") and low != "in"):
+            return False
+    return False
 
 
 def _names_people(label: str) -> bool:
