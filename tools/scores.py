@@ -14,6 +14,8 @@ from pathlib import Path
 
 from marsad.demo import reports_folder
 from marsad.evaluation.cases import GroupScores, read_groups, score_groups
+from marsad.evaluation.places import sheets as place_sheets
+from marsad.evaluation.places import units_sheet
 from marsad.evaluation.run import Evaluation, evaluate
 from marsad.evaluation.score import Tally
 from marsad.plugins import reader_for
@@ -50,6 +52,17 @@ and coded by people who did not know the reader. `seen` was looked at while mend
 
 | type asked for | seen: cases | found F1 | whole F1 | unseen: cases | found F1 | whole F1 |
 |---|---|---|---|---|---|---|"""
+PLACES = """
+## Places
+
+Where names were put, with the area `world` for the corpora and the area of each report's own war for coded reports. In the
+corpora the names are given, as in the field's own figures. Made by `marsad eval` on the files of `../shared`. What was
+fitted on what: the fifteen weights of the choice among namesakes on these corpora, on `gold` and on `seen` (five folds
+are printed by `training/fit_choice.py`), the two readings of a name on every second article of GeoWebNews; the rest on
+none."""
+SHARED = ROOT.parent / "shared"
+OCHA = "data/syria-admin/ocha_cod_shp/syr_admin3.shp"
+OPEN_SYRIA = "data/syria-admin/opensyria"
 TIMES = """
 ## Time words
 
@@ -143,6 +156,25 @@ def _row(scored: Sequence[GroupScores]) -> str:
     return f"{sum(each.cases for each in scored)} | {found.f1:.2f} | {whole.f1:.2f}"
 
 
+def places() -> Iterator[str]:
+    """Where names were put: coded reports, corpora of place names, verbs' places, names of subdistricts."""
+    yield PLACES
+    if not SHARED.is_dir():
+        yield "\nNot made anew: the corpora did not lie beside the checkout."
+        return
+    corpora = SHARED / "data" / "geoparsing"
+    found = [*place_sheets(SHARED / "gold", None), *place_sheets(SHARED / "examples", None)]
+    for corpus in (
+        corpora / "TR-News.xml",
+        corpora / "GWN.xml",
+        SHARED / "data/event-location/verb_location.jsonl",
+    ):
+        found += place_sheets(corpus, None)
+    found.append(units_sheet({"OCHA": SHARED / OCHA, "OpenSyria": SHARED / OPEN_SYRIA}, "syria"))
+    for sheet in found:
+        yield from sheet.markdown()
+
+
 def main() -> None:
     reader = reader_for("en")
     assert reader is not None
@@ -154,6 +186,7 @@ def main() -> None:
         coded_demonstration(Path(folder_name))
         print("\n".join(tables("The demonstration's reports", evaluate(Path(folder_name)))))
     print("\n".join((*groups(), *wordings())))
+    print("\n".join(places()))
     print(TIMES)
     runpy.run_path(str(ROOT / "benchmarks" / "time_words.py"))["print_table"](listing=False)
     print(TAIL, end="")

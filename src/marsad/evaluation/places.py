@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from marsad.areas import Area, bundled_areas, load_area
+from marsad.areas.build.entries import Entry
+from marsad.areas.build.sources import ocha, opensyria
 from marsad.evaluation.geonames_ids import GeoNamesIds
 from marsad.evaluation.gold import read_gold
 from marsad.evaluation.gold_places import GoldPlaceFound, area_for, claimed_places, claims_abroad, gold_places
@@ -21,6 +23,7 @@ from marsad.evaluation.resolving import resolve_all
 from marsad.evaluation.run import as_report
 from marsad.evaluation.score import Tally
 from marsad.evaluation.toponyms import ResolvedText, Standing, read_toponyms
+from marsad.evaluation.units import LADDERS, find_units
 from marsad.evaluation.verb_places import LocatedVerb, read_located_verbs, score_verb_places
 from marsad.grounding.metonymy import is_itself
 from marsad.pipeline import claims_of
@@ -220,3 +223,33 @@ def _gold_row(name: str, found: Sequence[GoldPlaceFound]) -> Row:
 def _share(found: Sequence[GoldPlaceFound]) -> str:
     right = sum(each.right for each in found)
     return f"{right / len(found):.3f} ({right} of {len(found)})" if found else "–"
+
+
+# --- names of units ----------------------------------------------------------------------------------------------
+
+
+def units_sheet(sources: Mapping[str, Path], area: str) -> Sheet:
+    """Subdistricts of OCHA and of OpenSyria (a file or folder of each) found in ``area`` by their names alone."""
+    chosen, rows = load_area(area), []
+    for source, path in sources.items():
+        read = ocha.entries(path) if path.is_file() else opensyria.entries(path)
+        entries = [each for each in read if isinstance(each, Entry)]
+        for ladder, steps in LADDERS.items():
+            found = find_units(entries, chosen, steps)
+            flagged = f"{found.ambiguous} ({found.nearest_right} right by the nearest)"
+            rows.append(
+                (
+                    f"{source}: {ladder}",
+                    f"{found.share:.3f}",
+                    str(found.right),
+                    flagged,
+                    str(found.wrong),
+                    str(found.all),
+                )
+            )
+    return Sheet(
+        f"Subdistricts found in `{area}` by name, without codes",
+        ("source and names", "right", "at once", "ambiguous, flagged", "wrong", "units"),
+        tuple(rows),
+        "The area's own names come from these two sources, so this shows that the keys tell them apart, no more.",
+    )
