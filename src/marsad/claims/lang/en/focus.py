@@ -32,7 +32,7 @@ class Focus:
         """Begin before the first of ``sentences`` of ``text``; ``places`` are all that they name."""
         self.area, self.scope, self._places = area, scope, places
         self._starts = [each.tokens[0].start for each in sentences]
-        self._openings = [each.tokens[0].low for each in sentences]
+        self._goes_on = [each.low_words[0] in GOING_ON or "them" in each.low_words[1:4] for each in sentences]
         self._referred: dict[int, Seen] = {}  # the place that "the town" last stood for, by sentence
         self._paragraphs = _paragraphs(sentences, text)
         self._scene: tuple[int, PlaceMention] | None = None  # where the claims of a sentence last were
@@ -57,7 +57,7 @@ class Focus:
         if self._scene is None or sentence - self._scene[0] > 1:
             return None
         number, place = self._scene
-        goes_on = self._openings[sentence] in GOING_ON
+        goes_on = self._goes_on[sentence]
         same = self._paragraphs[number] == self._paragraphs[sentence]
         return place if goes_on or (same and not self._passing and self._is_town(place)) else None
 
@@ -92,7 +92,8 @@ class Focus:
         ):
             for seen in reversed(pool):
                 if test(seen, noun, before[-1].sentence):
-                    self._referred[here] = seen
+                    if not mention.text.lower().startswith(("a ", "an ")):  # ", a Kurdish area"
+                        self._referred[here] = seen
                     return self._standing_for(seen, mention, noun)
         return None
 
@@ -148,7 +149,7 @@ class Focus:
         """The place that the report last spoke of before the offset ``before``, if any."""
         seen = [each for each in seen_before(self._places, before) if self._can_be_where(each)]
         sentence = self._sentence_at(before)
-        back = sentence - (self._openings[sentence] in GOING_ON) if sentence >= 0 else 0
+        back = sentence - self._goes_on[sentence] if sentence >= 0 else 0
         here = any(each.sentence >= back for each in seen)
         scene = None if here or sentence in self._referred else self._scene_of(sentence)
         if scene is not None:

@@ -161,13 +161,15 @@ def _context(sentence: Sentence, at: int, end: int, ends: frozenset[int] = froze
             return after[at_noun], False
     if earlier in nouns and before != "of" and before in {"-", ","}:
         return earlier, False
-    if before in {"in", "at", "from"} and (_of_speaking(sentence, back - 1) or _based(sentence, back - 1)):
-        return "", True
     if (after[:1] and after[0] in TALKS) or _of_talks(sentence, back - 1, before):
         return "", True  # "Geneva talks", "negotiations are due in Geneva"
     inner = back
     while inner > 0 and tokens[inner].low in listed("places", "compass", "modifiers"):
         inner -= 1
+    if tokens[inner].low in {"in", "at", "from"} and (
+        _of_speaking(sentence, inner - 1) or _based(sentence, inner - 1)
+    ):
+        return "", True
     contains = tokens[inner].low == "in" and inner in ends if inner > 0 else False
     located = before == "of" and earlier in listed("places", "compass") and _locates(sentence, back - 1)
     toward = before == "to" and earlier in listed("places", "routes")  # "on the road to X"

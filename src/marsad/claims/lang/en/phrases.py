@@ -235,8 +235,10 @@ class PhraseReader:
         return None
 
     def _capital(self, chunk: Chunk) -> PlaceMention | None:
-        """ "The capital", "the Ethiopian capital": not a de facto one, nor that of a province."""
+        """ "The capital", "the Ethiopian capital": not a de facto one, nor that of "a region near the capital"."""
         low, *others = self.sentence.words_of(chunk)
+        if chunk.start and self.sentence.low_words[chunk.start - 1] == "near":
+            return None
         said = " ".join(others).removesuffix("city").removesuffix(" ").removesuffix("capital").strip()
         if low != "the" or (said and said not in nations()):
             return None

@@ -144,7 +144,7 @@ class Roles:
             self._is_undergone(at) or (at > 0 and self.chunks[at - 1].kind in {"vg", "prep"})
         ):
             start = self.sentence.tokens[chunk.start].start
-            last = self.phrases.memory.focus.last_place(start)
+            last = self._own_site(at) or self.phrases.memory.focus.last_place(start)
             return (replace(last, mention=self.phrases.mention(chunk.start, chunk.end)),) if last else ()
         found = self._places.get(at)
         if found is None:
@@ -155,6 +155,15 @@ class Roles:
         """ "It had been lost", "it has fallen": what is done to it, as to an object."""
         verb = self.chunks[at + 1] if at + 1 < len(self.chunks) else None
         return isinstance(verb, VerbGroup) and (verb.passive or verb.low in {"fall", "capitulate"})
+
+    def _own_site(self, at: int) -> PlaceMention | None:
+        """The airport of "the airport closed after shells fell inside it"."""
+        inside = self.chunks[at - 1].low in {"inside", "into", "on", "at"}
+        for back in range(at - 2, -1, -1) if inside else ():
+            noun = self.noun(back) if self.chunks[back].kind == "np" else None
+            if noun is not None and noun.refers and noun.head in words("sites"):
+                return next(iter(self._places_at(back)), None)
+        return None
 
     def _places_named(self, at: int) -> tuple[PlaceMention, ...]:
         noun, chunk = self.noun(at), self.chunks[at]

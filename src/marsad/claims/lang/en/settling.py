@@ -144,7 +144,7 @@ class Settling:
         here = self._chunk_of(where)
         sure = [each for each in sure if self._lends(self._chunk_of(each[0]), here)] if not places else []
         if not places and sure:
-            nearest = min(sure, key=lambda each: (abs(each[0] - where), each[0]))
+            nearest = min(sure, key=lambda each: (self._walls(each[0], where), abs(each[0] - where), each[0]))
             places = tuple(replace(each, by_reference=True) for each in nearest[1][:1])
         places = places or self._country_named()
         places = places or self.roles.on_road(where) or self._witnessed()
@@ -204,8 +204,7 @@ class Settling:
                 continue
             before = chunks[other - 1].low
             located = self.roles.located([(before, (other,))], ("compass",)) or self.roles.places((other,))
-            beside = before == "near" and bool(located) and located[0].by_reference  # "a region near the capital"
-            if located and not beside and not self._is_country(located[0]):
+            if located and not self._is_country(located[0]):
                 return located
         return ()
 
@@ -213,6 +212,19 @@ class Settling:
         """The chunk at the offset ``where``."""
         tokens = self.sentence.tokens
         return next(at for at, chunk in enumerate(self.sentence.chunks) if tokens[chunk.end - 1].end > where)
+
+    def _walls(self, one: int, other: int) -> int:
+        """How many further clauses begin with "and" between two offsets: "took A after a battle and hold B"."""
+        first, last = sorted((self._chunk_of(one), self._chunk_of(other)))
+        chunks = self.sentence.chunks
+        return sum(
+            chunks[at].kind == "and" and any(self._is_finite(each) for each in (at + 1, at + 2))
+            for at in range(first + 1, min(last, len(chunks) - 2))
+        )
+
+    def _is_finite(self, at: int) -> bool:
+        chunk = self.sentence.chunks[at]
+        return isinstance(chunk, VerbGroup) and chunk.form == "finite"
 
     def _lends(self, other: int, here: int) -> bool:
         """Whether what is said at ``other`` can be where ``here`` happened: nothing told aside of another."""

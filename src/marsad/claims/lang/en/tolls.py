@@ -208,10 +208,15 @@ def with_harm(attack: ClaimDraft, harm: ClaimDraft) -> ClaimDraft:
         targets=attack.targets or tuple(each for each in hit if each.name not in {a.name for a in agents}),
         start=min(attack.start, harm.start),
         end=max(attack.end, harm.end),
-        places=attack.places
-        if attack.places and not attack.places[0].by_reference
-        else harm.places or attack.places,
+        places=_surer(attack.places, harm.places),
     )
+
+
+def _surer(of_attack: tuple[PlaceMention, ...], of_harm: tuple[PlaceMention, ...]) -> tuple[PlaceMention, ...]:
+    """Where an attack was: as the clause of the attack names it, else as that of its toll does."""
+    named = (each for each in (of_attack, of_harm) if each and not each[0].by_reference)
+    said = (each for each in (of_attack, of_harm) if each and each[0].mention.text)  # "there"
+    return next(named, None) or next(said, None) or of_attack or of_harm
 
 
 def _without_outcomes(drafts: list[ClaimDraft]) -> list[ClaimDraft]:
