@@ -311,6 +311,8 @@ def _vote(sentence: Sentence, proper: Proper) -> tuple[str, int]:
         return "actor", 1  # "the Tigrayans retreated"
     if form is not None and form.lemma in SPEAKING:
         return ("person" if proper.end - proper.start > 1 else "actor"), 1
+    if after == "'s" and after_2 in _grounds():
+        return "place", 2  # "Pibor's clinic", "Derna's residents"
     if before == "to" and before_2 in listed("places", "routes"):
         return "place", 2
     under = {token.low for token in tokens[proper.end + 2 : proper.end + 4]} & UNDER if after_2 == "under" else ()
@@ -352,6 +354,12 @@ def _is_said_place(tokens: Sequence[Token], at: int) -> bool:
         if not (low[0].isalnum() or low in HYPHENS) or (low in words("prepositions") and low != "in"):
             return False
     return False
+
+
+@cache
+def _grounds() -> frozenset[str]:
+    """What a town has and nobody else: the "clinic" of "Pibor's clinic"."""
+    return listed("places", "urban", "peopled", "town_parts") | place_words() | {"clinic", "clinics", "hospitals"}
 
 
 def _names_people(label: str) -> bool:

@@ -28,6 +28,7 @@ WAYS = frozenset({"across", "along", "through", "over", "via", "beyond", "compas
 PASSING = LEAVING | {ClaimType.AID_DELIVERY, ClaimType.AID_BLOCKED}
 LOCATING = frozenset({"in", "at", "near", "around", "outside", "on", "out of", "inside", "compass"})
 BATTLES = ("attack", "offensive", "operation", "assault", "battle", "siege")
+FOUGHT_OVER = frozenset({"for", "over", "on", "in", "of", "against", "at", "around", "near"})
 TOWARDS = frozenset({"into", "towards"})
 
 
@@ -146,12 +147,25 @@ class Settling:
         if not places and sure:
             nearest = min(sure, key=lambda each: (self._walls(each[0], where), abs(each[0] - where), each[0]))
             places = tuple(replace(each, by_reference=True) for each in nearest[1][:1])
-        places = places or self._country_named()
+        places = places or self._at_the_fight(draft) or self._country_named()
         places = places or self.roles.on_road(where) or self._witnessed()
         if not places:
             last = self.memory.focus.last_place(where)
             places = (last,) if last else ()
         return replace(draft, places=places, confidence=max(0.1, round(draft.confidence - 0.1, 2)))
+
+    def _at_the_fight(self, draft: ClaimDraft) -> tuple[PlaceMention, ...]:
+        """The X of "have fled since the campaign for X opened", "died in the battle over X"."""
+        if draft.type not in {ClaimType.CASUALTIES, ClaimType.DISPLACEMENT}:
+            return ()
+        chunks = self.sentence.chunks
+        for at in range(len(chunks) - 2):
+            fight = chunks[at].kind == "np" and chunks[at].low in words("fights")
+            if fight and chunks[at + 1].low in FOUGHT_OVER and chunks[at + 2].kind == "np":
+                found = self.roles.places((at + 2,))
+                if found:
+                    return tuple(replace(each, by_reference=True) for each in found[:1])
+        return ()
 
     def _country_named(self) -> tuple[PlaceMention, ...]:
         """ "Rebels in Syria have been battling": the country, where the sentence names no other place."""
