@@ -91,7 +91,9 @@ def beside_it(chunks: Sequence[Chunk], pps: Sequence[tuple[str, tuple[int, ...]]
     for following in range(number + 1, len(pps)):
         preposition, first = pps[following][0], pps[following][1][0]
         before = chunks[first - 2] if first > 1 and chunks[first - 1].kind == "prep" else None
-        if before is None or (preposition not in SAME and preposition != "compass"):
+        after = chunks[pps[following][1][-1] + 1 :][:1]
+        opens = bool(after) and after[0].kind in {"np", "vg"}  # "shelled A, and in B rebels stormed C"
+        if before is None or opens or (preposition not in SAME and preposition != "compass"):
             continue
         if before.kind == "comma" and preposition in SAME:
             run.append(following)

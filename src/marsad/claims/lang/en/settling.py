@@ -1,56 +1,26 @@
-"""What every draft gets at the end: its span, time, speakers and, where its clause names none, its place."""
+"""What every draft gets at the end: its span, its time and its speakers."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
-from marsad.claims.drafts import ActorMention, ClaimDraft, CountDraft, Mention, PlaceMention
-from marsad.claims.lang.en.attribution import Speech, chain_at
-from marsad.claims.lang.en.chunks import Chunk, Sentence, VerbGroup
+from marsad.claims.drafts import ActorMention, ClaimDraft, Mention, PlaceMention
+from marsad.claims.lang.en.attribution import chain_at
+from marsad.claims.lang.en.chunks import Chunk, VerbGroup
 from marsad.claims.lang.en.frames import Frame, frames_of
-from marsad.claims.lang.en.homeland import nations
-from marsad.claims.lang.en.memory import Memory
-from marsad.claims.lang.en.phrases import PhraseReader
-from marsad.claims.lang.en.roles import Roles
+from marsad.claims.lang.en.placing import Placing
 from marsad.claims.lang.en.syntax import Slots
-from marsad.claims.lang.en.tables import listed, words
-from marsad.claims.lang.en.tracing import Lacking, placed
-from marsad.claims.lang.en.tree import Tree
+from marsad.claims.lang.en.tables import listed
+from marsad.claims.lang.en.tracing import placed
 from marsad.model import ClaimType, Modality
 from marsad.records import replace
 
 # What lasts: in the present tense it is so on the day of publication.
 LASTING = frozenset({ClaimType.CONTROL, ClaimType.SIEGE, ClaimType.ROUTE_CUT, ClaimType.ROUTE_OPENED})
-WHOLE = 100_000  # killed in a whole war; forty times as many displaced
-LEAVING = frozenset({ClaimType.DISPLACEMENT, ClaimType.EVACUATION, ClaimType.WITHDRAWAL})
-ROADS = frozenset({ClaimType.ROUTE_CUT, ClaimType.ROUTE_OPENED})
-WAYS = frozenset({"across", "along", "through", "over", "via", "beyond", "compass"})
-PASSING = LEAVING | {ClaimType.AID_DELIVERY, ClaimType.AID_BLOCKED}
-LOCATING = frozenset({"in", "at", "near", "around", "outside", "on", "out of", "inside", "compass"})
-BATTLES = ("attack", "offensive", "operation", "assault", "battle", "siege")
-FOUGHT_OVER = frozenset({"for", "over", "on", "in", "of", "against", "at", "around", "near"})
-TOWARDS = frozenset({"into", "towards"})
 
 
-class Settling:
-    """Finishes drafts of one sentence. The root of the sentence reader's line of classes."""
-
-    def __init__(
-        self, sentence: Sentence, text: str, memory: Memory, phrases: PhraseReader, speeches: Sequence[Speech]
-    ) -> None:
-        """Prepare to read ``sentence`` of ``text``."""
-        self.sentence, self.text, self.memory, self.phrases, self.speeches = (
-            sentence,
-            text,
-            memory,
-            phrases,
-            speeches,
-        )
-        self.roles = Roles(sentence, phrases)
-        self.tree = Tree(sentence.chunks, sentence.low_words, sentence.analysis)
-        self._used: set[int] = set()  # event nouns that a verb has already made a claim of
-        self._objects: dict[int, tuple[int, ...] | None] = {}  # of each verb that tells, in order, once found
-        self._lacked: Lacking = {}
+class Settling(Placing):
+    """Finishes drafts of one sentence."""
 
     def _lack(self, at: int, frames: Iterable[Frame], what: str, slots: Slots | None = None) -> None:
         """Note what rows lacked to make a draft of chunk ``at``: for whoever mends the tables, nothing else."""
@@ -69,23 +39,13 @@ class Settling:
         ends = (each.mention.end for each in places if each.mention.text)
         return self.sentence.tokens[chunks[first].start].start, max(end, *ends, end)
 
-    def _without_ways(self, frame: Frame, slots: Slots) -> Slots:
-        """``slots`` without the river of "withdrew across the river", "pulled back north of it"."""
-        if frame.type is not ClaimType.WITHDRAWAL:
-            return slots
-        stays = tuple(each for each in slots.pps if each[0] not in WAYS or self._is_from(each[1][0] - 2))
-        return slots if len(stays) == len(slots.pps) else replace(slots, pps=stays)
-
-    def _is_from(self, at: int) -> bool:
-        return at >= 0 and self.sentence.chunks[at].low in {"from", "out of"}
-
     def _is_present(self, frame: Frame, group: VerbGroup) -> bool:
         lows = set(self.sentence.lows(group.start, group.end).split())
         state = frame.type in LASTING or (group.low == "be" and frame.type is ClaimType.SIEGE_LIFTED)
         return "now" in lows or "currently" in lows or (state and group.present and not group.perfect)
 
     def _finished(self, draft: ClaimDraft, at: int, *, state: bool = False) -> ClaimDraft:
-        """With its time, its speakers and, where the clause names none, the place that was being spoken of."""
+        """With its time and its speakers."""
         chunk = self.sentence.chunks[at]
         chain, denied = chain_at(self.speeches, chunk.start)
         modality = draft.modality
@@ -110,181 +70,6 @@ class Settling:
             present=draft.present or of_now or bool(when and when.text.lower() == "now"),
             confidence=max(0.1, round(confidence, 2)),
         )
-
-    def _says(self, word: str) -> bool:
-        return word in self.sentence.low_words
-
-    def _is_country(self, place: PlaceMention) -> bool:
-        found = self.memory.area.places.get(place.candidates[0]) if place.candidates else None
-        return found is not None and found.kind.value == "country"
-
-    def _placed(self, drafts: list[ClaimDraft]) -> list[ClaimDraft]:
-        """Every draft with a place: its own, the nearest claim's, one named in the sentence, the last."""
-        sure = [
-            (_trigger(each), each.places or each.route or ())
-            for each in drafts
-            if (each.places and not each.places[0].by_reference) or each.route
-        ]
-        placed = [each if each.places or each.route else self._with_place(each, sure) for each in drafts]
-        self._note_where(placed)
-        return placed
-
-    def _note_where(self, drafts: list[ClaimDraft]) -> None:
-        """Where the sentence is at: where its events are, else what it says that somebody holds."""
-        told = sorted((each for each in drafts if each.places and each.type not in ROADS), key=_trigger)
-        events = [each for each in told if each.type is not ClaimType.CONTROL] or told
-        staying = [each for each in events if each.type not in PASSING]
-        found = [each.places[0] for each in staying or events]
-        self.memory.focus.be_at(self.sentence.number, found, passing=not staying)
-
-    def _with_place(self, draft: ClaimDraft, sure: list[tuple[int, tuple[PlaceMention, ...]]]) -> ClaimDraft:
-        where = draft.provenance.trigger.start
-        of_noun_only = draft.provenance.frame.startswith("noun") and bool(sure)
-        places = self._there(where) or self._anaphoric(draft)
-        places = places or (() if of_noun_only else self._named_near(where, draft))
-        here = self._chunk_of(where)
-        sure = [each for each in sure if self._lends(self._chunk_of(each[0]), here)] if not places else []
-        if not places and sure:
-            nearest = min(sure, key=lambda each: (self._walls(each[0], where), abs(each[0] - where), each[0]))
-            places = tuple(replace(each, by_reference=True) for each in nearest[1][:1])
-        places = places or self._at_the_fight(draft) or self._country_named()
-        places = places or self.roles.on_road(where) or self._witnessed()
-        if not places:
-            last = self.memory.focus.last_place(where)
-            places = (last,) if last else ()
-        return replace(draft, places=places, confidence=max(0.1, round(draft.confidence - 0.1, 2)))
-
-    def _at_the_fight(self, draft: ClaimDraft) -> tuple[PlaceMention, ...]:
-        """The X of "have fled since the campaign for X opened", "died in the battle over X"."""
-        if draft.type not in {ClaimType.CASUALTIES, ClaimType.DISPLACEMENT}:
-            return ()
-        chunks = self.sentence.chunks
-        for at in range(len(chunks) - 2):
-            fight = chunks[at].kind == "np" and chunks[at].low in words("fights")
-            if fight and chunks[at + 1].low in FOUGHT_OVER and chunks[at + 2].kind == "np":
-                found = self.roles.places((at + 2,))
-                if found:
-                    return tuple(replace(each, by_reference=True) for each in found[:1])
-        return ()
-
-    def _country_named(self) -> tuple[PlaceMention, ...]:
-        """ "Rebels in Syria have been battling": the country, where the sentence names no other place."""
-        chunks = self.sentence.chunks
-        for at in range(1, len(chunks)):
-            lead = chunks[at - 2] if at > 1 else chunks[0]
-            based = isinstance(lead, VerbGroup) and lead.low in words("positioned")
-            if (
-                chunks[at].kind == "np"
-                and chunks[at - 1].low in {"in", "inside", "across", "throughout"}
-                and not based
-            ):
-                found = self.roles.places((at,))
-                if found and not found[0].by_reference and self._is_country(found[0]):
-                    return found
-        return ()
-
-    def _there(self, where: int) -> tuple[PlaceMention, ...]:
-        """ "Ten people died there": behind the offset ``where`` and before the next verb; not "there were"."""
-        ahead = False
-        for chunk in self.sentence.chunks if self._says("there") else ():
-            start = self.sentence.tokens[chunk.start].start
-            if ahead and isinstance(chunk, VerbGroup) and chunk.form == "finite":
-                return ()
-            if start >= where and chunk.low == "there":
-                found = self.memory.focus.there(start)
-                return (found,) if found else ()
-            ahead = ahead or (start >= where and isinstance(chunk, VerbGroup))
-        return ()
-
-    def _anaphoric(self, draft: ClaimDraft) -> tuple[PlaceMention, ...]:
-        """ "there"; and the country for what a whole war has cost."""
-        whole = draft.cumulative and (draft.provenance.frame != "toll" or self._says("since"))
-        if any(self._says(word) for word in BATTLES) and not any(map(self._says, words("whole_wars"))):
-            whole = False  # "since the start of the attack"
-        whole = whole or _of_a_people(draft.killed, WHOLE) or _of_a_people(draft.displaced, 40 * WHOLE)
-        if draft.type in {ClaimType.CASUALTIES, ClaimType.DISPLACEMENT} and whole:
-            country = self.memory.country()
-            return (country,) if country else ()
-        return ()
-
-    def _named_near(self, where: int, draft: ClaimDraft) -> tuple[PlaceMention, ...]:
-        chunks = self.sentence.chunks
-        here = self._chunk_of(where)
-        locating = LOCATING if draft.type in LEAVING else LOCATING | TOWARDS
-        locating = locating - WAYS if draft.type is ClaimType.WITHDRAWAL else locating
-        for other in sorted(self._located_phrases(locating), key=lambda each: (abs(each - here), each)):
-            between = chunks[min(here, other) : max(here, other)]
-            if any(each.kind == "sub" or each.low == ";" for each in between) or not self._lends(other, here):
-                continue
-            before = chunks[other - 1].low
-            located = self.roles.located([(before, (other,))], ("compass",)) or self.roles.places((other,))
-            if located and not self._is_country(located[0]):
-                return located
-        return ()
-
-    def _chunk_of(self, where: int) -> int:
-        """The chunk at the offset ``where``."""
-        tokens = self.sentence.tokens
-        return next(at for at, chunk in enumerate(self.sentence.chunks) if tokens[chunk.end - 1].end > where)
-
-    def _walls(self, one: int, other: int) -> int:
-        """How many further clauses begin with "and" between two offsets: "took A after a battle and hold B"."""
-        first, last = sorted((self._chunk_of(one), self._chunk_of(other)))
-        chunks = self.sentence.chunks
-        return sum(
-            chunks[at].kind == "and" and any(self._is_finite(each) for each in (at + 1, at + 2))
-            for at in range(first + 1, min(last, len(chunks) - 2))
-        )
-
-    def _is_finite(self, at: int) -> bool:
-        chunk = self.sentence.chunks[at]
-        return isinstance(chunk, VerbGroup) and chunk.form == "finite"
-
-    def _lends(self, other: int, here: int) -> bool:
-        """Whether what is said at ``other`` can be where ``here`` happened: nothing told aside of another."""
-        return self.tree.asides(other) <= self.tree.asides(here)
-
-    def _located_phrases(self, locating: frozenset[str]) -> Iterator[int]:
-        """The phrases that say where: not those that say where somebody fired from or spoke."""
-        chunks = self.sentence.chunks
-        for at in range(1, len(chunks)):
-            if chunks[at].kind != "np" or chunks[at - 1].kind != "prep":
-                continue
-            before = chunks[at - 1]
-            lead = chunks[at - 2] if at > 1 else before
-            opening = lead.particle if isinstance(lead, VerbGroup) else lead.low
-            preposition = f"{opening} {before.low}" if before.low == "of" else before.low
-            positioned = isinstance(lead, VerbGroup) and lead.low in words("positioned")
-            if preposition in locating and not positioned and not self._is_where_one_spoke(lead):
-                yield at
-
-    def _witnessed(self) -> tuple[PlaceMention, ...]:
-        """The X of "residents of X said", "the mayor of X": who tells of what befell them."""
-        chunks = self.sentence.chunks
-        for at in range(len(chunks) - 2):
-            voice = chunks[at].low in words("on_the_spot") or (
-                chunks[at].low in words("local_voices") and chunks[at + 2].low not in nations()
-            )
-            tells = chunks[at].kind == "np" and voice
-            if tells and chunks[at + 1].low in {"in", "of", "from"} and chunks[at + 2].kind == "np":
-                found = self.roles.places((at + 2,))
-                if found and not self._is_country(found[0]):
-                    return tuple(replace(each, by_reference=True) for each in found[:1])
-        return ()
-
-    def _is_of_speaker(self, at: int) -> bool:
-        """The Aleppo of "ten died, a medical official in Aleppo said"."""
-        chunks = self.sentence.chunks
-        if at < 3 or at + 1 >= len(chunks) or chunks[at - 3].kind != "comma" or chunks[at - 2].kind != "np":
-            return False
-        saying = chunks[at + 1]
-        return isinstance(saying, VerbGroup) and saying.low in listed("attribution", "verbs")
-
-    @staticmethod
-    def _is_where_one_spoke(lead: Chunk) -> bool:
-        """ "Told a crowd in X", "a medical official in X said": not where what is told happened."""
-        people = (listed("attribution", kind) for kind in ("audiences", "offices", "witnesses"))
-        return lead.kind == "np" and any(lead.low in each for each in people)
 
     def _time_near(self, at: int) -> Mention | None:
         """The time expression of the clause: the nearest one not behind another verb of an event."""
@@ -419,19 +204,6 @@ class Settling:
             and not frames_of(each.low, each.particle)
             for each in before
         )
-
-
-def _of_a_people(count: CountDraft | None, least: int) -> bool:
-    """ "More than 310,000" killed, "10 million" displaced: what a whole war has cost, ``least`` or more."""
-    said = count.mention.text.lower() if count else ""
-    digits = "".join(each for each in said.partition(".")[0] if each.isdigit())
-    scale = 1_000_000 if "million" in said else 1
-    vague = "millions" in said or (least == WHOLE and "hundreds of thousands" in said)
-    return vague or (digits != "" and int(digits) * scale >= least)
-
-
-def _trigger(draft: ClaimDraft) -> int:
-    return draft.provenance.trigger.start
 
 
 def is_bomber(actor: ActorMention) -> bool:
