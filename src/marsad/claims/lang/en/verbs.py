@@ -134,7 +134,7 @@ def is_verb(sofar: SoFar, index: int, form: VerbForm) -> bool:
     if before in {PREP, NUM, None}:
         return False
     if form.lemma in words("nouns_too"):
-        return _verb_though_noun(tokens, index, form, tags, names, sofar.analysis)
+        return _verb_though_noun(sofar, index, form)
     return _agrees(tokens, index, form, tags, names)
 
 
@@ -283,10 +283,9 @@ def _of_several(tokens: Sequence[Token], tags: list[Tag]) -> bool:
     return False
 
 
-def _verb_though_noun(
-    tokens: Sequence[Token], index: int, form: VerbForm, tags: list[Tag], names: frozenset[int], analysis: Analysis
-) -> bool:
+def _verb_though_noun(sofar: SoFar, index: int, form: VerbForm) -> bool:
     """A word such as "attacks" is a verb between a subject that agrees with it and an object, else a noun."""
+    tokens, tags, names, analysis = sofar.tokens, sofar.tags, sofar.names, sofar.analysis
     at = index - 1
     while at > 0 and tags[at] is Tag.ADV:
         at -= 1
