@@ -153,12 +153,18 @@ def _so_far(days: Days, draft: ClaimDraft, report: Report) -> Days:
 
 
 def _lies_ahead(draft: ClaimDraft, report: Report) -> bool:
-    """Whether its day is to come: "will leave on Thursday"; not "vowed on Sunday to take", the day of the vow."""
+    """Whether its day is to come: "will leave on Thursday", "said it would leave on Thursday".
+
+    Not "vowed on Sunday to take", the day of the vow.
+    """
     how = draft.provenance.how
     said = {*report.text[draft.start : draft.end].lower().split(), *(how.text.lower().split() if how else ())}
     if draft.modality is Modality.POSSIBLE:
         return bool(said & {"could", "can"}) and "have" not in said
-    return draft.modality is Modality.PLANNED and bool(said & listed("times", "ahead"))
+    trigger, when = draft.provenance.trigger, draft.when
+    behind = when is not None and when.start > trigger.start
+    to_come = behind and (trigger.text.lower().startswith("to be ") or "would" in said)
+    return draft.modality is Modality.PLANNED and (to_come or bool(said & listed("times", "ahead")))
 
 
 def _count(draft: CountDraft | None) -> Count | None:
