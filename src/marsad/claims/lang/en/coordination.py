@@ -97,7 +97,10 @@ def coordinated_after(chunks: Sequence[Chunk], at: int) -> tuple[tuple[int, ...]
             break
         if not link and not _ends_in_and(chunks, ahead):
             break
-        if opens_clause(chunks, ahead) or is_compass(chunks, found[-1]) != is_compass(chunks, ahead):
+        two = (
+            len(found) == 1 and link and at > 0 and chunks[at - 1].low == "between"
+        )  # "fighting between A and B erupted"
+        if (opens_clause(chunks, ahead) and not two) or is_compass(chunks, found[-1]) != is_compass(chunks, ahead):
             break
         found.append(ahead)
         here = ahead + 1
