@@ -179,8 +179,12 @@ class Camps:
         return found
 
     def against(self, side: Actors, claim: Claim) -> Actors:
-        """Who fights ``side`` in the nearest fight of the report, at the claim's place if there is one."""
+        """Who fights ``side`` in the nearest fight of the report, at the claim's place if there is one.
+
+        One that is named comes before "insurgents" and the like.
+        """
         mine, spot = self._camps(side), spot_of(claim)
+        vague: Actors = ()
         near = sorted(self.fights, key=lambda each: (each.spot != spot, abs(each.start - claim.start_char)))
         for fight in near[:WITHIN]:
             one, other = self._camps(fight.one), self._camps(fight.other)
@@ -191,8 +195,10 @@ class Camps:
             else:
                 continue
             if self.may_fight(found, side) and not (claim.type in ATTACKS and self.only_flies(found)):
-                return found
-        return ()
+                if is_named(found):
+                    return found
+                vague = vague or found
+        return vague
 
     def parties(self) -> Actors:
         """The two sides of a report in which one side fights one other and nobody else does; else ()."""
