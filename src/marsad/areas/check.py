@@ -178,8 +178,11 @@ def _islands(area: Area) -> Iterator[AreaFault]:
     """Settlements and sites of the area's countries that no chain of links joins to the largest part.
 
     A place that no link touches is off the graph and its isolation is not computed: that is no fault unless the
-    baseline says who held it. A part of a settlement (``within``) needs no link of its own even then.
+    baseline says who held it. A part of a settlement (``within``) needs no link of its own even then. An area
+    without any link has no graph yet.
     """
+    if not area.links:
+        return
     held = {row.place for row in area.baseline}
     nodes = [
         place.id
