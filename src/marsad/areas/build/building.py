@@ -88,7 +88,9 @@ def build(
     groups = joined(nodes, lambda done, total: progress("joining", done, total) if progress else None)
     made = _made(groups, before, units)
     with replacing(out, base) as folder:
+        refs = crossrefs(made.ids, made.joined, before)
         changed = _write_places(folder, made, before)
+        write_rows(folder / "crossrefs.csv", CROSSREF_COLUMNS, refs)
         found_columns = {file: dict(columns) for file, columns in found.columns.items()}
         write_maps(folder, {**told, **found_columns})
         _write_credits(folder, made, start_from)
@@ -96,7 +98,7 @@ def build(
         changed = changed or linked.changed
         version = write_head(folder, name, found.countries, _view(made.drafts), baseline_date, changed=changed)
         rows = report_rows(
-            made.ids, groups, refusals=found.refusals, removed=removed, before=before, units=made.units
+            made.ids, groups, refs=refs, refusals=found.refusals, removed=removed, before=before, units=made.units
         )
         rows = tuple(sorted({*rows, *linked.doubts}))
         write_report(rows, folder / "report.csv")
@@ -207,14 +209,13 @@ def _row(id_: str, draft: Draft, units: Assigned, within: str) -> Row:
 
 
 def _write_places(folder: Path, made: Made, before: Earlier) -> bool:
-    """Write places.csv, built.csv and crossrefs.csv; return whether places.csv changed."""
+    """Write places.csv and built.csv; return whether places.csv changed."""
     new = {row["id"]: row for row in made.rows}
     order = [*(id_ for id_ in before.rows if id_ in new), *sorted(set(new) - set(before.rows), key=_shelf(new))]
     old = (folder / "places.csv").read_bytes()
     write_rows(folder / "places.csv", PLACE_COLUMNS, (before.merged(id_, new[id_]) for id_ in order))
     written_by_build = (id_ for id_ in order if not before.by_hand(id_))
     write_rows(folder / "built.csv", PLACE_COLUMNS, (_as_built(id_, new[id_], before) for id_ in written_by_build))
-    write_rows(folder / "crossrefs.csv", CROSSREF_COLUMNS, crossrefs(made.ids, made.joined, before))
     return (folder / "places.csv").read_bytes() != old
 
 

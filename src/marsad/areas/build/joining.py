@@ -16,7 +16,7 @@ from math import cos, radians, sin
 from marsad.areas.build.entries import Entry
 from marsad.areas.build.keys import Keys, arabic_disagrees, keys_of, latin_alike
 from marsad.areas.build.kinds import groups, is_unit
-from marsad.areas.build.known_sources import known_sources
+from marsad.areas.build.known_sources import HAND, known_sources
 from marsad.areas.tables import great_circle_km
 
 NEAR_KM = 2.0  # within which one name is one place
@@ -126,24 +126,28 @@ class _Groups:
     def _against(self, pair: Pair) -> str | None:
         """Why the pair's groups stay two: empty where that needs no second look, None where they are one."""
         mine, theirs = self.members[self.of[pair.a]], self.members[self.of[pair.b]]
-        far = pair.km > _reach(self.nodes[pair.a].entry, pair.rule)
         ids = {self.nodes[each].place for each in (*mine, *theirs)} - {None}
         if len(ids) > 1:
-            both_there = self.nodes[pair.a].place and self.nodes[pair.b].place
-            return "" if far or both_there else f"{' and '.join(sorted(map(str, ids)))} look like one place"
+            if HAND in {self.nodes[pair.a].entry.source, self.nodes[pair.b].entry.source}:
+                return ""
+            why = self._against_names(pair, mine, theirs)
+            return f"{' and '.join(sorted(map(str, ids)))} look like one place" if why is None else why
         if pair.rule is Rule.EARLIER or self._same_row(pair):
             return None
-        if far:
-            return f"same name {pair.km:.1f} km apart" if self._strangers(mine, theirs) else ""
-        if not self._strangers(mine, theirs) and not self._doubles(pair, mine, theirs):
+        return self._against_names(pair, mine, theirs)
+
+    def _against_names(self, pair: Pair, mine: Sequence[int], theirs: Sequence[int]) -> str | None:
+        """As :meth:`_against`, by what the rows themselves say."""
+        reach = _reach(self.nodes[pair.a].entry, pair.rule)
+        if pair.km > reach:
+            return f"same name {pair.km:.1f} km apart" if not self._shared(mine, theirs) else ""
+        if self._shared(mine, theirs) and not self._doubles(pair, mine, theirs):
             return ""
         if pair.rule > Rule.ARABIC and arabic_disagrees(self.keys[pair.a], self.keys[pair.b]):
             return "Latin names agree, Arabic names do not"
         if pair.rule is Rule.CONSONANTS and not latin_alike(self.keys[pair.a], self.keys[pair.b]):
             return "only consonants agree"
-        if pair.rule > Rule.SAME_PCODE and self._spread(mine, theirs) > 2 * _reach(
-            self.nodes[pair.a].entry, pair.rule
-        ):
+        if pair.rule > Rule.SAME_PCODE and self._spread(mine, theirs) > 2 * reach:
             return "a chain of near names longer than its links"
         return None
 
@@ -152,20 +156,16 @@ class _Groups:
         a, b = self.nodes[pair.a].entry, self.nodes[pair.b].entry
         return (a.source, a.ref) == (b.source, b.ref)
 
-    def _strangers(self, mine: Sequence[int], theirs: Sequence[int]) -> bool:
-        """Whether no source has a row in both groups."""
-        return not {self.nodes[each].entry.source for each in mine} & {
-            self.nodes[each].entry.source for each in theirs
-        }
+    def _shared(self, mine: Sequence[int], theirs: Sequence[int]) -> set[str]:
+        """The sources that have a row in both groups."""
+        one, other = ({self.nodes[each].entry.source for each in group} for group in (mine, theirs))
+        return (one & other) - {HAND}
 
     def _doubles(self, pair: Pair, mine: Sequence[int], theirs: Sequence[int]) -> bool:
         """Whether a source may well have the place twice: its rows have one name and are near each other."""
-        shared = {self.nodes[each].entry.source for each in mine} & {
-            self.nodes[each].entry.source for each in theirs
-        }
         return (
             pair.rule in {Rule.SAME_ID, Rule.ARABIC, Rule.LATIN}
-            and not shared & distinct_sources()
+            and not self._shared(mine, theirs) & distinct_sources()
             and bool(self.keys[pair.a].latin & self.keys[pair.b].latin)
         )
 

@@ -110,9 +110,9 @@ def crossrefs(ids: Sequence[str], joined: Joined, before: Earlier) -> list[Row]:
     rows = {(row["source"], row["ref"]): row for row in before.crossrefs}
     why: dict[int, Pair] = {}
     for pair in joined.pairs:
-        for node in (pair.a, pair.b):
-            if pair.rule is not Rule.EARLIER:
-                why.setdefault(node, pair)
+        came = [each for each in (pair.b, pair.a) if joined.nodes[each].entry.source != HAND and each not in why]
+        if pair.rule is not Rule.EARLIER and came:
+            why[came[0]] = pair
     for id_, group in zip(ids, joined.groups, strict=True):
         for node in group:
             entry, by = joined.nodes[node].entry, why.get(node)

@@ -15,6 +15,7 @@ from rapidfuzz import fuzz
 
 from marsad.areas.build.entries import Entry
 from marsad.areas.build.kinds import is_unit
+from marsad.areas.build.sources.geonames import plain_latin
 from marsad.areas.names import consonant_key, normalised
 
 SHORTEST_CONSONANTS = 3  # shorter keys are shared by too many
@@ -58,6 +59,8 @@ def _unit_words() -> re.Pattern[str]:
 def bare_unit_name(name: str) -> str:
     """``name`` without words such as subdistrict, Nahiyat, ناحية; itself where nothing else is left."""
     bare = " ".join(_unit_words().sub(" ", name).split())
+    if bare == name and not name.isascii() and not _ARABIC.search(name):
+        return bare_unit_name(plain) if (plain := plain_latin(name)) != name else name
     return bare if len(bare) > 1 else name
 
 

@@ -10,8 +10,8 @@ from enum import StrEnum
 from pathlib import Path
 
 from marsad.areas.build.entries import Entry, Refusal
-from marsad.areas.build.joining import RULE_WORDS, Joined, Rule
-from marsad.areas.build.kept import Earlier
+from marsad.areas.build.joining import Joined
+from marsad.areas.build.kept import Earlier, Row
 from marsad.areas.build.known_sources import HAND
 from marsad.areas.build.units import Assigned
 
@@ -86,6 +86,7 @@ def report_rows(
     ids: Sequence[str],
     joined: Joined,
     *,
+    refs: Iterable[Row],
     refusals: Iterable[Refusal],
     removed: Iterable[tuple[Entry, str]],
     before: Earlier,
@@ -96,7 +97,7 @@ def report_rows(
     return tuple(
         sorted(
             {
-                *_joined(joined, of),
+                *_joined(joined, of, refs),
                 *_doubtful(joined, of),
                 *_misplaced(joined, ids, units, before),
                 *(ReportRow(Outcome.REFUSED, "", each.source, each.row, each.reason) for each in refusals),
@@ -110,15 +111,14 @@ def report_rows(
     )
 
 
-def _joined(joined: Joined, of: Mapping[int, str]) -> Iterator[ReportRow]:
-    for pair in joined.pairs:
-        if pair.rule is Rule.EARLIER:
-            continue
-        one, other = joined.nodes[pair.a].entry, joined.nodes[pair.b].entry
-        there, came = (other, one) if other.source == HAND else (one, other)
-        what = there.ref if there.source == HAND else f"{there.source} {there.ref}"
-        reason = f"{RULE_WORDS[pair.rule]} as {what} ({there.name}), {pair.km:.1f} km"
-        yield ReportRow(Outcome.JOINED, of[pair.b], came.source, came.row, reason)
+def _joined(joined: Joined, of: Mapping[int, str], refs: Iterable[Row]) -> Iterator[ReportRow]:
+    """Each row that is a place which another names too, by its cross-reference, also where it joined long ago."""
+    where = {(each.entry.source, each.entry.ref): each.entry.row for each in joined.nodes}
+    there = set(of.values())
+    for ref in refs:
+        row = where.get((ref["source"], ref["ref"]))
+        if ref["rule"] and row and ref["place"] in there:
+            yield ReportRow(Outcome.JOINED, ref["place"], ref["source"], row, f"{ref['rule']}, {ref['km']} km off")
 
 
 def _doubtful(joined: Joined, of: Mapping[int, str]) -> Iterator[ReportRow]:
