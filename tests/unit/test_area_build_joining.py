@@ -128,6 +128,7 @@ def test_words_for_units_are_left_out() -> None:
     for name in ("Al Bab Subdistrict", "Nahiyat Al Bab", "Al Bab"):
         assert bare_unit_name(name) == "Al Bab"
     assert bare_unit_name("ناحية مركز الباب") == "الباب"
+    assert bare_unit_name("مركزالحفة") == "الحفة"  # as OCHA writes it, without a blank
     assert bare_unit_name("Markaz") == "Markaz"
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from marsad.areas.build.countries import Box, countries
 from marsad.areas.build.entries import Entry
 from marsad.areas.build.folder import replacing, write_head
 from marsad.areas.build.gathering import Gathered, Progress, Sources, gathered
-from marsad.areas.build.joining import Joined, Node, joined
+from marsad.areas.build.joining import Node, joined
 from marsad.areas.build.kept import (
     CROSSREF_COLUMNS,
     PLACE_COLUMNS,
@@ -26,33 +25,21 @@ from marsad.areas.build.kept import (
     write_rows,
 )
 from marsad.areas.build.kinds import SETTLEMENTS, levels
-from marsad.areas.build.known_sources import HAND, known_sources
+from marsad.areas.build.known_sources import known_sources
 from marsad.areas.build.links import write_links
-from marsad.areas.build.merging import Draft, merged
-from marsad.areas.build.naming import ids_of, named
+from marsad.areas.build.making import Made, made_places
+from marsad.areas.build.merging import Draft
 from marsad.areas.build.osm_file import silent
 from marsad.areas.build.remembered import read_maps, write_maps
 from marsad.areas.build.report import BuildReport, FileTally, ReportRow, report_rows, write_report
 from marsad.areas.build.sources.columns import Columns
-from marsad.areas.build.units import Assigned, Units
-from marsad.areas.build.within import settlements_of
+from marsad.areas.build.units import Units
 from marsad.errors import AreaError, UnknownAreaError, UsageError
 
 NO_BASELINE = date(2000, 1, 1)  # a new area's day of the baseline, until somebody writes one
 CREDITS = "Names and coordinates in places.csv are facts from these sources (its column source, crossrefs.csv):"
 VIEW_MARGIN = 0.1  # degrees around the settlements that a map shows first
 _NAME = re.compile(r"[a-z][a-z0-9_-]*")
-
-
-@dataclass(frozen=True)
-class Made:
-    """The places of an area as a build makes them, with the groups of rows that each came from."""
-
-    ids: tuple[str, ...]
-    drafts: tuple[Draft, ...]
-    units: tuple[Assigned, ...]
-    rows: tuple[Row, ...]
-    joined: Joined
 
 
 def build(
@@ -86,7 +73,7 @@ def build(
     found, units = _within_boundaries(found, before)
     nodes, removed = _nodes(found.entries, before)
     groups = joined(nodes, lambda done, total: progress("joining", done, total) if progress else None)
-    made = _made(groups, before, units)
+    made = made_places(groups, before, units)
     with replacing(out, base) as folder:
         refs = crossrefs(made.ids, made.joined, before)
         changed = _write_places(folder, made, before)
@@ -157,55 +144,6 @@ def _nodes(entries: Iterable[Entry], before: Earlier) -> tuple[list[Node], list[
             nodes.append(Node(entry, place))
     nodes += [Node(entry_of_place(place), place.id) for place in before.places.values()]
     return nodes, removed
-
-
-def _made(groups: Joined, before: Earlier, units: Units) -> Made:
-    """The places: what stands by hand as it stands, the others merged, placed, named."""
-    known: list[str | None] = []
-    drafts: list[Draft] = []
-    fixed: set[int] = set()
-    for number, group in enumerate(groups.groups):
-        place = next((groups.nodes[each].place for each in group if groups.nodes[each].place), None)
-        told = [groups.nodes[each].entry for each in group]
-        by_sources = [entry for entry in told if entry.source != HAND]
-        stands = place is not None and (before.by_hand(place) or not by_sources)
-        if stands:
-            fixed.add(number)
-        known.append(place)
-        drafts.append(merged([entry for entry in told if entry.source == HAND] if stands else by_sources))
-    assigned = [units.assigned(draft) for draft in drafts]
-    drafts = [
-        replace(draft, country=draft.country or each.country) for draft, each in zip(drafts, assigned, strict=True)
-    ]
-    located = list(zip(drafts, assigned, strict=True))
-    ids = ids_of(located, known, before.all_ids)
-    drafts = named(located, fixed)
-    parts = settlements_of(drafts)
-    rows = []
-    for number, (id_, draft, each) in enumerate(zip(ids, drafts, assigned, strict=True)):
-        part = parts[number]
-        new = _row(id_, draft, each, ids[part] if part is not None else "")
-        rows.append(dict(before.rows[id_]) if number in fixed else new)
-    return Made(tuple(ids), tuple(drafts), tuple(assigned), tuple(rows), groups)
-
-
-def _row(id_: str, draft: Draft, units: Assigned, within: str) -> Row:
-    return {
-        "id": id_,
-        "name": draft.name,
-        "name_ar": draft.name_ar or "",
-        "kind": draft.kind.value,
-        "lat": repr(draft.lat),
-        "lon": repr(draft.lon),
-        "spellings": ";".join(draft.spellings),
-        "admin1": units.names[0] or "",
-        "admin2": units.names[1] or "",
-        "admin3": units.names[2] or "",
-        "country": draft.country,
-        "pcode": (draft.pcode if draft.kind in levels() else units.pcode) or "",
-        "within": within,
-        "source": draft.source,
-    }
 
 
 def _write_places(folder: Path, made: Made, before: Earlier) -> bool:

@@ -52,7 +52,7 @@ def keys_of(entry: Entry) -> Keys:
 def _unit_words() -> re.Pattern[str]:
     with (Path(__file__).parent / "unit_words.csv").open(encoding="utf-8", newline="") as table:
         words = sorted((row["word"] for row in csv.DictReader(table)), key=len, reverse=True)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)", re.IGNORECASE)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?:(?!\w)|(?=ال))", re.IGNORECASE)
 
 
 @lru_cache(maxsize=65_536)
