@@ -216,7 +216,7 @@ def test_a_new_area_may_start_from_another() -> None:
             r"5 of 5 rows.*outside Syria",
         ),
         (
-            "ort,art,id,lat,lon\nA,town,7,36.1,37.1\nB,town,7,36.9,37.9\n",
+            "ort,art,id,lat,lon\nA,town,7,36.1,37.1\nB,town,7,36.2,37.9\n",
             r"mine\.csv line 3: the id '7' stands also",
         ),
         ("ort,art,lat,lon\nقرية,town,36,37\n".encode("cp1256"), r"mine\.csv line 2: not UTF-8"),
@@ -239,7 +239,8 @@ def test_a_bad_file_stops_the_build_and_the_area_stays(table: str | bytes, said:
     ("row", "said"),
     [
         ("Swapped,village,38.2,36.4", "look swapped"),
-        ("Far,village,48.85,2.35", "outside Syria"),
+        ("Far,village,48.85,2.35", "outside Syria, in France"),
+        ("Gaziantep,village,37.06,37.38", "outside Syria, in Turkey"),  # inside the box around Syria
         ("Nowhere,village,0,0", "no coordinate"),
         ("Unearthly,village,136,37", "is not on earth"),
     ],

@@ -11,10 +11,12 @@ from dataclasses import dataclass, replace
 
 from marsad.areas.build.countries import Box, countries, inside
 from marsad.areas.build.entries import Entry, Refusal
+from marsad.areas.land import NAMELESS, countries_around
 from marsad.errors import AreaError
 
 MOST_REFUSED = 0.5  # of a file's rows: more, and the file is wrong
 _SWAPPED = "{row.name}: lat {row.lat:g}, lon {row.lon:g} look swapped: only the other way round a unit holds them"
+EXTRACTS = frozenset({"osm"})  # sources cut out of a map, which reach over borders
 LEAST_ROWS = 4  # a file of fewer rows is not judged as a whole
 
 
@@ -48,7 +50,7 @@ def sifted(file: str, rows: Iterable[Entry | Refusal], area_countries: Collectio
     for row in rows:
         if isinstance(row, Refusal):
             refused.append(row)
-        elif row.country is not None and row.country not in boxes:
+        elif _is_abroad(row, boxes):
             abroad += 1
         elif why := _impossible(row, boxes):
             refused.append(Refusal(row.source, row.row, why))
@@ -58,25 +60,50 @@ def sifted(file: str, rows: Iterable[Entry | Refusal], area_countries: Collectio
     return Sifted(file, tuple(taken.values()), tuple(refused), abroad)
 
 
+def _is_abroad(entry: Entry, boxes: dict[str, Box]) -> bool:
+    """Whether the entry is of another country: it says so, or its extract reaches over the area's borders."""
+    if entry.country is not None and entry.country not in boxes:
+        return True
+    return entry.source in EXTRACTS and bool(_other_countries(entry, boxes))
+
+
+def _other_countries(entry: Entry, boxes: dict[str, Box]) -> frozenset[str]:
+    """The countries at the entry's coordinate where none of the area's is within a cell of it; none at sea."""
+    if not (-90 <= entry.lat <= 90 and -180 <= entry.lon <= 180):
+        return frozenset()
+    around = countries_around(entry.lat, entry.lon)
+    return frozenset() if around & {*boxes, NAMELESS} else around
+
+
 def _impossible(entry: Entry, boxes: dict[str, Box]) -> str:
     """Why the entry's coordinate cannot be right; empty where it can."""
     lat, lon = entry.lat, entry.lon
     allowed = [boxes[entry.country]] if entry.country else list(boxes.values())
-    if -90 <= lat <= 90 and -180 <= lon <= 180 and any(inside(box, lat, lon) for box in allowed):
+    others = frozenset() if entry.country else _other_countries(entry, boxes)
+    if -90 <= lat <= 90 and -180 <= lon <= 180 and not others and any(inside(box, lat, lon) for box in allowed):
         return ""
-    where = " or ".join(countries()[code].name for code in ([entry.country] if entry.country else boxes))
+    where = _named([entry.country] if entry.country else boxes)
     if lat == lon == 0:
         return f"{entry.name}: lat and lon are 0: no coordinate"
-    if any(inside(box, lon, lat) for box in allowed):
+    turned = replace(entry, lat=lon, lon=lat)
+    if any(inside(box, lon, lat) for box in allowed) and not _other_countries(turned, boxes):
         return f"{entry.name}: lat {lat:g}, lon {lon:g} look swapped: the other way round they lie in {where}"
     if not (-90 <= lat <= 90 and -180 <= lon <= 180):
         return f"{entry.name}: lat {lat:g}, lon {lon:g} is not on earth"
-    return f"{entry.name}: lat {lat:g}, lon {lon:g} lies outside {where}"
+    there = f", in {_named(sorted(others))}" if others else ""
+    return f"{entry.name}: lat {lat:g}, lon {lon:g} lies outside {where}{there}"
+
+
+def _named(codes: Iterable[str]) -> str:
+    return " or ".join(countries()[code].name if code in countries() else code for code in codes)
 
 
 def _with_country(entry: Entry, boxes: dict[str, Box]) -> Entry:
-    """The entry in the only country of the area, where it names none."""
-    return replace(entry, country=next(iter(boxes))) if entry.country is None and len(boxes) == 1 else entry
+    """The entry in the only country of the area that it can be in, where it names none."""
+    if entry.country is not None:
+        return entry
+    around = countries_around(entry.lat, entry.lon) & boxes.keys() if len(boxes) > 1 else frozenset(boxes)
+    return replace(entry, country=next(iter(around))) if len(around) == 1 else entry
 
 
 def _take(taken: dict[tuple[str, str], Entry], entry: Entry) -> None:
