@@ -38,6 +38,11 @@ def rules(found: Joined) -> list[Rule]:
             Rule.ARABIC,
         ),
         (row("ocha", "a", "Al-Bab"), row("geonames", "b", "El Bab", 1.0), Rule.LATIN),
+        (
+            row("ocha", "a", "Al-Hawl", name_ar="الهول"),
+            row("osm", "b", "Al Hawl", 0.1, name_ar="الحول دوار"),
+            Rule.LATIN,
+        ),
         (row("ocha", "a", "Qabasin"), row("geonames", "b", "Kabbassine", 1.0), Rule.CONSONANTS),
         (row("osm", "a", "X"), row("geonames", "b", "Y", 9.0, refs=("osm:a",)), Rule.SAME_ID),
         (
@@ -66,7 +71,7 @@ def test_rows_of_two_sources_are_one_place(one: Entry, other: Entry, rule: Rule)
         (row("ocha", "a", "Al-Bab"), row("geonames", "b", "Al-Bab", 2.1)),  # too far
         (row("ocha", "a", "Al-Bab"), row("geonames", "b", "Al-Bab", kind=PlaceKind.HILL)),  # another kind
         (row("ocha", "a", "Suran"), row("ocha", "b", "Suran", 1.0)),  # OCHA's rows are distinct places
-        (row("ocha", "a", "Tal Refat", name_ar="تل رفعت"), row("osm", "b", "Tell Arfad", name_ar="تل أرفاد")),
+        (row("ocha", "a", "Tal Refat", name_ar="تل رفعت"), row("osm", "b", "Tell Arfad", 0.5, name_ar="تل أرفاد")),
         (row("ocha", "a", "Bab"), row("geonames", "b", "Bib")),  # one consonant is no name
         (row("osm", "a", "X"), row("geonames", "b", "Y", 30.0, refs=("osm:a",))),  # an id cannot be that wrong
         (

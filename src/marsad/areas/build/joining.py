@@ -20,6 +20,7 @@ from marsad.areas.build.known_sources import HAND, known_sources
 from marsad.areas.tables import great_circle_km
 
 NEAR_KM = 2.0  # within which one name is one place
+ONE_SPOT_KM = 0.3  # within which one Latin name is one place, though Arabic spellings differ
 NEARBY_KM = 5.0  # within which one name in two sources is worth a second look
 UNITS_NEAR_KM = 60.0  # the middles of one administrative unit in two sources
 SAME_ID_KM = 25.0  # within which two sources that name one id mean one place
@@ -143,7 +144,8 @@ class _Groups:
             return f"same name {pair.km:.1f} km apart" if not self._shared(mine, theirs) else ""
         if self._shared(mine, theirs) and not self._doubles(pair, mine, theirs):
             return ""
-        if pair.rule > Rule.ARABIC and arabic_disagrees(self.keys[pair.a], self.keys[pair.b]):
+        one_spot = pair.rule is Rule.LATIN and pair.km <= ONE_SPOT_KM
+        if pair.rule > Rule.ARABIC and not one_spot and arabic_disagrees(self.keys[pair.a], self.keys[pair.b]):
             return "Latin names agree, Arabic names do not"
         if pair.rule is Rule.CONSONANTS and not latin_alike(self.keys[pair.a], self.keys[pair.b]):
             return "only consonants agree"
