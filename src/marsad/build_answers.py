@@ -59,4 +59,5 @@ def _say_rows(heading: str, rows: list[ReportRow]) -> None:
 
 def _lines(rows: Iterable[ReportRow]) -> Iterator[str]:
     for row in rows:
-        yield f"{row.row}: {row.reason}" + (f" [{row.place}]" if row.place else "")
+        line = f"{row.row}: {row.reason}" + (f" [{row.place}]" if row.place else "")
+        yield "".join(char if char.isprintable() else "?" for char in line)

@@ -166,3 +166,9 @@ def test_a_semicolon_in_a_name_does_not_break_the_table() -> None:
     place = merged([row("mine", "1", "A;B", names=("C\nD;E",))])
     assert place.name == "A,B"
     assert set(place.spellings) == {"A", "B", "C", "D", "E"}
+
+
+def test_marks_that_steer_a_terminal_or_turn_text_round_are_left_out() -> None:
+    place = merged([row("mine", "1", "Al\x1b[31mBab\u202e", names=("می\u200cخواهم", "a\x00b"))])
+    assert place.name == "Al [31mBab"
+    assert place.spellings == ("a b", "می\u200cخواهم")

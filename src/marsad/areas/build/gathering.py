@@ -86,13 +86,9 @@ def gathered(
         found.files.append((source, sifted(file, rows, found.countries)))
     if progress:
         progress("reading", len(readers), len(readers))
-    taken = set(found.entries)
-    found.boundaries = [each for each in found.boundaries if _with_any_country(each.entry, taken)]
+    taken = {(each.source, each.ref) for each in found.entries}
+    found.boundaries = [each for each in found.boundaries if (each.entry.source, each.entry.ref) in taken]
     return found
-
-
-def _with_any_country(entry: Entry, taken: Collection[Entry]) -> bool:
-    return entry in taken or any(each.ref == entry.ref and each.source == entry.source for each in taken)
 
 
 def _check_names(sources: Sources) -> None:

@@ -13,6 +13,7 @@ from marsad.areas.build.known_sources import OWN, known_sources, rank, title_of
 from marsad.areas.names import normalised
 from marsad.model.terms import PlaceKind
 
+JOINERS = "\u200c\u200d"  # as Persian and Indian names need them
 DECIMALS = 5  # of degrees: a metre
 _SEPARATOR = re.compile(r"[;\r\n]+")
 T = TypeVar("T")
@@ -102,4 +103,6 @@ def _spellings(rows: Iterable[Entry], name: str, name_ar: str | None) -> tuple[s
 
 
 def _one_line(text: str) -> str:
-    return " ".join(text.replace(";", ",").split())
+    """``text`` without what cannot be shown: line ends, control and direction marks; joiners are letters."""
+    shown = "".join(char if char.isprintable() or char in JOINERS else " " for char in text)
+    return " ".join(shown.replace(";", ",").split())

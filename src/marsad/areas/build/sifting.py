@@ -31,8 +31,9 @@ class Sifted:
 
     def without_swapped(self, is_swapped: Callable[[Entry], bool]) -> Sifted:
         """The same, with the rows refused that boundaries show to be swapped. Raises AreaError where most are."""
-        kept = tuple(row for row in self.taken if not is_swapped(row))
-        bad = [Refusal(row.source, row.row, _SWAPPED.format(row=row)) for row in self.taken if is_swapped(row)]
+        swapped = {row for row in self.taken if is_swapped(row)}
+        kept = tuple(row for row in self.taken if row not in swapped)
+        bad = [Refusal(row.source, row.row, _SWAPPED.format(row=row)) for row in self.taken if row in swapped]
         refused = [*self.refused, *bad]
         _check_whole(self.file, len(kept), refused)
         return replace(self, taken=kept, refused=tuple(refused))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import zipfile
 import zlib
 from pathlib import Path
@@ -48,7 +49,9 @@ def members(path: Path, endings: tuple[str, ...]) -> dict[str, bytes]:
                 if each.flag_bits & 1:
                     raise AreaError(f"{path.name}: {each.filename} is locked with a password; unpack it first")
                 found[each.filename] = archive.read(each)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, zlib.error, struct.error, OSError, EOFError, NotImplementedError) as error:
+        raise AreaError(f"{path.name}: a damaged or truncated zip archive ({error}); fetch it again") from error
+    except UnicodeDecodeError as error:
         raise AreaError(f"{path.name}: a damaged or truncated zip archive ({error}); fetch it again") from error
     return found
 

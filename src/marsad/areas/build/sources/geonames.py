@@ -22,6 +22,7 @@ from marsad.model.terms import PlaceKind
 
 SOURCE = "geonames"
 COLUMNS = 19
+MOST_DIGITS = 11  # of a number of people
 ADMIN = {PlaceKind.PROVINCE: 1, PlaceKind.DISTRICT: 2, PlaceKind.SUBDISTRICT: 3}
 SIZED = frozenset({PlaceKind.TOWN, PlaceKind.VILLAGE})  # whose kind depends on how many live there
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
@@ -78,7 +79,7 @@ def _unit_names(rows: Iterator[Row]) -> dict[tuple[str, ...], str]:
 
 def _entry(row: Row, units: Mapping[tuple[str, ...], str], where: str) -> Entry | Refusal:
     ref, name, plain, others, lat, lon, _, code, country = row[:9]
-    people = int(row[14]) if row[14].isdecimal() else 0
+    people = int(row[14]) if row[14].isdecimal() and len(row[14]) <= MOST_DIGITS else 0
     try:
         at = float(lat), float(lon)
     except ValueError:

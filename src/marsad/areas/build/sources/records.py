@@ -16,6 +16,7 @@ from marsad.areas.names import normalised
 from marsad.model.terms import PlaceKind
 
 CITY_PEOPLE, TOWN_PEOPLE = 50_000, 5_000  # from how many people a settlement is a city, a town
+MOST_DIGITS = 11  # of a number of people
 LEVEL_KINDS = {0: PlaceKind.COUNTRY, 1: PlaceKind.PROVINCE, 2: PlaceKind.DISTRICT, 3: PlaceKind.SUBDISTRICT}
 _MOJIBAKE = re.compile("(?:[ØÙÃÐÑ][\u0080-\u00ff\u0152-\u2122]){2}")  # UTF-8 once read as Latin-1 or Windows-1252
 _LIST = re.compile(r"[;|\n]")
@@ -112,7 +113,7 @@ def _coordinate(own: Mapping[str, str]) -> tuple[float, float]:
 
 def _people(text: str) -> int | None:
     digits = re.sub(r"[\s,'’ ]|\.0+$", "", text)
-    return int(digits) if digits.isdecimal() else None
+    return int(digits) if digits.isdecimal() and len(digits) <= MOST_DIGITS else None
 
 
 def _kind(word: str, people: int | None, level: int | None) -> PlaceKind:

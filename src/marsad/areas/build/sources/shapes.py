@@ -96,6 +96,7 @@ def _read(name: str, parts: Mapping[str, bytes], encoding: str, source: str) -> 
     except ImportError as error:
         raise AreaError(MISSING) from error
     row = 0
+    shapefile.VERBOSE = False  # else it speaks to the log of rings that it turns round
     _check_whole(name, parts)
     try:
         opened = {
@@ -113,7 +114,7 @@ def _read(name: str, parts: Mapping[str, bytes], encoding: str, source: str) -> 
                 yield Refusal(source, where, "has no shape")
                 continue
             record = {key: "" if value is None else str(value) for key, value in each.record.as_dict().items()}
-            yield Shape(where, record, _whole(geometry_of(each.shape.__geo_interface__)))
+            yield _shape(where, record, geometry_of(each.shape.__geo_interface__), source)
     except (UnicodeDecodeError, LookupError) as error:
         raise AreaError(f"{name} row {row + 1}: its .dbf is not {encoding} text; mend its .cpg") from error
     except (shapefile.ShapefileException, struct.error, ShapelyError, OSError, ValueError, IndexError) as error:
@@ -146,11 +147,15 @@ def _check_degrees(name: str, box: object, told: bool) -> None:
         raise AreaError(f"{name}: its coordinates ({west:.0f}, {south:.0f} ...) {why}; save it in WGS 84 degrees")
 
 
-def _whole(geometry: BaseGeometry) -> BaseGeometry:
-    """The geometry with rings that cross themselves mended, as boundaries often have some."""
+def _shape(row: str, record: Mapping[str, str], geometry: BaseGeometry, source: str) -> Shape | Refusal:
+    """The shape, with rings that cross themselves mended, as boundaries often have some."""
     from shapely import make_valid  # noqa: PLC0415
 
-    return geometry if geometry.is_valid else make_valid(geometry)
+    west, south, east, north = geometry.bounds
+    low_x, low_y, high_x, high_y = DEGREES_ENOUGH
+    if not (low_x <= west <= east <= high_x and low_y <= south <= north <= high_y):
+        return Refusal(source, row, "has a corner that is not on earth")
+    return Shape(row, record, geometry if geometry.is_valid else make_valid(geometry))
 
 
 def _geojson(path: Path, source: str) -> Iterator[Shape | Refusal]:
@@ -179,7 +184,7 @@ def _geojson(path: Path, source: str) -> Iterator[Shape | Refusal]:
             geometry = geometry_of(feature["geometry"])
             if geometry.is_empty:
                 raise ValueError("empty")
-            yield Shape(where, record, _whole(geometry))
+            yield _shape(where, record, geometry, source)
         except (ShapelyError, ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
             yield Refusal(source, where, f"has a geometry that cannot be read: {error}")
 
