@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from marsad.areas.build.barriers import BorderState, read_borders
@@ -266,3 +268,17 @@ def test_the_table_of_borders_names_its_faulty_line(tmp_path: Path) -> None:
 def test_the_tables_agree_with_the_areas_rules() -> None:
     assert {each.road_class for each in highways().values()} == set(CLASSES) == set(ROAD_CLASSES)
     assert all(each.radius_km > 0 and each.reach_km >= 0 for each in precincts().values())
+
+
+def test_the_page_on_roads_explains_every_array_and_column(extract: Any, place: Make, tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "roads.md").read_text(encoding="utf-8")
+    extract.line((0, 0), (3, 1), highway="primary")
+    network = roads(extract.write(tmp_path / "x.osm"), [place("ash", 0, 0)]).network
+    write_network(network, tmp_path / "roads.npz", "x.osm", "nobody")
+    with np.load(tmp_path / "roads.npz") as arrays:
+        assert set(arrays) <= set(re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE))
+    (example,) = re.findall(r"```csv borders.csv\n(.+?)```", page, re.DOTALL)
+    (tmp_path / "borders.csv").write_text(example, encoding="utf-8")
+    assert set(read_borders(tmp_path / "borders.csv").values()) <= set(BorderState)
+    for state in BorderState:
+        assert f"`{state.value}`: " in page
