@@ -56,6 +56,14 @@ def test_an_airfield_drawn_as_a_surface_lies_in_its_middle(extract: Any, tmp_pat
     assert (field.lat * 111.195, field.lon * 111.195) == pytest.approx((1, 2), abs=0.01)
 
 
+def test_an_airfield_drawn_by_a_relation_lies_in_the_middle_of_its_points(extract: Any, tmp_path: Path) -> None:
+    ways = [extract.line((0, north), (4, north)) for north in (0, 2)]
+    extract.relation(ways, aeroway="aerodrome", name="Kuweires", type="multipolygon")
+    field = named(extract.write(tmp_path / "x.osm"), "Kuweires")
+    assert (field.kind, field.ref) == (PlaceKind.AIRPORT, "relation/1")
+    assert (field.lat * 111.195, field.lon * 111.195) == pytest.approx((1, 2), abs=0.01)
+
+
 def test_what_has_no_name_is_no_place(extract: Any, tmp_path: Path) -> None:
     extract.node(1, 2, place="village")
     extract.node(1, 2, place="village", name="  ")

@@ -42,8 +42,8 @@ class _Unit:
 
 
 @dataclass(slots=True)
-class _Boundary:
-    """A relation that draws an administrative unit, before its ways are known."""
+class _Outline:
+    """A relation that draws an administrative unit, or a site such as an airfield, with its ways as they run."""
 
     tags: Tags
     kind: PlaceKind
@@ -58,15 +58,15 @@ def entries(path: Path, country: str | None = None, progress: Progress = silent)
     units they lie in. Raises AreaError naming the file where it cannot be read.
     """
     check_extract(path)
-    boundaries = dict(_boundaries(path, country, progress))
-    members: dict[int, list[_Boundary]] = {}
-    for boundary in boundaries.values():
-        for way in boundary.ways:
-            members.setdefault(way, []).append(boundary)
+    outlines = dict(_outlines(path, country, progress))
+    members: dict[int, list[_Outline]] = {}
+    for outline in outlines.values():
+        for way in outline.ways:
+            members.setdefault(way, []).append(outline)
     found = list(_points_and_lines(path, members, country, progress))
-    units, refused = _units(path, boundaries, country)
+    units, refused = _units(path, outlines, country)
     within = _Within(units)
-    for each in chain(found, (unit.entry for unit in units)):
+    for each in chain(found, _sites(path, outlines, country), (unit.entry for unit in units)):
         yield within.filled(each) if isinstance(each, Entry) else each
     yield from refused
 
@@ -91,28 +91,37 @@ def kind_of(tags: Tags) -> PlaceKind | None:
     return kind
 
 
-def _boundaries(path: Path, country: str | None, progress: Progress) -> Iterator[tuple[int, _Boundary]]:
-    for relation in elements(path, ("boundary",), progress, relations_only=True):
+def _outlines(path: Path, country: str | None, progress: Progress) -> Iterator[tuple[int, _Outline]]:
+    for relation in elements(path, (*_keys(), "boundary"), progress, relations_only=True):
         tags = {tag.k: tag.v for tag in relation.tags}
-        level = tags.get("admin_level", "")
-        of_country = _country(tags) or country or ""
-        kind = _levels().get((of_country, level)) or _levels().get(("", level))
-        if tags.get("boundary") == "administrative" and kind is not None and _title(tags):
+        kind = _unit_kind(tags, country) or kind_of(tags)
+        if kind is not None and _title(tags):
             ways = [each.ref for each in relation.members if each.type == "w" and each.role in ("outer", "")]
-            yield relation.id, _Boundary(tags, kind, ways)
+            yield relation.id, _Outline(tags, kind, ways)
+
+
+def _unit_kind(tags: Tags, country: str | None) -> PlaceKind | None:
+    """Which administrative unit a relation draws; None for none."""
+    if tags.get("boundary") != "administrative":
+        return None
+    level = tags.get("admin_level", "")
+    return _levels().get((_country(tags) or country or "", level)) or _levels().get(("", level))
+
+
+def _keys() -> tuple[str, ...]:
+    return tuple(dict.fromkeys(key for key, _ in _kinds()))
 
 
 def _points_and_lines(
-    path: Path, members: Mapping[int, list[_Boundary]], country: str | None, progress: Progress
+    path: Path, members: Mapping[int, list[_Outline]], country: str | None, progress: Progress
 ) -> Iterator[Entry | Refusal]:
-    """Places drawn as nodes and ways; the lines of ways that bound a unit go to its boundary."""
-    keys = tuple(dict.fromkeys(key for key, _ in _kinds()))
+    """Places drawn as nodes and ways; the lines of ways that relations draw with go to their outlines."""
 
     def take_line(way: Element) -> None:
-        for boundary in members.get(way.id, ()):
-            boundary.lines.append([(node.lon, node.lat) for node in way.nodes if node.location.valid()])
+        for outline in members.get(way.id, ()):
+            outline.lines.append([(node.lon, node.lat) for node in way.nodes if node.location.valid()])
 
-    for each in elements(path, (*keys, "boundary"), progress, other_way=take_line if members else None):
+    for each in elements(path, (*_keys(), "boundary"), progress, other_way=take_line if members else None):
         if each.is_relation():
             continue
         if each.is_way():
@@ -185,9 +194,7 @@ def _country(tags: Tags) -> str | None:
     return code.upper() if re.fullmatch(r"[A-Za-z]{2}", code) else None
 
 
-def _units(
-    path: Path, boundaries: Mapping[int, _Boundary], country: str | None
-) -> tuple[list[_Unit], list[Refusal]]:
+def _units(path: Path, outlines: Mapping[int, _Outline], country: str | None) -> tuple[list[_Unit], list[Refusal]]:
     """The units whose outline closes, and a refusal for each other; both in order of the relations' ids.
 
     Of those of which the extract holds but a small part, neighbours of what it is about, nothing is said.
@@ -196,20 +203,30 @@ def _units(
 
     units: list[_Unit] = []
     refused: list[Refusal] = []
-    for number, boundary in sorted(boundaries.items()):
-        row = f"{path.name} relation {number}"
-        lines = [shapely.LineString(line) for line in boundary.lines if len(line) > 1]
-        whole = len(boundary.lines) == len(boundary.ways)
-        if len(boundary.lines) < LEAST_SHARE * len(boundary.ways) or not boundary.ways:
+    for number, outline in sorted(outlines.items()):
+        few = len(outline.lines) < LEAST_SHARE * len(outline.ways)
+        if outline.kind not in UNITS or few or not outline.ways:
             continue
+        row = f"{path.name} relation {number}"
+        lines = [shapely.LineString(line) for line in outline.lines if len(line) > 1]
+        whole = len(outline.lines) == len(outline.ways)
         shape = shapely.union_all(list(shapely.polygonize(lines).geoms)) if whole and lines else None
         if shape is None or shape.is_empty:
             refused.append(Refusal(SOURCE, row, "its boundary is not whole in this extract"))
             continue
         middle = shape.representative_point()
-        entry = _entry(row, boundary.tags, boundary.kind, (middle.y, middle.x), country)
+        entry = _entry(row, outline.tags, outline.kind, (middle.y, middle.x), country)
         units.append(_Unit(entry, shape))
     return units, refused
+
+
+def _sites(path: Path, outlines: Mapping[int, _Outline], country: str | None) -> Iterator[Entry]:
+    """Sites and settlements that relations draw, in the middle of their points."""
+    for number, outline in sorted(outlines.items()):
+        points = [point for line in outline.lines for point in line]
+        if outline.kind not in UNITS and points:
+            spot = (sum(lat for _, lat in points) / len(points), sum(lon for lon, _ in points) / len(points))
+            yield _entry(f"{path.name} relation {number}", outline.tags, outline.kind, spot, country)
 
 
 class _Within:
