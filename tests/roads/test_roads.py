@@ -148,6 +148,17 @@ def test_a_town_is_not_on_both_banks_of_a_river_without_a_bridge(
     assert [doubt.places for doubt in graph.doubts] == [("plc_cedar",)]
 
 
+def test_a_road_without_an_exit_is_in_the_place_only_well_inside(
+    extract: Any, place: Make, tmp_path: Path
+) -> None:
+    extract.line((0, 0), (20, 0), highway="motorway")
+    extract.line((10, 0.3), (10, 0.9), highway="residential")
+    ends = [place("ash", 0, 0), place("cedar", 20, 0)]
+    path = extract.write(tmp_path / "x.osm")
+    assert linked(roads(path, [*ends, place("birch", 10, 0.3)])) == {("ash", "birch"), ("birch", "cedar")}
+    assert linked(roads(path, [*ends, place("birch", 10, 0.6)])) == {("ash", "cedar")}
+
+
 def test_a_base_beside_a_road_is_joined_straight_but_not_across_a_river(
     extract: Any, place: Make, tmp_path: Path
 ) -> None:

@@ -72,8 +72,11 @@ class PointGrid:
         return found[inside], distance[inside]
 
 
-def owners(grid: PointGrid, places: Sequence[Place]) -> NDArray[np.int32]:
-    """For each point the number of the place in whose precinct it lies; -1 for none."""
+def owners(grid: PointGrid, places: Sequence[Place]) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
+    """For each point the number of the place in whose precinct it lies (-1: none), and how far out in it.
+
+    How far out is the distance from the place's coordinate as a share of the radius; infinite where none.
+    """
     owner = np.full(len(grid.lat), -1, dtype=np.int32)
     best = np.full(len(grid.lat), np.inf)
     for number, place in enumerate(places):
@@ -82,7 +85,7 @@ def owners(grid: PointGrid, places: Sequence[Place]) -> NDArray[np.int32]:
         nearer = distance / radius < best[found]
         best[found[nearer]] = distance[nearer] / radius
         owner[found[nearer]] = number
-    return owner
+    return owner, best
 
 
 def middles(grid: PointGrid, owner: NDArray[np.int32], places: Sequence[Place]) -> dict[int, int]:

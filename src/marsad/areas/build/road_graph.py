@@ -25,6 +25,8 @@ OFF_ROAD_PERCENT = 300  # what a kilometre off the roads costs, as highways.csv 
 RESTRICTED_PERCENT = 200  # by how much a road dearer is that is closed to the public
 DM_PER_KM = 10_000
 MOST_TRIED = 100  # points of roads that are tried for a place without any in its precinct
+DETACHED_SHARE = 0.5  # of a precinct's radius, within which roads without a road to the middle count
+ROUNDING = 1.01  # distances on a plane and on the globe differ
 OFF_ROAD = -1
 
 
@@ -64,10 +66,12 @@ def road_graph(terrain: Terrain, places: Sequence[Place], barriers: Barriers) ->
     """The graph of the extract's roads and ``places``, all of kinds that ``precincts.csv`` holds."""
     points = _points(terrain, barriers.cuts())
     grid = PointGrid(points.lat, points.lon)
-    owner = owners(grid, places)
+    owner, share = owners(grid, places)
     middle = middles(grid, owner, places)
     spurs = dict(_spurs(places, middle, grid, barriers))
-    lines = _lines(points, owner, terrain.network, [*middle.values(), *(point for point, _ in spurs.values())])
+    zone = np.where(share <= DETACHED_SHARE, -2 - owner, owner)  # well inside of a precinct, or in it, or in none
+    kept = [*middle.values(), *(point for point, _ in spurs.values())]
+    lines = _lines(points, owner, zone, terrain.network, kept)
     gates = _Gates(places, lines, points, barriers)
     unreached = [number for number in range(len(places)) if not gates.of[number] and number not in spurs]
     numbers = _Numbers(len(places), gates)
@@ -145,10 +149,12 @@ class _Lines:
         return zip(*(column.tolist() for column in columns), strict=True)
 
 
-def _lines(points: _Points, owner: NDArray[np.int32], network: RoadNetwork, kept: list[int]) -> _Lines:
-    """Roads split where they meet, end, are cut, and enter or leave a precinct; and at the points ``kept``."""
+def _lines(
+    points: _Points, owner: NDArray[np.int32], zone: NDArray[np.int32], network: RoadNetwork, kept: list[int]
+) -> _Lines:
+    """Roads split where they meet, end, are cut, and pass from zone to zone; and at the points ``kept``."""
     _, number, uses = np.unique(points.vertex, return_inverse=True, return_counts=True)
-    changes = points.joined & (owner != np.append(owner[1:], -1))
+    changes = points.joined & (zone != np.append(zone[1:], -1))
     key = (uses[number] > 1) | ~points.joined | changes
     key[1:] |= ~points.joined[:-1] | changes[:-1]
     key[0] = True
@@ -196,9 +202,10 @@ def _gates(
     """Cost and length from the place's middle to each vertex of its precinct.
 
     The middle is the vertex nearest to the place's coordinate. Vertices that no road of the precinct joins to it
-    (a motorway without an exit) count too, straight, unless a river or a shut border lies between.
+    (a motorway without an exit) count too, straight, where they are well inside (DETACHED_SHARE) and neither a
+    river nor a shut border lies between: in the hills a road may pass below a village and not through it.
     """
-    middle = (place.lat, place.lon)
+    middle, near_km = (place.lat, place.lon), DETACHED_SHARE * precincts()[place.kind].radius_km
     found: dict[int, tuple[int, int]] = {}
     by_distance = sorted(spots, key=lambda vertex: (great_circle_km(*middle, *spots[vertex]), vertex))
     for first in by_distance:
@@ -206,6 +213,8 @@ def _gates(
             continue
         if not found:
             _spread(first, (0, 0), inner, found)
+        elif great_circle_km(*middle, *spots[first]) > near_km * ROUNDING:
+            break
         elif not barriers.parted(spots[by_distance[0]], spots[first]):
             dm = max(1, round(great_circle_km(*spots[by_distance[0]], *spots[first]) * DM_PER_KM))
             _spread(first, (dm * OFF_ROAD_PERCENT, dm), inner, found)
