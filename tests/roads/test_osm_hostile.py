@@ -145,6 +145,21 @@ def test_what_is_no_extract_is_refused(tmp_path: Path, name: str, content: bytes
         read_terrain([path])
 
 
+def test_tags_in_another_encoding_are_refused_by_row(extract: Any, tmp_path: Path) -> None:
+    import osmium
+
+    extract.node(1, 1, place="town", name="Good")
+    extract.node(1, 2, place="town", name="ZZZZ")
+    path = tmp_path / "x.osm.pbf"
+    unpacked = osmium.io.File(str(path), "pbf,pbf_compression=none")
+    with osmium.SimpleWriter(unpacked, overwrite=True) as writer:
+        for each in osmium.FileProcessor(str(extract.write(tmp_path / "x.osm"))):
+            writer.add(each)
+    path.write_bytes(path.read_bytes().replace(b"ZZZZ", "حلب".encode("cp1256") + b"\xff"))
+    with pytest.raises(AreaError, match=r"x\.osm\.pbf node 2: its tags are not in UTF-8"):
+        list(entries(path))
+
+
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(AreaError, match=r"absent\.osm\.pbf: there is no such file"):
         list(entries(tmp_path / "absent.osm.pbf"))

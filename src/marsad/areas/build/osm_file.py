@@ -10,7 +10,7 @@ from __future__ import annotations
 import bz2
 import gzip
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import IO, Any, TypeAlias, cast
 
@@ -18,6 +18,7 @@ from marsad.errors import AreaError
 
 Progress: TypeAlias = Callable[[str, int, int | None], None]  # what is done, how many, of how many where known
 Element: TypeAlias = Any  # a node, way or relation of pyosmium
+Tags: TypeAlias = Mapping[str, str]
 SUFFIXES = (".osm.pbf", ".pbf", ".osm", ".osm.gz", ".osm.bz2")
 ANEW = "fetch the extract anew and compare its checksum"
 SMALL_BYTES = 256 * 2**20  # what unpacks to less than this harms nobody
@@ -39,8 +40,8 @@ def elements(
     *,
     relations_only: bool = False,
     other_way: Callable[[Element], None] | None = None,
-) -> Iterator[Element]:
-    """Every node, way and relation of the extract with one of the tags ``keys``, in the order of the file.
+) -> Iterator[tuple[Element, Tags]]:
+    """Every node, way and relation of the extract with one of the tags ``keys``, with all its tags, in order.
 
     Nodes of ways have their locations where the file holds them. Raises AreaError naming the file and the last
     element that could be read. An element is only good until the next one is asked for. ``other_way`` is told
@@ -58,12 +59,20 @@ def elements(
         if other_way is not None:
             found = found.handler_for_filtered(osmium.make_simple_handler(way=other_way))
         for number, each in enumerate(found, start=1):
-            yield each
-            last = f"{_WORD[each.type_str()]} {each.id}"
+            here = f"{_WORD[each.type_str()]} {each.id}"
+            yield each, _tags(each, f"{path.name} {here}")
+            last = here
             if number % STEP == 0:
                 progress(what, number, None)
     except (RuntimeError, osmium.InvalidLocationError) as error:
         raise AreaError(f"{path.name}: cannot be read on after {last}: {error}; {ANEW}") from error
+
+
+def _tags(element: Element, row: str) -> Tags:
+    try:
+        return {tag.k: tag.v for tag in element.tags}
+    except UnicodeDecodeError as error:
+        raise AreaError(f"{row}: its tags are not in UTF-8, as those of an extract are; {ANEW}") from error
 
 
 _WORD = {"n": "node", "w": "way", "r": "relation"}

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from marsad.areas.build.osm_file import Element, Progress, check_extract, elements, silent
+from marsad.areas.build.osm_file import Element, Progress, Tags, check_extract, elements, silent
 from marsad.areas.build.road_network import Mark, RoadNetwork, highways
 from marsad.errors import AreaError
 
@@ -65,11 +65,11 @@ def _read(path: Path, found: _Found, progress: Progress) -> None:
         if way.id in countries:
             found.borders.append(Line("border", _points(way), countries[way.id]))
 
-    for each in elements(path, KEYS, progress, other_way=take_border if countries else None):
+    for each, tags in elements(path, KEYS, progress, other_way=take_border if countries else None):
         if each.is_node():
-            _take_node(each, found)
+            _take_node(each, tags, found)
         elif each.is_way():
-            _take_way(each, found, countries)
+            _take_way(each, tags, found, countries)
     _check_nodes(path, len(found.node) - points, found.missing - missing)
     if len(found.highway) == roads:
         raise AreaError(f"{path.name}: holds no road, or none that the extracts before it do not hold")
@@ -77,8 +77,7 @@ def _read(path: Path, found: _Found, progress: Progress) -> None:
 
 def _countries_of_borders(path: Path, progress: Progress) -> dict[int, frozenset[str]]:
     countries: dict[int, frozenset[str]] = {}
-    for relation in elements(path, ("boundary",), progress, relations_only=True):
-        tags = relation.tags
+    for relation, tags in elements(path, ("boundary",), progress, relations_only=True):
         if tags.get("admin_level") != "2" or tags.get("boundary") != "administrative":
             continue
         code = next((tags[tag] for tag in COUNTRY_TAGS if tag in tags), None)
@@ -115,21 +114,20 @@ class _Found:
         return self.names.setdefault(name, len(self.names)) if name else -1
 
 
-def _take_node(node: Element, found: _Found) -> None:
-    if node.tags.get("barrier") == "border_control" and node.location.valid():
+def _take_node(node: Element, tags: Tags, found: _Found) -> None:
+    if tags.get("barrier") == "border_control" and node.location.valid():
         found.controls.append((node.lat, node.lon))
-    if node.tags.get("ford", "no") != "no":
+    if tags.get("ford", "no") != "no":
         found.fords.add(node.id)
 
 
 _HIGHWAYS = {tag: number for number, tag in enumerate(highways())}
 
 
-def _take_way(way: Element, found: _Found, countries: Mapping[int, frozenset[str]]) -> None:
+def _take_way(way: Element, tags: Tags, found: _Found, countries: Mapping[int, frozenset[str]]) -> None:
     if way.id in found.ways:
         return
     found.ways.add(way.id)
-    tags = {tag.k: tag.v for tag in way.tags}
     highway = _highway(tags)
     if highway is not None:
         _take_road(way, tags, highway, found)
@@ -141,7 +139,7 @@ def _take_way(way: Element, found: _Found, countries: Mapping[int, frozenset[str
         found.borders.append(Line("border", _points(way), countries[way.id]))
 
 
-def _highway(tags: Mapping[str, str]) -> str | None:
+def _highway(tags: Tags) -> str | None:
     """The row of ``highways.csv`` for a way; None where vehicles cannot travel it."""
     tag = tags.get("highway")
     if tag is None and tags.get("route") == "ferry":
@@ -151,7 +149,7 @@ def _highway(tags: Mapping[str, str]) -> str | None:
     return tag
 
 
-def _take_road(way: Element, tags: Mapping[str, str], highway: str, found: _Found) -> None:
+def _take_road(way: Element, tags: Tags, highway: str, found: _Found) -> None:
     """Add the road; where the extract lacks nodes in its midst, its pieces."""
     start, marks = len(found.node), _marks(tags, highway)
     for node in way.nodes:
@@ -168,7 +166,7 @@ def _take_road(way: Element, tags: Mapping[str, str], highway: str, found: _Foun
     _end_road(tags, highway, marks, start, found)
 
 
-def _end_road(tags: Mapping[str, str], highway: str, marks: Mark, start: int, found: _Found) -> int:
+def _end_road(tags: Tags, highway: str, marks: Mark, start: int, found: _Found) -> int:
     if len(found.node) - start < 2:
         del found.node[start:], found.lat[start:], found.lon[start:]
         return start
@@ -180,7 +178,7 @@ def _end_road(tags: Mapping[str, str], highway: str, marks: Mark, start: int, fo
     return len(found.node)
 
 
-def _marks(tags: Mapping[str, str], highway: str) -> Mark:
+def _marks(tags: Tags, highway: str) -> Mark:
     marks = Mark.FERRY if highway == "ferry" else Mark(0)
     for tag, mark in (("bridge", Mark.BRIDGE), ("tunnel", Mark.TUNNEL), ("ford", Mark.FORD)):
         if tags.get(tag, "no") != "no":
@@ -190,7 +188,7 @@ def _marks(tags: Mapping[str, str], highway: str) -> Mark:
     return marks
 
 
-def _crossing(tags: Mapping[str, str], highway: str) -> str | None:
+def _crossing(tags: Tags, highway: str) -> str | None:
     """The name of the ferry or bridge that the way says of itself."""
     if highway == "ferry":
         return f"ferry {_name(tags) or ''}".strip()
@@ -199,7 +197,7 @@ def _crossing(tags: Mapping[str, str], highway: str) -> str | None:
     return None
 
 
-def _name(tags: Mapping[str, str]) -> str | None:
+def _name(tags: Tags) -> str | None:
     return tags.get("name:en") or tags.get("int_name") or tags.get("name")
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from marsad.areas.build.entries import Entry, Refusal
-from marsad.areas.build.osm_file import Element, Progress, check_extract, elements, silent
+from marsad.areas.build.osm_file import Element, Progress, Tags, check_extract, elements, silent
 from marsad.areas.build.road_reading import COUNTRY_TAGS
 from marsad.model.terms import PlaceKind
 
@@ -30,7 +30,6 @@ UNITS = (PlaceKind.COUNTRY, *ADMIN_COLUMNS)
 LEAST_SHARE = 0.5  # of a boundary's ways
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
 _NUMBER = re.compile(r"[0-9]{1,9}")
-Tags = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +91,7 @@ def kind_of(tags: Tags) -> PlaceKind | None:
 
 
 def _outlines(path: Path, country: str | None, progress: Progress) -> Iterator[tuple[int, _Outline]]:
-    for relation in elements(path, (*_keys(), "boundary"), progress, relations_only=True):
-        tags = {tag.k: tag.v for tag in relation.tags}
+    for relation, tags in elements(path, (*_keys(), "boundary"), progress, relations_only=True):
         kind = _unit_kind(tags, country) or kind_of(tags)
         if kind is not None and _title(tags):
             ways = [each.ref for each in relation.members if each.type == "w" and each.role in ("outer", "")]
@@ -121,23 +119,20 @@ def _points_and_lines(
         for outline in members.get(way.id, ()):
             outline.lines.append([(node.lon, node.lat) for node in way.nodes if node.location.valid()])
 
-    for each in elements(path, (*_keys(), "boundary"), progress, other_way=take_line if members else None):
+    for each, tags in elements(path, (*_keys(), "boundary"), progress, other_way=take_line if members else None):
         if each.is_relation():
             continue
         if each.is_way():
             take_line(each)
-        kind = kind_of(each.tags)
-        if kind is None or (tags := {tag.k: tag.v for tag in each.tags}).keys().isdisjoint(_NAME_TAGS):
+        kind = kind_of(tags) if _title(tags) else None
+        if kind is None:
             continue
         row = f"{path.name} {'node' if each.is_node() else 'way'} {each.id}"
         spot = _spot(each)
         if spot is None:
             yield Refusal(SOURCE, row, "its coordinates are missing or not on earth")
-        elif _title(tags):
+        else:
             yield _entry(row, tags, kind, spot, country)
-
-
-_NAME_TAGS = frozenset({"name", *ENGLISH})
 
 
 def _spot(each: Element) -> tuple[float, float] | None:
