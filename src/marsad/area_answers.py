@@ -69,9 +69,15 @@ def say_known(area: Area, name: str, as_json: bool = False) -> None:
 def _say_others(known: Known) -> None:
     """Who else bears the name, by id: each can be asked for by it."""
     bearing: list[Place | Actor] = [*known.places, *known.actors]
-    others = [f"{each.id}: {each.name}, {each.kind.value.replace('_', ' ')}" for each in bearing[1:]]
+    others = [f"{each.id}: {each.name}, {_plain(each.kind.value)}{_lying(each)}" for each in bearing[1:]]
     if others:
         _print(Group("[bold]The same name[/]", _listed(map(escape, others))))
+
+
+def _lying(thing: Place | Actor) -> str:
+    """Where one of several of a name lies."""
+    units = (thing.admin1, thing.country) if isinstance(thing, Place) else (thing.country,)
+    return "".join(f", {unit}" for unit in units if unit)
 
 
 def _place(facts: Facts) -> RenderableType:

@@ -11,7 +11,14 @@ from marsad.areas.build.entries import Entry
 from marsad.areas.build.sources import ocha, opensyria
 from marsad.evaluation.geonames_ids import GeoNamesIds
 from marsad.evaluation.gold import read_gold
-from marsad.evaluation.gold_places import GoldPlaceFound, area_for, claimed_places, claims_abroad, gold_places
+from marsad.evaluation.gold_places import (
+    RIGHT_KM,
+    GoldPlaceFound,
+    area_for,
+    claimed_places,
+    claims_abroad,
+    gold_places,
+)
 from marsad.evaluation.resolution import (
     WITHIN_KM,
     Resolved,
@@ -29,7 +36,7 @@ from marsad.grounding.metonymy import is_itself
 from marsad.pipeline import claims_of
 
 WORLD = "world"
-MEANT_KM = 20.0  # what a stated confidence is held against: within so many km, or the very entry
+MEANT_KM = 20.0  # what a stated confidence is held against in corpora: within so many km, or the very entry
 Row = tuple[str, ...]
 Progress = Callable[[str, int, int], None]
 
@@ -91,7 +98,8 @@ def _of_toponyms(path: Path, area: Area, tell: Progress) -> Iterator[Sheet]:
         tell("resolving", number, len(texts))
     with_place = [each for each in resolved if each.toponym.lat is not None or each.toponym.geonames is not None]
     yield _resolution(path.stem, area, with_place)
-    yield from _calibration(path.stem, [(each.confidence, _is_meant(each)) for each in with_place if each.found])
+    said = [(each.confidence, _is_meant(each)) for each in with_place if each.found]
+    yield from _calibration(path.stem, said, MEANT_KM)
     if any(each.standing for text in texts for each in text.toponyms):
         yield _standings(path.stem, texts[1::2])
 
@@ -99,7 +107,7 @@ def _of_toponyms(path: Path, area: Area, tell: Progress) -> Iterator[Sheet]:
 def _resolution(corpus: str, area: Area, resolved: Sequence[Resolved]) -> Sheet:
     held, literal = [each for each in resolved if each.held], [each for each in resolved if _is_literal(each)]
     chosen = [("all names that have a place", resolved), ("those that our gazetteer holds", held)]
-    if len(literal) < len(resolved):
+    if literal and len(literal) < len(resolved):
         chosen.append(("those that mean the place itself", literal))
         chosen.append(("of them, those held", [each for each in literal if each.held]))
     rows = [(name, *score_resolution(some).row(), f"{len(some):,}") for name, some in chosen]
@@ -125,14 +133,14 @@ def _is_meant(row: Resolved) -> bool:
     return bool(row.exact) or (row.km is not None and row.km <= MEANT_KM)
 
 
-def _calibration(corpus: str, said: Sequence[tuple[float | None, bool]]) -> Iterator[Sheet]:
+def _calibration(corpus: str, said: Sequence[tuple[float | None, bool]], within_km: float) -> Iterator[Sheet]:
     sure = [(confidence, right) for confidence, right in said if confidence is not None]
     if sure:
         rows = tuple(
             (f"{each.low:.1f} to {each.high:.1f}", f"{each.said:.2f}", f"{each.share:.2f}", f"{each.all:,}")
             for each in reliability(sure)
         )
-        remark = f"Expected calibration error {calibration_error(sure):.3f}. Right: within {MEANT_KM:.0f} km."
+        remark = f"Expected calibration error {calibration_error(sure):.3f}. Right: within {within_km:.0f} km."
         yield Sheet(f"{corpus}: what a confidence means", ("confidence", "mean", "right", "names"), rows, remark)
 
 
@@ -212,7 +220,7 @@ def _of_gold(folder: Path, area: str | None) -> Iterator[Sheet]:
         f"{abroad} of {claims} claims put into a country that no coded place of the report lies in.",
     )
     sure = [(each.confidence, each.right) for each in (*named, *claimed) if each.found.id]
-    yield from _calibration(f"`{folder.name}`", sure)
+    yield from _calibration(f"`{folder.name}`", sure, RIGHT_KM)
 
 
 def _gold_row(name: str, found: Sequence[GoldPlaceFound]) -> Row:
