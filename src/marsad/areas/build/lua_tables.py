@@ -99,7 +99,8 @@ def _tokens(text: str, title: str) -> Iterator[tuple[str, int]]:
         elif text.startswith("--[[", at):
             at = _end_of(text, at, "]]", f"{title} line {line}: a comment")
         elif text.startswith("--", at):
-            at = text.find("\n", at) if "\n" in text[at : at + 100_000] else len(text)
+            end = text.find("\n", at)
+            at = end if end >= 0 else len(text)
         elif text.startswith("[[", at) or text.startswith("[=[", at):
             closing = "]]" if text.startswith("[[", at) else "]=]"
             at = _end_of(text, at, closing, f"{title} line {line}: a string")
