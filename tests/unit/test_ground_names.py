@@ -102,3 +102,16 @@ def test_claims_come_in_order_with_exact_quotes(area: Area) -> None:
     assert len(claims) == 3
     assert [claim.start_char for claim in claims] == sorted(claim.start_char for claim in claims)
     assert all(text[claim.start_char : claim.end_char] == claim.quote for claim in claims)
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "agent"),
+    [
+        ("Government forces captured Tadef.", date(2017, 2, 6), "act_syrian_government"),
+        ("Government forces captured Tadef.", date(2025, 3, 6), None),
+        ("Assad's forces captured Tadef.", date(2025, 3, 6), "act_syrian_government"),
+    ],
+)
+def test_the_government_is_whoever_rules_on_that_day(text: str, day: date, agent: str | None, area: Area) -> None:
+    (claim,) = claims_of(text, area, published=day).claims
+    assert [each.id for each in claim.agents] == [agent]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import groupby
 
 from marsad.areas import Area
@@ -79,11 +79,11 @@ def _claims_of(
             quote=report.text[draft.start : draft.end],
             start_char=draft.start,
             end_char=draft.end,
-            agents=actors.ground_all(draft.agents, area),
-            targets=actors.ground_all(draft.targets, area),
+            agents=actors.ground_all(draft.agents, area, report.published),
+            targets=actors.ground_all(draft.targets, area, report.published),
             place=spot,
             route=(route[0], route[1]) if route else None,
-            sides={sector: _ids(group, area) for sector, group in draft.sides.items()},
+            sides={sector: _ids(group, area, report.published) for sector, group in draft.sides.items()},
             degree=draft.degree,
             days=days,
             killed=_either(draft, draft.killed),
@@ -126,8 +126,8 @@ def _asks_to_add(name: str, region: Region) -> str:
     return f"{name!r} is no place of the area; the report puts it {region.words!r}, {where}: add it to its tables"
 
 
-def _ids(group: Iterable[ActorMention], area: Area) -> tuple[str, ...]:
-    grounded = (actors.ground(mention, area) for mention in group)
+def _ids(group: Iterable[ActorMention], area: Area, on: date | None) -> tuple[str, ...]:
+    grounded = (actors.ground(mention, area, on) for mention in group)
     return tuple(dict.fromkeys(actor.id or actor.name for actor in grounded))
 
 

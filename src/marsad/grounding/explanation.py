@@ -177,7 +177,7 @@ def _explained(
     sentence = _around(draft.provenance.sentence or quote, quote, report.text)
     dating = _dating(claim, alone, draft, sentence)
     counted = report.published if _counted(draft, alone, dating) else None
-    roles = tuple(_roles(claim, draft, settled))
+    roles = tuple(_roles(claim, draft, settled, report.published))
     issues = tuple(_left_open(claim, roles, dating))
     return Explanation(claim, draft, sentence, roles, dating, counted, repeats, issues)
 
@@ -210,14 +210,14 @@ def _counted(draft: ClaimDraft, alone: Claim, dating: Dating) -> bool:
 # -- roles --------------------------------------------------------------------------------------------------------
 
 
-def _roles(claim: Claim, draft: ClaimDraft, settled: Settled) -> Iterator[Filled]:
+def _roles(claim: Claim, draft: ClaimDraft, settled: Settled, on: date | None) -> Iterator[Filled]:
     named, area = (*draft.agents, *draft.targets), settled.area
     for role, found in (("agent", claim.agents), ("target", claim.targets)):
         for actor in found:
-            yield _actor(role, actor, named, area)
+            yield _actor(role, actor, named, area, on)
     for sector, group in draft.sides.items():
         for each in group:
-            yield _actor(sector.value, actors.ground(each, area), (each,), area)
+            yield _actor(sector.value, actors.ground(each, area, on), (each,), area, on)
     spots = [claim.place] if claim.place else []
     for place in spots:
         yield _place("place", place, draft.places, settled)
@@ -225,8 +225,8 @@ def _roles(claim: Claim, draft: ClaimDraft, settled: Settled) -> Iterator[Filled
         yield _place("route", place, draft.route or (), settled)
 
 
-def _actor(role: str, actor: ClaimedActor, named: Iterable[ActorMention], area: Area) -> Filled:
-    found = next((each for each in named if actors.ground(each, area) == actor), None)
+def _actor(role: str, actor: ClaimedActor, named: Iterable[ActorMention], area: Area, on: date | None) -> Filled:
+    found = next((each for each in named if actors.ground(each, area, on) == actor), None)
     if found is None:
         return Filled(role, actor.id, actor.name, Resolving.ELSEWHERE)
     others = tuple(each for each in found.candidates if each != actor.id)

@@ -22,6 +22,8 @@ GREAT_CITY = 300_000  # people of a place that a report of elsewhere may name wi
 SITE_KM = 10.0  # from the place that it is called after to a site, at most
 AROUND_KM = 100.0  # from the town that it is called after to the edge of a province, at most
 NOT_CALLED_AFTER = SETTLEMENTS | {PlaceKind.DISTRICT, PlaceKind.SUBDISTRICT, PlaceKind.REGION, PlaceKind.COUNTRY}
+APART = frozenset({Nearness.NEAR, Nearness.DIRECTION})
+SOLE = 0.98  # of the only place of the area that bears a name: of 37 such in coded reports none was wrong
 NONE = Choice(None, 0.0)
 
 
@@ -84,10 +86,15 @@ class Settled:
 
     def _choice(self, mention: PlaceMention) -> Choice:
         """The likeliest of those that bear the name; a name of the area's own table is never left open."""
+        sole = self._sole(mention)
+        if sole is not None:
+            return Choice(sole, SOLE)
         named = [each for each in self._around.candidates(mention) if self._may_be(each)]
         right = inside(as_said(named, mention, self._around), mention, self.area)
         if not right:
             return NONE
+        if len(right) == 1 and mention.candidates and self._is_own(right[0].place):
+            return Choice(right[0].place, SOLE)
         choice = choose(right, mention.name, self._around, end=mention.mention.end)
         own = [each for each in right if each.place.id in self.area.places]
         if choice.place is None and own and mention.candidates:
@@ -95,6 +102,13 @@ class Settled:
             others = tuple(each for each in choice.runners_up if each.place.id != best.id)
             return Choice(best, 0.3, others)
         return choice
+
+    def _sole(self, mention: PlaceMention) -> Place | None:
+        """The only place of the area so called, where the words say no kind."""
+        if len(mention.candidates) != 1 or mention.kind is not None or mention.inside:
+            return None
+        place = self.area.places.get(mention.candidates[0])
+        return place if place is not None and self._is_own(place) else None
 
     def _may_be(self, one: Candidate) -> bool:
         """Whether a report that is plainly of the area can mean it: nothing abroad that is small and unnamed."""
@@ -183,7 +197,7 @@ class Settled:
                 region.words,
                 region.reach_km,
             )
-        away = said_apart_km(self._text, mention.mention.start) if mention.nearness is not Nearness.AT else None
+        away = said_apart_km(self._text, mention.mention.start) if mention.nearness in APART else None
         return ClaimedPlace(
             place.id,
             self._name_of(place, mention),

@@ -23,7 +23,7 @@ BESIDE = 40  # characters behind a name within which its country or province is 
 TWICE_KM = 20.0  # between two entries of one name that are one place, at most
 BROADEST = frozenset({PlaceKind.COUNTRY, PlaceKind.REGION})
 MANY = 8  # candidates of a name that says nothing of where a report is
-_CAPITALISED = re.compile(r"[^\W\d_][\w’'.-]*")
+_CAPITALISED = re.compile(r"\b[A-ZÀ-ÖØ-Þ][\w’'.-]*")
 Point = tuple[float, float, float]
 
 
@@ -182,9 +182,8 @@ def _countries_in(text: str, *names: Mapping[str, str]) -> Iterable[tuple[int, s
     tables = (_people(), *names)
     words = [(each.start(), _bare(each.group())) for each in _CAPITALISED.finditer(text)]
     for at, (start, word) in enumerate(words):
-        if not word[:1].isupper():
-            continue
-        pair = f"{word} {words[at + 1][1]}".lower() if at + 1 < len(words) else ""
+        beside = at + 1 < len(words) and words[at + 1][0] == start + len(word) + 1
+        pair = f"{word} {words[at + 1][1]}".lower() if beside else ""
         code = next((each[key] for key in (pair, word.lower()) for each in tables if key in each), None)
         if code:
             yield start, code
