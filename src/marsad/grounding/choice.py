@@ -21,7 +21,7 @@ from marsad.areas.names import normalised
 from marsad.grounding.surroundings import Surroundings
 from marsad.model import Place, PlaceKind
 
-LIKELY = 0.4  # of a choice below, which is none: the name stays as named
+LIKELY = 0.35  # of a choice below, which is none: the name stays as named
 MOST = 24  # candidates that are weighed, the most populous and those in countries that the report names
 FARTHEST_KM = 2_000.0  # beyond which farther makes no difference
 NEAR_KM = 25.0  # below which nearer makes little difference

@@ -96,7 +96,7 @@ class Settled:
         if len(right) == 1 and mention.candidates and self._is_own(right[0].place):
             return Choice(right[0].place, SOLE)
         choice = choose(right, mention.name, self._around, end=mention.mention.end)
-        own = [each for each in right if each.place.id in self.area.places]
+        own = [each for each in right if self._is_own(each.place)]
         if choice.place is None and own and mention.candidates:
             best = max(own, key=lambda each: _share(each, choice)).place
             others = tuple(each for each in choice.runners_up if each.place.id != best.id)

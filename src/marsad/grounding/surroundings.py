@@ -100,9 +100,9 @@ class Surroundings:
 
     def _candidates(self, mention: PlaceMention) -> list[Candidate]:
         named = self.index.named(mention.name)
-        likeness = {each.place.id: each.likeness for each in named}
+        known = {each.place.id: each for each in named}
         places = [self.area.places[each] for each in mention.candidates if each in self.area.places]
-        found = [candidate(each, likeness.get(each.id, Likeness.SPELLING)) for each in places]
+        found = [known.get(each.id) or candidate(each, Likeness.SPELLING) for each in places]
         if any(each.place.country in self.area.countries for each in found):
             return found
         if self.wider is None:
