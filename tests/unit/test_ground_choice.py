@@ -195,3 +195,18 @@ def test_the_surroundings_count_countries_by_name_and_people() -> None:
     around = Surroundings(AREA, "Turkish troops entered Syria. Syria's army left. Damascus was silent.")
     assert dict(around.named) == {"TR": 1, "SY": 2}
     assert around.plain
+
+
+def test_what_is_said_to_be_in_a_city_that_a_province_is_called_after_may_lie_anywhere_in_it() -> None:
+    village = place_of("Rebels captured Nowherabad in Homs on Sunday.")
+    assert (village.precision, village.within_km) == (PlacePrecision.ADMIN1, 120)
+    quarter = place_of("Rebels captured the Nowherabad neighbourhood in Homs on Sunday.")
+    assert quarter.within_km == 8
+
+
+def test_names_that_sound_alike_are_found_in_the_countries_that_a_report_names() -> None:
+    text = "Al-Shabaab fighters in Somalia left Beledweyne. The group captured Bulobarde on Sunday."
+    (found,) = (each.place for each in grounded(text).claims if each.place and each.place.mention == "Bulobarde")
+    assert (found.id, found.name) == ("plc_gn_63689", "Bulobarde")
+    notes = [each.reason for each in grounded(text).issues]
+    assert any("'Bulobarde' was read as Buulobarde" in each for each in notes)

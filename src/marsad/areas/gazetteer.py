@@ -9,7 +9,7 @@ memory and searched by halving, so that nothing is read before it is asked for.
 from __future__ import annotations
 
 import zlib
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -59,6 +59,11 @@ class Gazetteer:
     def with_own_name(self, name: str) -> tuple[Place, ...]:
         """The settlements whose main name it is, the most populous first."""
         return tuple(self._made(number) for number in self._found(normalised(name))[0])
+
+    def of_country(self, code: str) -> tuple[Place, ...]:
+        """The settlements of the country with that ISO 3166-1 code, the most populous first."""
+        numbers = self._cities.holding(f"\t{code}\t".encode())
+        return tuple(place for place in map(self._made, numbers) if place.country == code)
 
     def place(self, identity: str) -> Place | None:
         """The settlement with that id (``plc_gn_`` and its GeoNames id)."""
@@ -163,6 +168,14 @@ class _Lines:
             if self._first(number) == first:
                 return self.line(number)
         return None
+
+    def holding(self, bit: bytes) -> Iterator[int]:
+        """The numbers of the lines that hold ``bit``, in order."""
+        at = self._text.find(bit)
+        while at >= 0:
+            number = bisect_left(self._ends, at)
+            yield number
+            at = self._text.find(bit, self._ends[number])
 
     def all(self) -> Iterator[bytes]:
         return iter(self._text.split(b"\n")[:-1])

@@ -71,6 +71,7 @@ class PlaceIndex:
                 self._places.setdefault(key, []).append(place)
         self._named = lru_cache(maxsize=65_536)(self._find)
         self._alike = lru_cache(maxsize=4_096)(self._find_alike)
+        self._of_country = lru_cache(maxsize=16)(self._index_of_country)
 
     def place(self, identity: str) -> Place | None:
         """The place with that id."""
@@ -92,6 +93,13 @@ class PlaceIndex:
         gazetteer of the world is not asked: it has a name like any other.
         """
         return self._alike(normalised(name))
+
+    def alike_in(self, name: str, country: str) -> tuple[Candidate, ...]:
+        """As :meth:`alike`, among the main names of the gazetteer's settlements in one country."""
+        return self._of_country(country).alike(name) if self._gazetteer is not None else ()
+
+    def _index_of_country(self, country: str) -> PlaceIndex:
+        return PlaceIndex(self._gazetteer.of_country(country) if self._gazetteer is not None else ())
 
     def _find(self, name: str) -> tuple[Candidate, ...]:
         key = normalised(name)

@@ -67,10 +67,11 @@ def as_said(named: Sequence[Candidate], mention: PlaceMention, around: Surroundi
 def _towns_first(named: Sequence[Candidate]) -> list[Candidate]:
     """Without the provinces and districts that are called after a town in them: the bare name is the town's."""
     towns = [each for each in named if each.place.kind in SETTLEMENTS and each.people >= TOWN_PEOPLE]
-    return [each for each in named if not any(_is_called_after(each.place, town.place) for town in towns)]
+    return [each for each in named if not any(is_called_after(each.place, town.place) for town in towns)]
 
 
-def _is_called_after(unit: Place, town: Place) -> bool:
+def is_called_after(unit: Place, town: Place) -> bool:
+    """Whether a unit of the name of ``town`` is called after it."""
     return unit.kind in CALLED_AFTER_TOWNS and unit.country == town.country and _apart(unit, town) <= SEAT_KM
 
 

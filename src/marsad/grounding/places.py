@@ -10,18 +10,21 @@ from marsad.areas.index import Candidate, Likeness
 from marsad.areas.names import normalised
 from marsad.claims.drafts import Mention, Nearness, PlaceMention
 from marsad.grounding.choice import Choice, choose
-from marsad.grounding.described import Region, described, inside_of, said_apart_km, without_kind
-from marsad.grounding.kinds import ADMIN, SETTLEMENTS, as_said, fits, inside
-from marsad.grounding.surroundings import Surroundings, apart_km, point_of
+from marsad.grounding.described import Region, described, inside_of, reach_km, said_apart_km, without_kind
+from marsad.grounding.kinds import ADMIN, QUARTERS, SETTLEMENTS, as_said, fits, inside, is_called_after
+from marsad.grounding.surroundings import Point, Surroundings, apart_km, point_of
 from marsad.model import ClaimedPlace, Place, PlaceKind, PlacePrecision
 from marsad.records import replace
 
 LATELY = 30  # settled places back near which a name spelled alike is looked for
 ALIKE_KM = 120.0  # from a place that the report has named to one whose name is spelled alike
+ABROAD_KM = 250.0  # the same in countries that no area's table knows closely
+ALIKE_IN_LETTERS, ALIKE_IN_SOUND = 0.7, 0.6  # how sure such a reading is
 GREAT_CITY = 300_000  # people of a place that a report of elsewhere may name without its country
 SITE_KM = 10.0  # from the place that it is called after to a site, at most
 AROUND_KM = 100.0  # from the town that it is called after to the edge of a province, at most
 NOT_CALLED_AFTER = SETTLEMENTS | {PlaceKind.DISTRICT, PlaceKind.SUBDISTRICT, PlaceKind.REGION, PlaceKind.COUNTRY}
+IN_CITIES = QUARTERS | {PlaceKind.SITE, PlaceKind.BRIDGE, PlaceKind.JUNCTION, PlaceKind.CAMP}
 APART = frozenset({Nearness.NEAR, Nearness.DIRECTION})
 SOLE = 0.98  # of the only place of the area that bears a name: of 37 such in coded reports none was wrong
 NONE = Choice(None, 0.0)
@@ -115,24 +118,23 @@ class Settled:
         place = one.place
         if place.id in self.area.places or not self._around.plain or place.country in self.area.countries:
             return True
-        return (place.country in self._around.named and one.people >= GREAT_CITY / 10) or one.people >= GREAT_CITY
+        if place.country in self._around.named:
+            return one.people >= GREAT_CITY / 10
+        return one.people >= GREAT_CITY and one.likeness is Likeness.NAME
 
     def _spelt_alike(self, mention: PlaceMention) -> Choice | None:
         """The one place whose name is a letter or two off, or sounds the same, near where the report is."""
         if not mention.name[:1].isupper():
             return None
         near = [point_of(each.lat, each.lon) for each in self._lately[-LATELY:] if each.lat and each.lon]
-        found = [
-            each
-            for each in self._around.index.alike(mention.name)
-            if any(apart_km(point_of(each.place.lat, each.place.lon), point) <= ALIKE_KM for point in near)
-            and fits(each.place.kind, mention.kind)
-        ]
-        letters = [each for each in found if each.likeness is Likeness.LETTERS]
-        if len(letters or found) != 1 or (not letters and mention.kind is None):
+        found = _only(self._around.index.alike(mention.name), mention, near, ALIKE_KM)
+        if found is None and self._around.wider is not None and mention.kind in {None, *SETTLEMENTS}:
+            found = _only(
+                self._around.alike_abroad(mention.name), mention, self._around.points(mention.name), ABROAD_KM
+            )
+        if found is None:
             return None
-        only = (letters or found)[0]
-        return Choice(only.place, 0.7 if letters else 0.6)
+        return Choice(found.place, ALIKE_IN_LETTERS if found.likeness is Likeness.LETTERS else ALIKE_IN_SOUND)
 
     def _described(self, mention: PlaceMention) -> Region | None:
         """Where the report's words put it, wherever they first do."""
@@ -140,8 +142,16 @@ class Settled:
             if each.nearness is Nearness.AT and not each.by_reference:
                 region = described(self._text, each.mention.end, self._locate)
                 if region is not None:
-                    return region
+                    return self._of_province(region, mention)
         return inside_of(self.area, mention.inside)
+
+    def _of_province(self, region: Region, mention: PlaceMention) -> Region:
+        """The province for what is "in Homs" and no quarter or site: villages of the province are told so too."""
+        if region.of.kind is not PlaceKind.CITY or not region.words.startswith("in ") or mention.kind in IN_CITIES:
+            return region
+        named = (each.place for each in self._around.index.named(region.of.name))
+        province = next((each for each in named if is_called_after(each, region.of)), None)
+        return replace(region, reach_km=reach_km(province), of=province) if province is not None else region
 
     def _called_after(self, mention: PlaceMention) -> Region | None:
         """Around the known town that a province or a site is called after: "Gondar airport"."""
@@ -209,6 +219,23 @@ class Settled:
             within_km=round(away, 1) if away else None,
             confidence=put.choice.confidence,
         )
+
+
+def _only(named: Sequence[Candidate], mention: PlaceMention, near: Sequence[Point], km: float) -> Candidate | None:
+    """The only one of ``named`` within ``km`` of a place of the report.
+
+    One that only sounds alike counts where the words say its kind.
+    """
+    found = [
+        each
+        for each in named
+        if fits(each.place.kind, mention.kind)
+        and any(apart_km(point_of(each.place.lat, each.place.lon), point) <= km for point in near)
+    ]
+    letters = [each for each in found if each.likeness is Likeness.LETTERS]
+    if len(letters or found) != 1 or (not letters and mention.kind is None):
+        return None
+    return (letters or found)[0]
 
 
 def _share(one: Candidate, choice: Choice) -> tuple[float, str]:

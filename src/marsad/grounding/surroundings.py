@@ -12,7 +12,7 @@ from math import acos, cos, radians, sin
 
 from marsad.areas import Area
 from marsad.areas.index import FALLBACK, Candidate, Likeness, PlaceIndex, candidate, fallback, index_of
-from marsad.areas.names import normalised
+from marsad.areas.names import consonant_key, normalised
 from marsad.claims.drafts import PlaceMention
 from marsad.claims.lang.en.tables import table
 from marsad.model import Place, PlaceKind
@@ -22,6 +22,9 @@ MOST = 40  # names of a report whose places are kept: enough to tell where it is
 BESIDE = 40  # characters behind a name within which its country or province is looked for
 TWICE_KM = 20.0  # between two entries of one name that are one place, at most
 BROADEST = frozenset({PlaceKind.COUNTRY, PlaceKind.REGION})
+CONSONANTS = 4  # of a name that is looked for by its sound in whole countries, at least
+LARGE = 100_000  # people of a place that says where a report is though it does not name its country
+COUNTRIES = 6  # of a report that are looked through for a name spelled alike, at most
 MANY = 8  # candidates of a name that says nothing of where a report is
 _CAPITALISED = re.compile(r"\b[A-ZÀ-ÖØ-Þ][\w’'.-]*")
 Point = tuple[float, float, float]
@@ -82,7 +85,9 @@ class Surroundings:
 
     def _anchor(self, mention: PlaceMention) -> Anchor | None:
         candidates = [each for each in self.candidates(mention) if each.place.kind not in BROADEST]
-        told = [each for each in candidates if each.place.country in self.named] or candidates
+        likely = {*self.named, *self.area.countries}
+        told = [each for each in candidates if each.place.country in likely or each.people >= LARGE]
+        told = told or ([] if self.named else candidates)
         if not told or len(told) > MANY:
             return None
         best = max(told, key=lambda each: (each.place.country in self.area.countries, each.people)).place
@@ -132,6 +137,23 @@ class Surroundings:
             own = sum(each.country in self.area.countries for each in self.anchors)
             return 2 * own < len(self.anchors)
         return bool(self.named) and not any(each in self.named for each in self.area.countries)
+
+    def alike_abroad(self, name: str) -> tuple[Candidate, ...]:
+        """The settlements in the countries that the report is about whose names sound alike.
+
+        Those that are a letter or two apart as well come as such; a letter alone makes another place too often.
+        """
+        if len(consonant_key(name)) < CONSONANTS:
+            return ()
+        countries = self.area.countries if self.plain else sorted(self.named)[:COUNTRIES]
+        wider = self.wider
+        found = (one for each in countries for one in wider.alike_in(name, each)) if wider is not None else ()
+        return tuple(each for each in found if consonant_key(each.place.name) == consonant_key(name))
+
+    def points(self, but: str) -> list[Point]:
+        """Where the report's places of other names lie."""
+        key = normalised(but)
+        return [each.point for each in self.anchors if each.key != key]
 
     def nearest_km(self, place: Place, but: str) -> float | None:
         """Kilometres to the nearest place of another name than ``but``; None where there is none."""
