@@ -39,7 +39,7 @@ def test_who_says_it(text: str, who: tuple[str, ...]) -> None:
         ("Rebels have besieged Azaz since the offensive began on January 16.", date(2017, 1, 16)),
         ("On January 13 soldiers took over the base at Azaz.", date(2017, 1, 13)),
         ("Rebels ruled Azaz until 2009, when the army captured the town.", date(2009, 1, 1)),
-        ("Three car bombs hit Azaz in the afternoon.", date(2017, 2, 6)),
+        ("Three car bombs hit Azaz in the afternoon.", None),
     ],
 )
 def test_the_day_that_a_clause_or_an_hour_gives(text: str, first: date | None) -> None:

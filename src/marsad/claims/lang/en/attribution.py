@@ -75,7 +75,7 @@ class Speakers(Tellers):
             _complement(sentence, at)
             or _closing(sentence, at)
             or _counts(sentence, at, group)
-            or (_ends(sentence, at) and bool(own_name(sentence, at - 1)))
+            or (at > 0 and _ends(sentence, at) and bool(own_name(sentence, at - 1)))
         ):
             return None
         if group.low == "claim" and sentence.chunks[at + 1 : at + 2] and sentence.chunks[at + 1].low in CLAIMED:

@@ -234,10 +234,7 @@ def with_times(
 
 
 def _counted_from(sentence: Sentence, draft: ClaimDraft, before: Sequence[ClaimDraft], text: str) -> ClaimDraft:
-    """ "On 8 August, and Kabul a week later": with the time that it counts from, as one stretch of text.
-
-    "Before noon" where no day was told is of the day of the news, "all night" of the night before to it.
-    """
+    """ "On 8 August, and Kabul a week later": with the time that it counts from, as one stretch of text."""
     when = draft.when
     kind = kind_of(when.text) if when is not None else ""
     if when is None or kind not in {"told_of_another", "part_of_day"}:
@@ -247,9 +244,7 @@ def _counted_from(sentence: Sentence, draft: ClaimDraft, before: Sequence[ClaimD
     far = FAR if kind == "told_of_another" else DAY_LONG
     told = [start for start, end in spans if end <= when.start <= end + far and is_one_day(text[start:end])]
     if not told:
-        of_news = kind == "part_of_day" and _happened(draft) and draft.modality is Modality.ASSERTED
-        night = {"night"} & set(when.text.lower().split()) if when is not None else ()
-        return replace(draft, when_written_out="overnight" if night else "today") if of_news else draft
+        return draft
     news = [start for start in told if kind == "part_of_day" and kind_of(text[start : when.start]) in NEWS_DAYS]
     first = (news or told)[-1]
     return replace(draft, when=Mention(first, when.end, text[first : when.end]))
