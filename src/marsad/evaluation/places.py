@@ -215,7 +215,14 @@ def _of_gold(folder: Path, area: str | None) -> Iterator[Sheet]:
     )
     yield Sheet(
         f"`{folder.name}`: places in {f'`{area}`' if area else 'the area of their war'}",
-        ("", "right within 5 km, of those in the area", "of all", "abroad"),
+        (
+            "",
+            "right within 5 km, of those in the area",
+            "of them left open",
+            "elsewhere",
+            "right of all",
+            "abroad",
+        ),
         rows,
         f"{abroad} of {claims} claims put into a country that no coded place of the report lies in.",
     )
@@ -225,7 +232,9 @@ def _of_gold(folder: Path, area: str | None) -> Iterator[Sheet]:
 
 def _gold_row(name: str, found: Sequence[GoldPlaceFound]) -> Row:
     held = [each for each in found if each.held]
-    return (name, _share(held), _share(found), str(sum(each.abroad for each in found)))
+    left_open = sum(each.found.id is None for each in held)
+    elsewhere = sum(not each.right for each in held) - left_open
+    return (name, _share(held), str(left_open), str(elsewhere), _share(found), str(sum(e.abroad for e in found)))
 
 
 def _share(found: Sequence[GoldPlaceFound]) -> str:
