@@ -210,3 +210,21 @@ def test_names_that_sound_alike_are_found_in_the_countries_that_a_report_names()
     assert (found.id, found.name) == ("plc_gn_63689", "Bulobarde")
     notes = [each.reason for each in grounded(text).issues]
     assert any("'Bulobarde' was read as Buulobarde" in each for each in notes)
+
+
+def test_what_follows_a_word_that_opens_names_is_no_name_of_its_own() -> None:
+    text = "Iraqi forces captured Mosul. Families left Tal Afar in Iraq on Sunday. Shells fell on Tal Adar."
+    _, found, unknown = settled(text, "Mosul", "Afar", "Adar")
+    assert (found.id, found.name) == ("plc_gn_90393", "Tal Afar")
+    assert (unknown.id, unknown.name) == (None, "Tal Adar")
+
+
+def test_a_river_is_no_country() -> None:
+    (country,) = settled("The army of Niger left.", "Niger")
+    assert country.id == "plc_niger"
+    world = load_area(FALLBACK)
+    text = "The army of Mali lost a boat on the Niger."
+    mention = PlaceMention(Mention(36, 41, "Niger"), "Niger", ("plc_niger",))
+    river = Settled(world, text, [mention]).ground(mention)
+    assert text[36:41] == "Niger"
+    assert river.kind is not PlaceKind.COUNTRY

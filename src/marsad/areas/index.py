@@ -78,6 +78,10 @@ class PlaceIndex:
         own = self._by_id.get(identity)
         return own if own is not None or self._gazetteer is None else self._gazetteer.place(identity)
 
+    def in_table(self, identity: str) -> bool:
+        """Whether the place is of the area's own table, not only of its gazetteer."""
+        return identity in self._by_id
+
     @cached_property
     def _by_id(self) -> Mapping[str, Place]:
         return {place.id: place for places in self._places.values() for place in places}

@@ -171,6 +171,18 @@ def _rules() -> Sequence[tuple[str, re.Pattern[str]]]:
 
 
 @cache
+def openers() -> frozenset[str]:
+    """Words that open names of places and are none alone: the "Tal" of "Tal Afar", which is not in Afar."""
+    return frozenset(_table()["openers"])
+
+
+@cache
+def rivers() -> frozenset[str]:
+    """Names of rivers that are names of countries too."""
+    return frozenset(_table()["rivers"])
+
+
+@cache
 def _unit() -> re.Pattern[str]:
     """The "province" behind a name."""
     return re.compile(rf" ({'|'.join(_table()['units'])})\b")

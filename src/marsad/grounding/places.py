@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,7 +11,16 @@ from marsad.areas.index import Candidate, Likeness
 from marsad.areas.names import normalised
 from marsad.claims.drafts import Mention, Nearness, PlaceMention
 from marsad.grounding.choice import Choice, choose
-from marsad.grounding.described import Region, described, inside_of, reach_km, said_apart_km, without_kind
+from marsad.grounding.described import (
+    Region,
+    described,
+    inside_of,
+    openers,
+    reach_km,
+    rivers,
+    said_apart_km,
+    without_kind,
+)
 from marsad.grounding.kinds import ADMIN, QUARTERS, SETTLEMENTS, as_said, fits, inside, is_called_after
 from marsad.grounding.surroundings import Point, Surroundings, apart_km, point_of
 from marsad.model import ClaimedPlace, Place, PlaceKind, PlacePrecision
@@ -26,6 +36,8 @@ AROUND_KM = 100.0  # from the town that it is called after to the edge of a prov
 NOT_CALLED_AFTER = SETTLEMENTS | {PlaceKind.DISTRICT, PlaceKind.SUBDISTRICT, PlaceKind.REGION, PlaceKind.COUNTRY}
 IN_CITIES = QUARTERS | {PlaceKind.SITE, PlaceKind.BRIDGE, PlaceKind.JUNCTION, PlaceKind.CAMP}
 APART = frozenset({Nearness.NEAR, Nearness.DIRECTION})
+WORD_BEFORE = re.compile(r"\b([A-ZÀ-Þ][\w’']{1,})[ -]$")
+SMALL = 50_000  # people of a place that is only meant where the report is told of its country
 SOLE = 0.98  # of the only place of the area that bears a name: of 37 such in coded reports none was wrong
 NONE = Choice(None, 0.0)
 
@@ -36,6 +48,7 @@ class Put:
 
     choice: Choice = NONE
     region: Region | None = None
+    name: str | None = None  # as the report has it, where that is longer than what the reader took
     alike: bool = False  # nobody bears the name: the place's is spelled alike
 
 
@@ -79,6 +92,12 @@ class Settled:
         return found
 
     def _find(self, mention: PlaceMention) -> Put:
+        longer = self._with_word_before(mention)
+        if longer is not None:
+            choice = self._choice(longer)
+            alike = self._spelt_alike(longer) if choice.place is None else None
+            if choice.place is not None or longer.name.split()[0] in openers():
+                return Put(alike or choice, alike=alike is not None, name=longer.name)
         choice = self._choice(mention)
         if choice.place is not None:
             return Put(choice)
@@ -87,12 +106,26 @@ class Settled:
             return Put(alike, alike=True)
         return Put(choice, self._described(mention) or self._called_after(mention))
 
+    def _with_word_before(self, mention: PlaceMention) -> PlaceMention | None:
+        """The Tal Afar of which the reader knows but the Afar: a longer name that a place has, in the text."""
+        if mention.by_reference or mention.kind is not None or self._sole(mention) is not None:
+            return None
+        start, name = mention.mention.start, mention.name
+        before = WORD_BEFORE.search(self._text, max(0, start - 20), start)
+        if before is None or self._text[start : start + len(name)] != name:
+            return None
+        longer, begin = f"{before.group(1)} {name}", before.start(1)
+        here = tuple(each.place.id for each in self._around.index.named(longer))
+        return PlaceMention(Mention(begin, mention.mention.end, longer), longer, here)
+
     def _choice(self, mention: PlaceMention) -> Choice:
         """The likeliest of those that bear the name; a name of the area's own table is never left open."""
         sole = self._sole(mention)
         if sole is not None:
             return Choice(sole, SOLE)
-        named = [each for each in self._around.candidates(mention) if self._may_be(each)]
+        named = [each for each in self._around.candidates(mention) if self._may_be(each, mention.name)]
+        if self._is_river(mention):
+            named = [each for each in named if each.place.kind is not PlaceKind.COUNTRY]
         right = inside(as_said(named, mention, self._around), mention, self.area)
         if not right:
             return NONE
@@ -113,9 +146,14 @@ class Settled:
         place = self.area.places.get(mention.candidates[0])
         return place if place is not None and self._is_own(place) else None
 
-    def _may_be(self, one: Candidate) -> bool:
-        """Whether a report that is plainly of the area can mean it: nothing abroad that is small and unnamed."""
+    def _may_be(self, one: Candidate, name: str) -> bool:
+        """Whether the report can mean it: nothing small in a country that it is not told of.
+
+        A report that is plainly of the area means nothing abroad but what is large or whose country it names.
+        """
         place = one.place
+        if not self._is_own(place) and one.people < SMALL and not self._around.is_told_of(place, name):
+            return False
         if place.id in self.area.places or not self._around.plain or place.country in self.area.countries:
             return True
         if place.country in self._around.named:
@@ -128,7 +166,7 @@ class Settled:
             return None
         near = [point_of(each.lat, each.lon) for each in self._lately[-LATELY:] if each.lat and each.lon]
         found = _only(self._around.index.alike(mention.name), mention, near, ALIKE_KM)
-        if found is None and self._around.wider is not None and mention.kind in {None, *SETTLEMENTS}:
+        if found is None and mention.kind in {None, *SETTLEMENTS}:
             found = _only(
                 self._around.alike_abroad(mention.name), mention, self._around.points(mention.name), ABROAD_KM
             )
@@ -171,9 +209,14 @@ class Settled:
         here = tuple(each.place.id for each in found if not (self._around.elsewhere and self._is_own(each.place)))
         mention = PlaceMention(Mention(end - len(name), end, name), name, here, kind)
         named = as_said(
-            [each for each in self._around.candidates(mention) if self._may_be(each)], mention, self._around
+            [each for each in self._around.candidates(mention) if self._may_be(each, name)], mention, self._around
         )
         return choose(named, name, self._around, end=end).place if named else None
+
+    def _is_river(self, mention: PlaceMention) -> bool:
+        """The Niger of "a boat on the Niger": countries of that name have no article."""
+        start = mention.mention.start
+        return mention.name in rivers() and self._text[max(0, start - 4) : start].lower() == "the "
 
     def _is_told_of(self, place: Place) -> bool:
         """Whether the report is of the country that the place lies in, or names it."""
@@ -182,23 +225,23 @@ class Settled:
     def _is_own(self, place: Place) -> bool:
         return place.country in self.area.countries
 
-    def _name_of(self, place: Place, mention: PlaceMention) -> str:
+    def _name_of(self, place: Place, name: str) -> str:
         """As the area's table calls it; what only the world's gazetteer knows is called as the report does."""
-        own = place.id in self.area.places or normalised(place.name) == normalised(mention.name)
-        return place.name if own or not mention.name[:1].isupper() else mention.name
+        own = self._around.index.in_table(place.id) or normalised(place.name) == normalised(name)
+        return place.name if own or not name[:1].isupper() else name
 
     def _claimed(self, mention: PlaceMention, put: Put) -> ClaimedPlace:
         place, region = put.choice.place, put.region
-        said = mention.mention.text
+        said, name = mention.mention.text, put.name or mention.name
         if place is None and region is None:
             precision = PlacePrecision.AREA if mention.nearness is not Nearness.AT else of_kind(mention.kind)
-            return ClaimedPlace(None, mention.name, said, None, None, precision, mention.kind)
+            return ClaimedPlace(None, name, said, None, None, precision, mention.kind)
         if place is None:
             assert region is not None  # noqa: S101
             precision = _coarser(of_kind(mention.kind), region.precision)
             return ClaimedPlace(
                 None,
-                mention.name,
+                name,
                 said,
                 region.lat,
                 region.lon,
@@ -210,7 +253,7 @@ class Settled:
         away = said_apart_km(self._text, mention.mention.start) if mention.nearness in APART else None
         return ClaimedPlace(
             place.id,
-            self._name_of(place, mention),
+            self._name_of(place, name),
             said or place.name,
             place.lat,
             place.lon,

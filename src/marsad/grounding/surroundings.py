@@ -146,9 +146,16 @@ class Surroundings:
         if len(consonant_key(name)) < CONSONANTS:
             return ()
         countries = self.area.countries if self.plain else sorted(self.named)[:COUNTRIES]
-        wider = self.wider
-        found = (one for each in countries for one in wider.alike_in(name, each)) if wider is not None else ()
+        widest = self.wider or self.index
+        found = (one for each in countries for one in widest.alike_in(name, each))
         return tuple(each for each in found if consonant_key(each.place.name) == consonant_key(name))
+
+    def is_told_of(self, place: Place, but: str) -> bool:
+        """Whether the report names its country, or no country at all, or a place of another name in it."""
+        key = normalised(but)
+        if not self.named or place.country in self.named:
+            return True
+        return any(each.country == place.country and each.key != key for each in self.anchors)
 
     def points(self, but: str) -> list[Point]:
         """Where the report's places of other names lie."""
