@@ -15,7 +15,7 @@ from marsad.areas.gazetteer import Gazetteer
 from marsad.areas.names import normalised
 from marsad.areas.tables import AreaTables, read_tables
 from marsad.errors import UnknownAreaError, UnknownPlaceError
-from marsad.model.geography import Actor, BaselineHolding, Lifeline, Link, Place, Relation, Role
+from marsad.model.geography import Actor, BaselineHolding, Lifeline, Link, Outlet, Place, Relation, Role
 from marsad.model.terms import PlaceKind, RelationKind
 
 BUNDLED = Path(__file__).parent / "bundled"
@@ -46,6 +46,7 @@ class Area:
     baseline: tuple[BaselineHolding, ...] = field(repr=False)
     lifelines: tuple[Lifeline, ...] = field(repr=False)
     bounds: tuple[float, float, float, float] | None = None  # where places of ``countries`` may lie, as ``view``
+    outlets: tuple[Outlet, ...] = field(default=(), repr=False)  # who tells, and whose side each is held to be on
     gazetteer: Gazetteer | None = field(default=None, repr=False, compare=False)  # beside its own places
 
     @cached_property
@@ -245,6 +246,7 @@ def _area(tables: AreaTables) -> Area:
         baseline=tables.baseline,
         lifelines=tables.lifelines,
         bounds=tables.head.bounds,
+        outlets=tables.outlets,
         gazetteer=tables.gazetteer,
     )
 

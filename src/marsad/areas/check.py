@@ -55,6 +55,7 @@ def check(area: Area, locate: Locate | None = None) -> tuple[AreaFault, ...]:
         *_roles(area),
         *_baseline(area),
         *_lifelines(area),
+        *_outlets(area),
     )
 
 
@@ -260,6 +261,15 @@ def _lifelines(area: Area) -> Iterator[AreaFault]:
             yield AreaFault(
                 "lifelines.csv", line.place, f"{line.kind!r} is none of {', '.join(sorted(LIFELINE_KINDS))}"
             )
+
+
+def _outlets(area: Area) -> Iterator[AreaFault]:
+    bearers: dict[str, str] = {}
+    for outlet in area.outlets:
+        yield from _unknown_actors(area, "outlets.csv", outlet.name, (outlet.allegiance,))
+        for name in dict.fromkeys(map(normalised, (outlet.name, *outlet.aliases))):
+            if bearers.setdefault(name, outlet.name) != outlet.name:
+                yield AreaFault("outlets.csv", outlet.name, f"shares the name {name!r} with {bearers[name]}")
 
 
 def _unknown_place(area: Area, table: str, place: str) -> Iterator[AreaFault]:

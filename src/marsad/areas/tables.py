@@ -1,7 +1,8 @@
 """Reading an area's folder of plain tables, with errors that name table, line and column.
 
 The folder holds ``area.toml``, ``places.csv``, ``links.csv``, ``actors.yaml``, ``relations.csv``, ``roles.csv``,
-``baseline.csv`` and ``lifelines.csv``; ``docs/how-to`` says what each column means. It may hold a gazetteer too.
+``baseline.csv`` and ``lifelines.csv``; ``docs/how-to`` says what each column means.
+It may hold ``outlets.csv`` and a gazetteer too.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from pydantic import BaseModel, ValidationError
 from marsad.areas import gazetteer
 from marsad.areas.gazetteer import Gazetteer
 from marsad.errors import AreaError
-from marsad.model.geography import Actor, BaselineHolding, Lifeline, Link, Place, Relation, Role
+from marsad.model.geography import Actor, BaselineHolding, Lifeline, Link, Outlet, Place, Relation, Role
 from marsad.model.terms import ActorKind, PlaceKind, RelationKind, TimePrecision
 from marsad.model.time import Days
 
@@ -38,6 +39,7 @@ TABLES = (
     "baseline.csv",
     "lifelines.csv",
 )
+OUTLETS = "outlets.csv"  # an area may do without it
 SafeLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same rules, in C where it is there
 EARTH_DIAMETER_KM = 12_742.0
 T = TypeVar("T")
@@ -71,6 +73,7 @@ class AreaTables:
     roles: tuple[Role, ...]
     baseline: tuple[BaselineHolding, ...]
     lifelines: tuple[Lifeline, ...]
+    outlets: tuple[Outlet, ...] = ()
     gazetteer: Gazetteer | None = None
 
 
@@ -98,6 +101,7 @@ def read_tables(folder: Path) -> AreaTables:
         roles=tuple(_rows(folder / "roles.csv", _role)),
         baseline=tuple(_rows(folder / "baseline.csv", _baseline)),
         lifelines=tuple(_rows(folder / "lifelines.csv", _lifeline)),
+        outlets=tuple(_rows(folder / OUTLETS, _outlet)) if (folder / OUTLETS).is_file() else (),
         gazetteer=Gazetteer(folder) if (folder / gazetteer.CITIES).is_file() else None,
     )
 
@@ -109,7 +113,7 @@ def read_places(folder: Path) -> tuple[Place, ...]:
 
 def _hash(folder: Path) -> str:
     digest = hashlib.sha256()
-    further = [name for name in (gazetteer.CITIES, gazetteer.NAMES) if (folder / name).is_file()]
+    further = [name for name in (OUTLETS, gazetteer.CITIES, gazetteer.NAMES) if (folder / name).is_file()]
     for name in (*TABLES, *further):
         digest.update(name.encode() + b"\0" + (folder / name).read_bytes() + b"\0")
     return digest.hexdigest()
@@ -235,6 +239,12 @@ def _relation(row: Mapping[str, str]) -> Relation:
 
 def _role(row: Mapping[str, str]) -> Role:
     return Role(row["actor"], row["role"], _days(row), row["source"])
+
+
+def _outlet(row: Mapping[str, str]) -> Outlet:
+    if not row["name"] or not row["allegiance"]:
+        raise ValueError("columns name, allegiance: an outlet needs both; leave out one of no side")
+    return Outlet(row["name"], _list(row["aliases"]), row["allegiance"], row["note"], row["source"])
 
 
 def _baseline(row: Mapping[str, str]) -> BaselineHolding:

@@ -12,7 +12,7 @@ import yaml
 
 from marsad.areas import Area
 from marsad.areas.names import normalised
-from marsad.model import Actor, ActorKind, Claim, Origin, Report, Source, SourceKind
+from marsad.model import Actor, ActorKind, Claim, Origin, Outlet, Report, Source, SourceKind
 
 NO_REPORTS: Mapping[str, Report] = MappingProxyType({})
 CARRIERS = frozenset({SourceKind.AGENCY, SourceKind.OUTLET, SourceKind.DATASET})
@@ -61,6 +61,9 @@ class Origins:
             self._register(_of_actor(actor), (actor.id, actor.name, *actor.aliases))
             for adjective in actor.adjectives:
                 self._adjectives.setdefault(_plain(adjective), _of_actor(actor))
+        for outlet in area.outlets:
+            self._register(_of_outlet(outlet), (outlet.name, *outlet.aliases))
+            self._carriers.add(_key(outlet.name))
         self._seen: dict[tuple[str, ...], Origin] = {}
 
     def of(self, claim: Claim, report: Report) -> Origin:
@@ -129,6 +132,10 @@ class Origins:
 
 def _of_source(source: Source) -> Origin:
     return Origin(source.id, source.name, source.allegiance)
+
+
+def _of_outlet(outlet: Outlet) -> Origin:
+    return Origin(_key(outlet.name), outlet.name, outlet.allegiance)
 
 
 def _of_actor(actor: Actor) -> Origin:

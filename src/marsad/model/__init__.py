@@ -13,7 +13,7 @@ from marsad.model.assessments import (
 )
 from marsad.model.claims import Claim, ClaimedActor, ClaimedPlace, Count
 from marsad.model.events import Event, Origin, Testimony
-from marsad.model.geography import Actor, BaselineHolding, Lifeline, Link, Place, Relation, Role
+from marsad.model.geography import Actor, BaselineHolding, Lifeline, Link, Outlet, Place, Relation, Role
 from marsad.model.reports import Issue, Report, Source
 from marsad.model.terms import (
     ActorKind,
@@ -36,7 +36,7 @@ from marsad.model.time import Days
 __all__ = [
     "Actor", "ActorKind", "BaselineHolding", "Claim", "ClaimType", "ClaimedActor", "ClaimedPlace", "Control",
     "Count", "Days", "DefinitionVerdict", "Degree", "Event", "Grade", "Holding", "Isolation", "IsolationLevel",
-    "Issue", "Lifeline", "Link", "Modality", "Origin", "Place", "PlaceKind", "PlacePrecision",
+    "Issue", "Lifeline", "Link", "Modality", "Origin", "Outlet", "Place", "PlaceKind", "PlacePrecision",
     "Reason", "Relation", "RelationKind", "Report", "ReportedSiege", "RoadAssessment", "RoadState", "Role",
     "Sector", "SiegeVerdict", "Source", "SourceKind", "Stage", "Testimony", "TimePrecision", "Toll",
 ]  # fmt: skip

@@ -90,6 +90,17 @@ class Role:
 
 
 @dataclass(frozen=True, slots=True)
+class Outlet:
+    """A newspaper, agency or channel, and the actor whose interest it is held to share; no party itself."""
+
+    name: str
+    aliases: tuple[str, ...]
+    allegiance: str  # actor id
+    note: str = ""  # why: "state agency"
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class BaselineHolding:
     """Who held a place on ``as_of``, before any report, and who says so."""
 

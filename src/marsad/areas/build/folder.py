@@ -13,7 +13,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from marsad.areas.build.countries import Box, countries
-from marsad.areas.tables import TABLES, read_tables
+from marsad.areas.tables import OUTLETS, TABLES, read_tables
 from marsad.errors import AreaError
 
 HEADERS = {
@@ -85,6 +85,8 @@ def _copy(source: Path | None, work: Path, *, whole: bool) -> None:
         work.mkdir()
         for name in TABLES if source is not None else ():
             shutil.copyfile((source or work) / name, work / name)
+        if source is not None and (source / OUTLETS).is_file():
+            shutil.copyfile(source / OUTLETS, work / OUTLETS)
     for name, header in HEADERS.items():
         if not (work / name).exists():
             (work / name).write_text(f"{header}\n", encoding="utf-8")
