@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from marsad.areas.area import BUNDLED, bundled_areas
@@ -72,8 +73,9 @@ def build(
     found = gathered(sources, codes, told, progress)
     found, units = _within_boundaries(found, before)
     nodes, removed = _nodes(found.entries, before)
-    groups = joined(nodes, lambda done, total: progress("joining", done, total) if progress else None)
-    made = made_places(groups, before, units)
+    told_of = progress or silent
+    groups = joined(nodes, partial(told_of, "joining"))
+    made = made_places(groups, before, units, partial(told_of, "merging"))
     with replacing(out, base) as folder:
         refs = crossrefs(made.ids, made.joined, before)
         changed = _write_places(folder, made, before)
@@ -81,7 +83,7 @@ def build(
         found_columns = {file: dict(columns) for file, columns in found.columns.items()}
         write_maps(folder, {**told, **found_columns})
         _write_credits(folder, made, start_from)
-        linked = write_links(folder, sources.osm, progress or silent)
+        linked = write_links(folder, sources.osm, told_of)
         changed = changed or linked.changed
         version = write_head(folder, name, found.countries, _view(made.drafts), baseline_date, changed=changed)
         rows = report_rows(

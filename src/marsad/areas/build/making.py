@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from marsad.areas.build.entries import Entry
@@ -14,6 +14,9 @@ from marsad.areas.build.merging import Draft, merged
 from marsad.areas.build.naming import ids_of, named
 from marsad.areas.build.units import Assigned, Units
 from marsad.areas.build.within import settlements_of
+
+PLACES_A_STEP = 500  # after how many the bar moves
+Counted = Callable[[int, int], None]  # how many are done, of how many
 
 
 @dataclass(frozen=True)
@@ -27,18 +30,22 @@ class Made:
     joined: Joined
 
 
-def made_places(groups: Joined, before: Earlier, units: Units) -> Made:
-    """The places: what stands by hand as it stands, the others merged from their rows, placed and named."""
+def made_places(groups: Joined, before: Earlier, units: Units, progress: Counted | None = None) -> Made:
+    """The places: what stands by hand as it stands, the others merged from their rows, placed and named.
+
+    ``progress`` is told how many of how many places have been merged.
+    """
     told = [[groups.nodes[each] for each in group] for group in groups.groups]
     known = [next((node.place for node in nodes if node.place), None) for nodes in told]
     stands = [
         place is not None and (before.by_hand(place) or all(node.entry.source == HAND for node in nodes))
         for place, nodes in zip(known, told, strict=True)
     ]
-    drafts = [
-        merged(_rows_that_count([node.entry for node in nodes], by_hand))
-        for nodes, by_hand in zip(told, stands, strict=True)
-    ]
+    drafts = []
+    for number, (nodes, by_hand) in enumerate(zip(told, stands, strict=True), start=1):
+        drafts.append(merged(_rows_that_count([node.entry for node in nodes], by_hand)))
+        if progress and (number % PLACES_A_STEP == 0 or number == len(told)):
+            progress(number, len(told))
     assigned = [units.assigned(draft) for draft in drafts]
     located = [
         (replace(draft, country=draft.country or each.country), each)

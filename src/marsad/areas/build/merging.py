@@ -73,8 +73,10 @@ def merged(rows: Sequence[Entry]) -> Draft:
     )
 
 
-def _first(field: str, rows: Iterable[Entry], of: Callable[[Entry], T | None], *, unit: bool = False) -> T | None:
+def _first(field: str, rows: Sequence[Entry], of: Callable[[Entry], T | None], *, unit: bool = False) -> T | None:
     """What the source whose word counts first says of ``field``; None where none says anything."""
+    if len(rows) == 1:
+        return of(rows[0]) or None
     saying = [row for row in rows if of(row)]
     best = min(saying, key=lambda row: (rank(field, row.source, unit=unit), row.source, row.ref), default=None)
     return of(best) if best else None
@@ -104,5 +106,7 @@ def _spellings(rows: Iterable[Entry], name: str, name_ar: str | None) -> tuple[s
 
 def _one_line(text: str) -> str:
     """``text`` without what cannot be shown: line ends, control and direction marks; joiners are letters."""
+    if text.isprintable() and ";" not in text:
+        return " ".join(text.split())
     shown = "".join(char if char.isprintable() or char in JOINERS else " " for char in text)
     return " ".join(shown.replace(";", ",").split())
