@@ -86,6 +86,20 @@ def tables(folder: Path) -> dict[str, bytes]:
     return {each.name: each.read_bytes() for each in sorted(folder.iterdir()) if each.name not in skipped}
 
 
+@given(entries, entries)
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_a_source_that_comes_later_takes_no_id_away(first: list[Entry], later: list[Entry]) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        write(folder / "first.csv", [row for row in first if row.source == "mine"] or first[:1])
+        write(folder / "later.csv", [row for row in later if row.source == "osm"] or later[:1])
+        build("drawn", Sources(csv=(folder / "first.csv",)), out=folder / "area")
+        before = (folder / "area" / "crossrefs.csv").read_text(encoding="utf-8").splitlines()
+        build("drawn", Sources(csv=(folder / "later.csv", folder / "first.csv")), out=folder / "area")
+        after = (folder / "area" / "crossrefs.csv").read_text(encoding="utf-8").splitlines()
+        assert {tuple(line.split(",")[:3]) for line in before} <= {tuple(line.split(",")[:3]) for line in after}
+
+
 @given(entries, st.permutations(["ocha", "osm", "geonames", "mine"]))
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_building_from_sources_in_any_order_gives_the_same_area(rows: list[Entry], order: list[str]) -> None:

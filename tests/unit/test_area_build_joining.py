@@ -95,6 +95,11 @@ def test_a_place_that_geonames_has_twice_is_one() -> None:
     assert groups(row("geonames", "1", "Qabasin"), row("geonames", "2", "Qabasin", 0.8)) == {frozenset({"1", "2"})}
 
 
+def test_two_rows_of_ones_own_table_are_one_only_on_one_spot() -> None:
+    assert len(groups(row("mine", "1", "Checkpoint"), row("mine", "2", "Checkpoint", 0.8))) == 2
+    assert len(groups(row("mine", "1", "Qabasin"), row("mine", "2", "Qabasin", 0.2))) == 1
+
+
 def test_arabic_goes_before_latin() -> None:
     found = groups(
         row("ocha", "right", "Safa", 1.5, name_ar="الصفا"),

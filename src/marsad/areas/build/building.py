@@ -68,7 +68,7 @@ def build(
     codes = _checked_codes(country_codes)
     base = _start_folder(start_from)
     before = earlier(out) if (out / "area.toml").is_file() or base is None else earlier(base).as_by_hand()
-    codes = codes or head_countries(out) or (head_countries(base) if base else ())
+    codes = _agreed(codes, head_countries(out) or (head_countries(base) if base else ()))
     told = read_maps(out, maps or {})
     found = gathered(sources, codes, told, progress)
     found, units = _within_boundaries(found, before)
@@ -104,6 +104,15 @@ def _checked_codes(given: Iterable[str]) -> tuple[str, ...]:
     if unknown := [code for code in codes if code not in countries()]:
         raise UsageError(f"{', '.join(unknown)}: no country code (ISO 3166-1, two letters, such as SY)")
     return codes
+
+
+def _agreed(asked: tuple[str, ...], there: tuple[str, ...]) -> tuple[str, ...]:
+    """The area's countries: those of its ``area.toml``, which a build does not change."""
+    if asked and there and asked != there:
+        raise UsageError(
+            f"the area is of {', '.join(there)}, not of {', '.join(asked)}: change countries, bounds in area.toml"
+        )
+    return asked or there
 
 
 def _start_folder(start_from: str | None) -> Path | None:

@@ -37,6 +37,7 @@ def replacing(folder: Path, start_from: Path | None = None) -> Iterator[Path]:
     A new folder starts with the tables of ``start_from``, or with empty ones. Raises AreaError where another build
     is at work on it, where something else lies there, or where the changed tables break their rules.
     """
+    folder = folder.resolve()
     _check_is_ours(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
     lock = FileLock(folder.parent / f".{folder.name}.lock")
@@ -63,6 +64,8 @@ def replacing(folder: Path, start_from: Path | None = None) -> Iterator[Path]:
 
 
 def _check_is_ours(folder: Path) -> None:
+    if folder == Path.cwd() or folder in Path.cwd().parents:
+        raise AreaError(f"{folder.name}: you are inside this folder, which is replaced whole: go up one folder")
     if folder.exists() and not folder.is_dir():
         raise AreaError(f"{folder}: is a file; name a folder for the area")
     if folder.exists() and any(folder.iterdir()) and not (folder / "area.toml").is_file():

@@ -164,10 +164,11 @@ class _Groups:
         return (one & other) - {HAND}
 
     def _doubles(self, pair: Pair, mine: Sequence[int], theirs: Sequence[int]) -> bool:
-        """Whether a source may well have the place twice: its rows have one name and are near each other."""
+        """Whether a source may well have the place twice: one name, near; in one's own table on one spot."""
         return (
             pair.rule in {Rule.SAME_ID, Rule.ARABIC, Rule.LATIN}
-            and not self._shared(mine, theirs) & distinct_sources()
+            and not (shared := self._shared(mine, theirs)) & distinct_sources()
+            and (pair.km <= ONE_SPOT_KM or shared <= known_sources().keys())
             and bool(self.keys[pair.a].latin & self.keys[pair.b].latin)
         )
 
