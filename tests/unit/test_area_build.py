@@ -84,6 +84,20 @@ def test_namesakes_are_told_apart_by_what_differs() -> None:
 
 
 @pytest.mark.usefixtures("here")
+def test_what_tells_namesakes_apart_is_no_name_that_stands_already() -> None:
+    built()
+    path = Path("north") / "places.csv"
+    taken = "plc_x,Suran (Idlib),,village,35.9,36.6,,,,,SY,,,hand\nplc_y,Kafr,,village,35.8,36.7,,,,,SY,,,hand\n"
+    path.write_text(path.read_text(encoding="utf-8") + taken, encoding="utf-8")
+    more = "Suran,صوران,C5,,,Idlib,SY,35.7,36.5\nKafr,كفر,C6,,,,SY,35.6,36.8\nKafr,كفر,C7,,,,SY,35.5,36.9\n"
+    Path("ocha.csv").write_text(OCHA + more, encoding="utf-8")
+    built()
+    names = [place.name for place in area_north().places.values() if place.kind is PlaceKind.VILLAGE]
+    assert len(names) == len(set(names))
+    assert {"Suran (Idlib)", "Kafr", "Kafr (1)", "Kafr (2)"} <= set(names)
+
+
+@pytest.mark.usefixtures("here")
 def test_cross_references_are_kept() -> None:
     built()
     bab = {(row["source"], row["ref"]) for row in rows("crossrefs.csv") if row["place"] == "plc_bab"}

@@ -65,6 +65,11 @@ def test_rows_of_two_sources_are_one_place(one: Entry, other: Entry, rule: Rule)
         assert rules(found) == [rule]
 
 
+def test_what_tells_namesakes_apart_is_no_part_of_their_name() -> None:
+    hand = row("hand", "plc_baath_daraa", "Baath (Daraa)", name_ar="البعث (درعا)")
+    assert len(groups(hand, row("ocha", "N0494", "Baath", 0.1, name_ar="البعث"))) == 1
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [

@@ -21,6 +21,7 @@ from marsad.areas.names import consonant_key, normalised
 SHORTEST_CONSONANTS = 3  # shorter keys are shared by too many
 LIKE_ARABIC = 75.0  # per cent: how like two Arabic names must be for Latin names to join their bearers
 LIKE_LATIN = 60.0  # per cent: how like two Latin names must be that share their consonants
+_IN_BRACKETS = re.compile(r"\s*\([^()]*\)\s*$")  # what tells namesakes apart: Suran (Azaz)
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
 _OTHER_SCRIPT = re.compile(r"[^\W\d_\u0000-\u024f\u1e00-\u1eff\u02b0-\u02ff\u0300-\u036f]")
 
@@ -37,6 +38,7 @@ class Keys:
 def keys_of(entry: Entry) -> Keys:
     """The keys of every name of ``entry``, without the words that say what an administrative unit is."""
     names = [name for name in (entry.name, entry.name_ar, *entry.names) if name]
+    names += [bare for name in names if (bare := _IN_BRACKETS.sub("", name)) != name and bare]
     if is_unit(entry.kind):
         names = [bare_unit_name(name) for name in names]
     arabic = {key for name in names if _ARABIC.search(name) if (key := normalised(name))}

@@ -9,18 +9,20 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import count
 
 from marsad.areas.build.countries import countries
 from marsad.areas.build.keys import bare_unit_name
 from marsad.areas.build.kinds import SETTLEMENTS, is_unit, levels
 from marsad.areas.build.merging import Draft
-from marsad.areas.build.units import Assigned
+from marsad.areas.build.units import Assigned, Names
 from marsad.areas.names import normalised
 from marsad.model.terms import PlaceKind
 
 Located = tuple[Draft, Assigned]
+Borne = tuple[str, PlaceKind, str]  # country, kind and normalised name: what no two places share
 
 
 def ids_of(places: Sequence[Located], known: Sequence[str | None], taken: Collection[str]) -> list[str]:
@@ -73,12 +75,13 @@ def named(places: Sequence[Located], fixed: Collection[int]) -> list[Draft]:
         draft if number in fixed or not is_unit(draft.kind) else _without_shadows(draft, settled)
         for number, draft in enumerate(drafts)
     ]
-    bearers: dict[tuple[str, PlaceKind, str], list[int]] = {}
+    bearers: dict[Borne, list[int]] = {}
     for number, draft in enumerate(drafts):
-        bearers.setdefault((draft.country, draft.kind, normalised(draft.name)), []).append(number)
-    for numbers in bearers.values():
-        if len(numbers) > 1:
-            _tell_apart(drafts, places, [each for each in numbers if each not in fixed])
+        bearers.setdefault(_borne(draft, draft.name), []).append(number)
+    for numbers in list(bearers.values()):
+        if len(numbers) > 1 and (free := [each for each in numbers if each not in fixed]):
+            _tell_apart(drafts, places, free, bearers.keys())
+            bearers.update({_borne(drafts[each], drafts[each].name): [each] for each in free})
     return drafts
 
 
@@ -102,27 +105,35 @@ def _without_shadows(draft: Draft, settled: Collection[str]) -> Draft:
     return replace(draft, spellings=kept)
 
 
-def _tell_apart(drafts: list[Draft], places: Sequence[Located], numbers: Iterable[int]) -> None:
-    """Put what tells namesakes apart in brackets: the district, the subdistrict, the province, else a number."""
+def _tell_apart(
+    drafts: list[Draft], places: Sequence[Located], numbers: Iterable[int], borne: Collection[Borne]
+) -> None:
+    """Put what tells namesakes apart in brackets: the district, the subdistrict, the province, else a number.
+
+    No name becomes one of ``borne``.
+    """
     namesakes = sorted(numbers, key=lambda number: prominence(places[number][0]))
-    units = [places[number][1].names for number in namesakes]
-    options: tuple[Callable[[int], str | None], ...] = (
-        lambda i: units[i][1],
-        lambda i: units[i][2],
-        lambda i: f"{units[i][1]}, {units[i][2]}" if units[i][1] and units[i][2] else None,
-        lambda i: units[i][0],
-    )
-    marks: Mapping[int, str] = {}
-    for option in options:
-        found = {i: mark for i in range(len(namesakes)) if (mark := option(i))}
-        if len(found) == len(namesakes) == len({normalised(mark) for mark in found.values()}):
-            marks = found
+    for marks in _marks([places[number][1].names for number in namesakes]):
+        names = [f"{drafts[number].name} ({mark})" for number, mark in zip(namesakes, marks, strict=True)]
+        keys = [_borne(drafts[number], name) for number, name in zip(namesakes, names, strict=True)]
+        if len(set(keys)) == len(keys) and not set(keys) & set(borne):
             break
-    else:
-        first = [units[i][2] or units[i][1] or units[i][0] for i in range(len(namesakes))]
-        marks = {i: f"{first[i]}, {i + 1}" if first[i] else f"{i + 1}" for i in range(len(namesakes))}
-    for i, number in enumerate(namesakes):
+    for number, name in zip(namesakes, names, strict=True):
         draft = drafts[number]
-        drafts[number] = replace(
-            draft, name=f"{draft.name} ({marks[i]})", spellings=(draft.name, *draft.spellings)
-        )
+        drafts[number] = replace(draft, name=name, spellings=(draft.name, *draft.spellings))
+
+
+def _marks(units: Sequence[Names]) -> Iterator[list[str]]:
+    """What may tell places in these units apart, the plainest first; then numbers, without end."""
+    by_level = ([each[level] for each in units] for level in (1, 2))
+    both = [f"{each[1]}, {each[2]}" if each[1] and each[2] else None for each in units]
+    for option in (*by_level, both, [each[0] for each in units]):
+        if all(option):
+            yield [mark for mark in option if mark]
+    smallest = [next((name for name in reversed(each) if name), "") for each in units]
+    for first in count(1):
+        yield [f"{name}, {first + i}" if name else f"{first + i}" for i, name in enumerate(smallest)]
+
+
+def _borne(draft: Draft, name: str) -> Borne:
+    return draft.country, draft.kind, normalised(name)
