@@ -9,17 +9,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import accumulate
 from types import MappingProxyType
 
 from marsad.claims.lang.en.plain_text import plain
-from marsad.claims.lang.en.tables import listed, table, verb_forms, words
+from marsad.claims.lang.en.tables import listed, verb_forms, words
+from marsad.claims.lang.en.time_rows import (
+    MONTHS,
+    WEEKDAYS,
+    any_row,
+    before_rows,
+    compiled,
+    leading,
+    matcher,
+    opens,
+    rows,
+)
 from marsad.claims.lang.en.tokens import Token, tokens_of
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 DATES = ("iso", "dotted", "figures", "days", "day")
 ONE_DAY = frozenset((*DATES, "day_of_month", "holiday", "weekday", "weekend", "yesterday", "before_yesterday",
                      "last_night", "today"))  # fmt: skip
@@ -50,7 +59,7 @@ def expressions_of(tokens: Sequence[Token]) -> Iterator[TimeExpression]:
     """The time expressions among ``tokens``, in order, none within another."""
     at, line = 0, _Line(tokens)
     while at < len(tokens):
-        found = line.expression(at) if _opens(tokens[at].low) else None
+        found = line.expression(at) if opens(tokens[at].low) else None
         if found is not None and line.dates(found):
             yield found
         at = at + 1 if found is None else max(at + 1, found.end)
@@ -78,75 +87,6 @@ def is_one_day(words: str) -> bool:
     return found.lead in {"", "on", "in", "at", "during"}
 
 
-@lru_cache(maxsize=65_536)
-def _opens(low: str) -> bool:
-    """Whether an expression may begin with a word: a cheap look before the patterns."""
-    return low in _openers() or low[0].isdigit() or low[:3] in _STEMS
-
-
-@cache
-def _leading() -> frozenset[str]:
-    """The words of leads: whatever begins one is among them."""
-    return frozenset(_words_in(_compiled("leads").pattern))
-
-
-@cache
-def _openers() -> frozenset[str]:
-    """Every word of the patterns, but for those that only link two expressions."""
-    lead, found = set(_words_in(_compiled("leads").pattern)), set[str]()
-    before = [_compiled(name).pattern for name in ("nights", "hours", "shades")]
-    for pattern in (*before, *(row for _, row in _rows())):
-        found.update(_words_in(pattern))
-    return frozenset((lead | found - set(_words_in(_compiled("to").pattern))) - {"to", "or"})
-
-
-@lru_cache(maxsize=65_536)
-def _before_rows(low: str) -> tuple[str, ...]:
-    """What may stand before a row, and begin with a word: a night, a time of day, a shade; in the order tried."""
-    names = ("nights", "hours", "shades")
-    return tuple(name for name in names if low[0].isdigit() or low in set(_words_in(_compiled(name).pattern)))
-
-
-def _words_in(pattern: str) -> Iterator[str]:
-    for word, ending in re.findall(r"([a-z]+)(\??)", re.sub(r"\(\?P<\w+>|\\[a-z]", "(", pattern)):
-        yield word
-        if ending:  # "days?"
-            yield word[:-1]
-
-
-_STEMS = frozenset((*WEEKDAYS, *MONTHS))
-_PIECE = re.compile(r"\{([A-Z_]+)\}")
-
-
-@cache
-def _compiled(name: str) -> re.Pattern[str]:
-    return re.compile(_filled(table("times")[name]))
-
-
-@cache
-def _rows() -> tuple[tuple[str, str], ...]:
-    """The kind and the pattern of each row. Few texts ask for all of them: each is compiled when asked for."""
-    return tuple((kind, _filled(pattern) + "(?= |$)") for kind, pattern in table("times")["expressions"])
-
-
-@cache
-def _row(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern)
-
-
-@cache
-def _any_row() -> re.Pattern[str]:
-    """What matches where a row does: one look where there is no expression, as almost everywhere."""
-    nameless = (re.sub(r"\(\?P<\w+>", "(?:", row) for _, row in _rows())
-    return re.compile("|".join(re.sub(r"\(\?P=\w+\)", r"\\S+", each) for each in nameless))
-
-
-def _filled(pattern: str) -> str:
-    while _PIECE.search(pattern):
-        pattern = _PIECE.sub(lambda match: str(table("times")["pieces"][match.group(1)]), pattern)
-    return pattern
-
-
 class _Line:
     """The tokens of one sentence as a line of lower-case words, one space apart."""
 
@@ -162,9 +102,9 @@ class _Line:
         """The expression that begins at token ``at``; the fullest reading first."""
         here, lead = self._led(at)
         ahead = self._number.get(here, len(self.tokens))
-        if ahead >= len(self.tokens) or not _opens(self.tokens[ahead].low):
+        if ahead >= len(self.tokens) or not opens(self.tokens[ahead].low):
             return None
-        for name in (*_before_rows(self.tokens[ahead].low), ""):
+        for name in (*before_rows(self.tokens[ahead].low), ""):
             found = self._with(name, at, here, lead)
             if found is not None:
                 return found
@@ -172,16 +112,16 @@ class _Line:
 
     def _led(self, at: int) -> tuple[int, str]:
         """Where the words after the lead at token ``at`` begin, and the lead, which may be empty."""
-        if self.tokens[at].low not in _leading():
+        if self.tokens[at].low not in leading():
             return self._starts[at], ""
-        lead = _compiled("leads").match(self.words, self._starts[at])
+        lead = compiled("leads").match(self.words, self._starts[at])
         assert lead is not None  # noqa: S101  (it may be empty)
         return lead.end(), lead["lead"] or ""
 
     def _with(self, name: str, at: int, here: int, lead: str) -> TimeExpression | None:
         said: dict[str, str] = {}
         if name:
-            match = _compiled(name).match(self.words, here)
+            match = compiled(name).match(self.words, here)
             if match is None:
                 return None
             here = match.end()
@@ -195,12 +135,12 @@ class _Line:
         self, at: int, here: int, lead: str, night: str = "", shade: str = "", *, of: str = ""
     ) -> TimeExpression | None:
         """The first row that stands at ``here`` and holds; with ``of``, only of that family."""
-        if _any_row().match(self.words, here) is None:
+        if any_row().match(self.words, here) is None:
             return None
-        for kind, pattern in _rows():
+        for kind, pattern in rows():
             if of and _FAMILY.get(kind) != of:
                 continue
-            match = _row(pattern).match(self.words, here)
+            match = matcher(pattern).match(self.words, here)
             end = None if match is None else self._end(match.end())
             if match is None or end is None:
                 continue
@@ -232,11 +172,11 @@ class _Line:
         behind = first.end
         if behind >= len(self.tokens) or _FAMILY.get(first.kind) is None:
             return first
-        link = _compiled("to").match(self.words, self._starts[behind])
+        link = compiled("to").match(self.words, self._starts[behind])
         if link is None or self.words[link.end() : link.end() + 1] != " ":
             return first
         here = link.end() + 1
-        shade = _compiled("shades").match(self.words, here)
+        shade = compiled("shades").match(self.words, here)
         lead = link.group()
         second = self._single(behind, shade.end(), lead, shade=shade["shade"]) if shade else None
         second = second or self._single(behind, here + 4 * self.words.startswith("the ", here), lead)
