@@ -13,7 +13,8 @@ from marsad.claims.lang.en.coordination import coordinated_after
 from marsad.claims.lang.en.counts import harm_of
 from marsad.claims.lang.en.frames import Frame, actors_in, noun_endings, noun_frames, places_in
 from marsad.claims.lang.en.heads import is_bombing_run
-from marsad.claims.lang.en.modality import is_asked, listed_plans, modality_of, of_noun, of_object
+from marsad.claims.lang.en.modality import is_asked, modality_of
+from marsad.claims.lang.en.noun_modality import listed_plans, of_noun, of_object
 from marsad.claims.lang.en.sieges import Sieges
 from marsad.claims.lang.en.syntax import Slots, slots_of
 from marsad.claims.lang.en.tables import listed, table, words

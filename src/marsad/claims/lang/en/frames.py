@@ -8,7 +8,7 @@ from functools import cache
 
 from marsad.claims.drafts import ActorMention, CountDraft, PlaceMention
 from marsad.claims.lang.en.heads import counted
-from marsad.claims.lang.en.modality import is_none
+from marsad.claims.lang.en.noun_modality import is_none
 from marsad.claims.lang.en.phrase_kinds import are_civilians, class_names, classes_at
 from marsad.claims.lang.en.roles import Roles, slot_chunks
 from marsad.claims.lang.en.syntax import Slots

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import cache
 
 from marsad.claims.lang.en.chunks import Sentence, VerbGroup
@@ -11,7 +10,6 @@ from marsad.claims.lang.en.tables import table, words
 from marsad.model import Modality
 
 REACH = 6  # how many governing verbs are followed upwards
-NONE = frozenset({"no", "neither", "none", "nobody", "nothing"})
 TOLD_WITHIN = 7  # tokens before "that" or "whether" which say what to think of its clause
 
 Cue = tuple[int, int] | None  # the tokens [start, end) that say so, where words do
@@ -64,13 +62,14 @@ def name_of(sentence: Sentence, group: VerbGroup) -> str:
 
 
 @cache
-def _listed(modality: Modality, name: str) -> frozenset[str]:
+def listed_as(modality: Modality, name: str) -> frozenset[str]:
+    """The list ``name`` of what says ``modality`` in ``modality.yaml``."""
     return frozenset(table("modality")[modality.value].get(name, ()))
 
 
 @cache
 def _first_words(modality: Modality, name: str) -> frozenset[str]:
-    return frozenset(phrase.split()[0] for phrase in _listed(modality, name))
+    return frozenset(phrase.split()[0] for phrase in listed_as(modality, name))
 
 
 def _has(sentence: Sentence, start: int, end: int, modality: Modality, name: str) -> bool:
@@ -79,7 +78,7 @@ def _has(sentence: Sentence, start: int, end: int, modality: Modality, name: str
     if _first_words(modality, name).isdisjoint(lows):
         return False
     told = f" {' '.join(lows)} "
-    return any(f" {phrase} " in told for phrase in _listed(modality, name))
+    return any(f" {phrase} " in told for phrase in listed_as(modality, name))
 
 
 def _words_before(sentence: Sentence, at: int, group: VerbGroup) -> Said | None:
@@ -100,7 +99,7 @@ def _kept_from(sentence: Sentence, at: int, group: VerbGroup) -> Said | None:
     if group.form != "ing" or at < 2 or chunks[at - 1].low != "from":
         return None
     above = next((each for each in reversed(chunks[max(0, at - 5) : at]) if isinstance(each, VerbGroup)), None)
-    if above is None or above.low not in _listed(Modality.DENIED, "kept_from"):
+    if above is None or above.low not in listed_as(Modality.DENIED, "kept_from"):
         return None
     own = Modality.ASSERTED if above.negated else Modality.DENIED
     return own, (above.start, above.end)
@@ -119,7 +118,7 @@ def _told(sentence: Sentence, at: int, group: VerbGroup) -> Said | None:
         if _has(sentence, start, end, modality, "told"):
             return modality, (start, end)
     bare = group.present and not group.perfect and not group.modal
-    asked = sentence.lows(end - 1, end) in _listed(Modality.PLANNED, "told")
+    asked = sentence.lows(end - 1, end) in listed_as(Modality.PLANNED, "told")
     return (Modality.PLANNED, (end - 1, end)) if bare and asked else None
 
 
@@ -140,9 +139,9 @@ def _own_modal(sentence: Sentence, at: int, group: VerbGroup) -> Said | None:
 
 
 def _by_modal(group: VerbGroup) -> Modality | None:
-    if group.modal in _listed(Modality.POSSIBLE, "modals"):
+    if group.modal in listed_as(Modality.POSSIBLE, "modals"):
         return Modality.POSSIBLE
-    if group.modal in _listed(Modality.PLANNED, "modals") and not (group.modal == "would" and group.perfect):
+    if group.modal in listed_as(Modality.PLANNED, "modals") and not (group.modal == "would" and group.perfect):
         return Modality.PLANNED
     return Modality.POSSIBLE if group.modal else None
 
@@ -184,7 +183,7 @@ def _governor(sentence: Sentence, at: int, group: VerbGroup) -> int | None:
     if group.governor is not None or at < 2 or sentence.chunks[at - 1].kind not in {"prep", "particle"}:
         return group.governor
     above, particle = sentence.chunks[at - 2], sentence.chunks[at - 1].low
-    governing = _listed(Modality.DENIED, "verbs") | _listed(Modality.PLANNED, "verbs")
+    governing = listed_as(Modality.DENIED, "verbs") | listed_as(Modality.PLANNED, "verbs")
     return at - 2 if isinstance(above, VerbGroup) and f"{above.low} {particle}" in governing else None
 
 
@@ -193,15 +192,15 @@ def _of_governor(sentence: Sentence, above: VerbGroup) -> Modality | None:
     names = {above.low, name_of(sentence, above)}
     if above.negated:
         if names & (
-            _listed(Modality.PLANNED, "verbs") | {"manage", "succeed", "let", "allow", "do", "be", "have"}
+            listed_as(Modality.PLANNED, "verbs") | {"manage", "succeed", "let", "allow", "do", "be", "have"}
         ):
             return Modality.DENIED
-        if names & _listed(Modality.DENIED, "verbs"):
+        if names & listed_as(Modality.DENIED, "verbs"):
             return Modality.ASSERTED if above.low == "fail" else Modality.POSSIBLE
-    if above.modal in _listed(Modality.POSSIBLE, "modals"):
+    if above.modal in listed_as(Modality.POSSIBLE, "modals"):
         return Modality.POSSIBLE
     for modality in (Modality.DENIED, Modality.POSSIBLE, Modality.PLANNED):
-        if names & _listed(modality, "verbs"):
+        if names & listed_as(modality, "verbs"):
             return modality
     return _by_modal(above)
 
@@ -211,7 +210,7 @@ def _by_noun(sentence: Sentence, at: int, group: VerbGroup) -> Said | None:
     above = sentence.chunks[at - 1] if at else None
     if group.form != "inf" or above is None or above.kind != "np":
         return None
-    if above.low not in _listed(Modality.PLANNED, "words") and above.low not in table("frames")["purposes"]:
+    if above.low not in listed_as(Modality.PLANNED, "words") and above.low not in table("frames")["purposes"]:
         return None
     cue = (above.start, above.end)
     verb = sentence.chunks[at - 2] if at > 1 else None
@@ -219,7 +218,7 @@ def _by_noun(sentence: Sentence, at: int, group: VerbGroup) -> Said | None:
     for ahead in range(at + 1, min(at + 8, len(sentence.chunks))):
         after = sentence.chunks[ahead]
         if isinstance(after, VerbGroup) and after.form == "finite":
-            fails = after.low in _listed(Modality.DENIED, "failing") and not after.negated
+            fails = after.low in listed_as(Modality.DENIED, "failing") and not after.negated
             none = none or (fails and at - 1 in subjects_of(sentence.chunks, ahead))
             break
     return (Modality.DENIED if none else Modality.PLANNED), cue
@@ -232,7 +231,7 @@ def _by_opener(sentence: Sentence, at: int, group: VerbGroup) -> Said | None:
         return None
     opened = sentence.chunks[opener]
     cue = (opened.start, opened.end)
-    if opened.low in _listed(Modality.POSSIBLE, "subordinators") or isinstance(opened, VerbGroup):
+    if opened.low in listed_as(Modality.POSSIBLE, "subordinators") or isinstance(opened, VerbGroup):
         return Modality.POSSIBLE, cue
     soon = opened.low == "as" and sentence.lows(max(0, opened.start - 2), opened.start) == "as soon"
     waiting = (soon or opened.low in {"once", "when", "before", "until"}) and _awaited(sentence, at, soon=soon)
@@ -240,7 +239,7 @@ def _by_opener(sentence: Sentence, at: int, group: VerbGroup) -> Said | None:
 
 
 def _by_adverb(sentence: Sentence, at: int, group: VerbGroup) -> Said | None:
-    if not _listed(Modality.POSSIBLE, "words").isdisjoint(sentence.words_of(group)):
+    if not listed_as(Modality.POSSIBLE, "words").isdisjoint(sentence.words_of(group)):
         return Modality.POSSIBLE, (group.start, group.end)
     return None
 
@@ -295,26 +294,6 @@ def _as_able(group: VerbGroup) -> Modality:
     return Modality.POSSIBLE if group.modal or (group.present and not group.perfect) else Modality.ASSERTED
 
 
-def of_object(sentence: Sentence, at: int) -> Modality:
-    """The modality of the object of the verb group at ``at``: "risks a clash", "plans an attack"."""
-    group = _group(sentence, at)
-    own = modality_of(sentence, at)
-    if name_of(sentence, group) in table("modality")["ceasing"] or group.low in table("modality")["ceasing"]:
-        return Modality.ASSERTED  # "would not give up its offensive": it is under way
-    if own is not Modality.ASSERTED:
-        return own
-    for modality in (Modality.POSSIBLE, Modality.PLANNED):
-        if group.low in _listed(modality, "verbs") - _listed(modality, "facts"):
-            return modality
-    return own
-
-
-@cache
-def listed_plans() -> frozenset[str]:
-    """Verbs whose subject plans what their object names: "prepares an offensive"."""
-    return frozenset(table("modality")["planners"])
-
-
 def is_asked(sentence: Sentence, at: int) -> bool:
     """Whether the group at ``at`` is in a question: "asked whether X holds Y", "Has X taken Y?"."""
     chunks, tokens = sentence.chunks, sentence.tokens
@@ -322,10 +301,11 @@ def is_asked(sentence: Sentence, at: int) -> bool:
         return True
     opener = _clause_opener(sentence, at)
     whether = opener is not None and chunks[opener].low == "whether"
-    return whether and _told(sentence, at, _group(sentence, at)) is None
+    return whether and _told(sentence, at, group_at(sentence, at)) is None
 
 
-def _group(sentence: Sentence, at: int) -> VerbGroup:
+def group_at(sentence: Sentence, at: int) -> VerbGroup:
+    """The verb group at chunk ``at``."""
     group = sentence.chunks[at]
     assert isinstance(group, VerbGroup)  # noqa: S101
     return group
@@ -346,69 +326,7 @@ def _inverts(sentence: Sentence, at: int) -> bool:
     """ "Should Turkey attack": a bare "should", "had" or "were" that opens a clause before its subject."""
     chunk = sentence.chunks[at]
     opens = at == 0 or sentence.chunks[at - 1].kind in {"comma", "mark", "and"}
-    bare = chunk.end - chunk.start == 1 and sentence.tokens[chunk.start].low in _listed(
+    bare = chunk.end - chunk.start == 1 and sentence.tokens[chunk.start].low in listed_as(
         Modality.POSSIBLE, "inverted"
     )
     return opens and bare and at + 1 < len(sentence.chunks) and sentence.chunks[at + 1].kind == "np"
-
-
-def is_none(lows: Sequence[str]) -> bool:
-    """Whether a phrase speaks of nothing: "no convoy", "neither side"; not "no fewer than 12"."""
-    if NONE.isdisjoint(lows):
-        return False
-    at = next(n for n, low in enumerate(lows) if low in NONE)
-    return not set(lows[at + 1 : at + 2]) & {"fewer", "less", "more"}
-
-
-def of_noun(sentence: Sentence, at: int) -> Modality:
-    """The modality of the event noun at chunk ``at``: its own words, those before it, what comes of it."""
-    chunk = sentence.chunks[at]
-    lows = sentence.words_of(chunk)
-    before = sentence.low_words[max(0, chunk.start - 4) : chunk.start]
-    last = before[-1] if before else ""
-    if is_none(lows) or last in {"no", "not"}:
-        return Modality.DENIED
-    verb = sentence.chunks[at - 2] if at > 1 else None
-    if isinstance(verb, VerbGroup) and last == "of" and verb.low in _listed(Modality.POSSIBLE, "verbs"):
-        return Modality.POSSIBLE  # "warned of a siege"
-    if isinstance(verb, VerbGroup) and last == "for" and verb.low in _listed(Modality.PLANNED, "verbs"):
-        return Modality.PLANNED  # "called for a truce"
-    for modality in (Modality.POSSIBLE, Modality.PLANNED):
-        named = _listed(modality, "words") - _listed(modality, "facts")
-        leading = last in {"of", "for", "to", "the", "a", "an"}
-        if set(lows) & named or (leading and set(before[-3:]) & (named - words("determiners"))):
-            return modality
-    return _fate(sentence, at)
-
-
-def _fate(sentence: Sentence, at: int) -> Modality:
-    """What comes of the event noun at ``at``: "could come", "is to start", "was called off"."""
-    told = _verb_about(sentence, at)
-    if told is None:
-        return Modality.ASSERTED
-    group, fates = _group(sentence, told), table("modality")["fates"]
-    names = {group.low, name_of(sentence, group)}
-    own = modality_of(sentence, told)
-    if names & set(fates["happening"]):
-        return own
-    if not group.passive or own is Modality.DENIED:
-        return Modality.ASSERTED
-    if names & set(fates["undone"]):
-        return Modality.DENIED
-    return Modality.PLANNED if names & set(fates["awaited"]) else Modality.ASSERTED
-
-
-def _verb_about(sentence: Sentence, at: int) -> int | None:
-    """The verb group whose subject is the noun at ``at``; of "is to start" the infinitive."""
-    chunks = sentence.chunks
-    for ahead in range(at + 1, min(at + 9, len(chunks))):
-        if not isinstance(chunks[ahead], VerbGroup):
-            if chunks[ahead].kind in {"sub", "mark", "and"}:
-                return None
-            continue
-        if at not in subjects_of(chunks, ahead) and chunks[ahead - 1].kind != "rel":
-            return None
-        following = chunks[ahead + 1] if ahead + 1 < len(chunks) else None
-        inner = isinstance(following, VerbGroup) and following.governor == ahead
-        return ahead + 1 if inner else ahead
-    return None

@@ -13,7 +13,8 @@ from marsad.claims.lang.en.counts import harm_of
 from marsad.claims.lang.en.event_nouns import PREVENTING
 from marsad.claims.lang.en.frames import Clause, Frame, actors_in, frames_of, noun_endings, places_in
 from marsad.claims.lang.en.heads import counted
-from marsad.claims.lang.en.modality import is_asked, is_none, modality_of
+from marsad.claims.lang.en.modality import is_asked, modality_of
+from marsad.claims.lang.en.noun_modality import is_none
 from marsad.claims.lang.en.own_side import leading
 from marsad.claims.lang.en.parties import agents_of, parted, targets_of
 from marsad.claims.lang.en.phrase_kinds import listed_weapons

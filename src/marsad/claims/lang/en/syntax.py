@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Final
 
+from marsad.claims.lang.en.antecedents import (
+    antecedent,
+    antecedent_head,
+    before_parenthesis,
+    in_relative,
+    in_subclause,
+    object_antecedent,
+    reduced_before,
+    relative_around,
+    relative_of,
+)
 from marsad.claims.lang.en.chunks import Chunk, VerbGroup
 from marsad.claims.lang.en.coordination import (
     SPEECH,
@@ -53,7 +63,7 @@ def slots_of(chunks: Sequence[Chunk], at: int) -> Slots:
     if passive:
         by = tuple(each for prep, phrases in pps if prep == "by" for each in phrases) or _by_of_next(chunks, end)
         return Slots(by, subjects, pps, end, True)
-    return Slots(subjects, right or _object_antecedent(chunks, at), pps, end, False)
+    return Slots(subjects, right or object_antecedent(chunks, at), pps, end, False)
 
 
 def _by_of_next(chunks: Sequence[Chunk], end: int) -> tuple[int, ...]:
@@ -101,7 +111,7 @@ def _reduced_passive(
     if at > 0 and chunks[at - 1].kind in {"rel"}:
         return False
     followed_by = bool(pps) and pps[0][0] == "by" and group.low not in INTRANSITIVE
-    alone = group.low in TRANSITIVE and _object_antecedent(chunks, at) == ()
+    alone = group.low in TRANSITIVE and object_antecedent(chunks, at) == ()
     return followed_by or alone or _after_passive(chunks, at)
 
 
@@ -172,24 +182,24 @@ def subjects_of(chunks: Sequence[Chunk], at: int, depth: int = 0) -> tuple[int, 
             return coordinated_before(chunks, back, through_pps=False)
         return _main_subject(chunks, at, depth)
     if kind == "rel":
-        return _antecedent(chunks, back)
+        return antecedent(chunks, back)
     if kind == "np" and chunks[back].low in {"both", "each", "all"} and back >= 1:
         back -= 1
         kind = chunks[back].kind
     if kind == "np" and _closes_with_speaker(chunks, back, at):
         return (back,)
     if kind == "np":
-        reduced = _reduced_before(chunks, back)
+        reduced = reduced_before(chunks, back)
         if reduced is not None:
             return coordinated_before(chunks, reduced, through_pps=True)
-        relative = _relative_around(chunks, back)
+        relative = relative_around(chunks, back)
         if relative is not None:
-            return _antecedent_head(chunks, relative)
+            return antecedent_head(chunks, relative)
         return _with_whose(chunks, coordinated_before(chunks, back, through_pps=True))
-    if kind == "vg" and (relative := _relative_of(chunks, back)) is not None:
-        return _antecedent_head(chunks, relative)  # "a drone that X launched | struck the town"
+    if kind == "vg" and (relative := relative_of(chunks, back)) is not None:
+        return antecedent_head(chunks, relative)  # "a drone that X launched | struck the town"
     if kind == "comma":
-        before = _before_parenthesis(chunks, back)
+        before = before_parenthesis(chunks, back)
         if before is not None and chunks[before].kind == "np":
             return coordinated_before(chunks, before, through_pps=True)
         return _earlier_subject(chunks, at, depth)
@@ -234,7 +244,7 @@ def _closes_with_speaker(chunks: Sequence[Chunk], back: int, at: int) -> bool:
 def _with_whose(chunks: Sequence[Chunk], subjects: tuple[int, ...]) -> tuple[int, ...]:
     """ "Hezbollah, whose men fight": Hezbollah fights."""
     if subjects and subjects[0] > 0 and chunks[subjects[0] - 1].low == "whose":
-        return _antecedent(chunks, subjects[0] - 1) or subjects
+        return antecedent(chunks, subjects[0] - 1) or subjects
     return subjects
 
 
@@ -252,150 +262,12 @@ def _earlier_subject(chunks: Sequence[Chunk], at: int, depth: int) -> tuple[int,
     for back in range(at - 1, -1, -1):
         chunk = chunks[back]
         if isinstance(chunk, VerbGroup) and chunk.form == "finite":
-            if comma and (_in_relative(chunks, back) or _in_subclause(chunks, back)):
+            if comma and (in_relative(chunks, back) or in_subclause(chunks, back)):
                 continue
             return subjects_of(chunks, back, depth + 1)
         if chunk.kind == "mark" and chunk.low not in {"(", ")", "-", "–", "—"}:
             return ()
     return ()
-
-
-def _reduced_before(chunks: Sequence[Chunk], at: int) -> int | None:
-    """The fighters of "fighters supported by Turkish tanks | recaptured", of "blamed by X on Y | killed"."""
-    while at >= 5 and chunks[at - 1].kind in {"and", "prep"} and chunks[at - 2].kind == "np":
-        at -= 2  # "strikes carried out by A and B | killed"
-    if at >= 3 and chunks[at - 1].kind == "prep" and chunks[at - 3].kind == "np":
-        group = chunks[at - 2]
-        bare = isinstance(group, VerbGroup) and group.main == group.start and not group.present
-        if bare and isinstance(group, VerbGroup) and (group.form in {"ing", "part"} or group.low not in SPEECH):
-            carried = at > 4 and chunks[at - 5].kind == "np" and getattr(chunks[at - 4], "form", "") == "ing"
-            return at - 5 if carried else at - 3  # "buses carrying people evacuated from X | were hit"
-    return None
-
-
-def _relative_around(chunks: Sequence[Chunk], at: int) -> int | None:
-    """The "that" of "a group that monitors the war | said": the phrase before the verb is inside its clause."""
-    verb = False
-    for back in range(at - 1, max(-1, at - 10), -1):
-        chunk = chunks[back]
-        if chunk.kind == "rel":
-            return back if verb else None
-        if chunk.kind == "vg":
-            verb = True
-        elif chunk.kind in {"comma", "mark", "sub"}:
-            return None
-    return None
-
-
-def _relative_of(chunks: Sequence[Chunk], verb: int) -> int | None:
-    """The "that" of "that X launched", where nothing but its subject stands before the verb."""
-    back = verb - 1
-    while back > 0 and chunks[back].kind in {"np", "adv", "and"}:
-        back -= 1
-    return back if back > 0 and chunks[back].kind == "rel" else None
-
-
-def _antecedent_head(chunks: Sequence[Chunk], relative: int) -> tuple[int, ...]:
-    head = relative - 1
-    if head >= 0 and chunks[head].kind == "comma":
-        return _antecedent(chunks, relative)  # "soldiers in the square of X, which it said had been taken"
-    while head >= 0 and chunks[head].kind != "np":
-        head -= 1
-    while head >= 2 and chunks[head - 1].kind == "prep" and chunks[head - 2].kind == "np":
-        head -= 2
-    return (head,) if head >= 0 else ()
-
-
-def _in_subclause(chunks: Sequence[Chunk], at: int) -> bool:
-    """Whether the verb at ``at`` is in a clause that "after" or "when" opened behind another finite verb."""
-    for back in range(at - 1, max(-1, at - 8), -1):
-        if chunks[back].kind == "sub":
-            return chunks[back].low != "that" and any(chunks[each].kind == "vg" for each in range(back))
-        if chunks[back].kind in {"vg", "comma", "mark", "rel"}:
-            return False
-    return False
-
-
-def _in_relative(chunks: Sequence[Chunk], at: int) -> bool:
-    for back in range(at - 1, max(-1, at - 6), -1):
-        if chunks[back].kind == "rel":
-            return True
-        if chunks[back].kind in {"vg", "comma", "mark", "sub"}:
-            return False
-    return False
-
-
-def _antecedent(chunks: Sequence[Chunk], relative: int) -> tuple[int, ...]:
-    back = relative - 1
-    while back >= 0 and (chunks[back].kind in {"comma", "time", "adv", "prep"} or chunks[back].low in {"include"}):
-        back -= 1
-    if back < 0 or chunks[back].kind != "np":
-        return ()
-    head = back
-    if head >= 2 and chunks[head - 1].low == "compass" and chunks[head - 2].kind == "np":
-        head -= 2  # "a hill nine kilometres south-east of the town, which"
-        head -= chunks[head].low in {"kilometres", "km", "miles", "kilometers"} and chunks[head - 1].kind == "np"
-        return coordinated_before(chunks, head, through_pps=False)
-    if chunks[back].low in table("frames")["wars"]:
-        return (back,)  # "rebels in a conflict that has killed thousands"
-    while head >= 2 and chunks[head - 1].kind == "prep" and chunks[head - 2].kind == "np":
-        head -= 2
-    if head < back and chunks[head].low in _weapons():
-        return coordinated_before(chunks, head, through_pps=False)  # "warplanes of the coalition, which struck"
-    if head < back and chunks[relative - 1].kind != "comma" and chunks[head].low in _heads():
-        return coordinated_before(chunks, head, through_pps=False)
-    return coordinated_before(chunks, back, through_pps=False)
-
-
-@cache
-def _weapons() -> frozenset[str]:
-    """The weapons that do what a relative clause after their owner's name says."""
-    return frozenset(str(each) for kind in table("frames")["weapons"].values() for each in kind)
-
-
-@cache
-def _heads() -> frozenset[str]:
-    """Heads that a relative clause goes with rather than with the place that locates them."""
-    nouns = {str(word) for row in table("frames")["nouns"] for word in row["words"]}
-    return listed("places", "references") | listed("places", "parts") | listed("actors", "force_nouns") | nouns
-
-
-def _object_antecedent(chunks: Sequence[Chunk], at: int) -> tuple[int, ...]:
-    """The town of "the town, which the army has besieged"; also "a city that ISIL holds"."""
-    told = not getattr(chunks[at], "modal", "")
-    if told and at > 2 and chunks[at - 1].kind == chunks[at - 2].kind == "np" and chunks[at - 3].kind == "vg":
-        return (at - 2,)  # "broke the ring the army had put around it"
-    for back in range(at - 1, max(-1, at - 9), -1):
-        if chunks[back].kind == "rel":
-            inside = any(chunks[each].kind == "np" for each in range(back + 1, at))
-            return _antecedent(chunks, back) if inside else ()
-        if chunks[back].kind in {"vg", "comma", "mark", "sub"}:
-            return ()
-    return ()
-
-
-def _before_parenthesis(chunks: Sequence[Chunk], comma: int) -> int | None:
-    """What stands before ", a group based in Britain," when ``comma`` is its second comma."""
-    for back in range(comma - 1, max(-1, comma - 14), -1):
-        chunk = chunks[back]
-        if chunk.kind == "comma":
-            return back - 1 if back > 0 else None
-        if isinstance(chunk, VerbGroup) and chunk.form == "finite" and not _opens_aside(chunks, back):
-            opener = next(
-                (each for each in range(back - 1, max(-1, back - 8), -1) if chunks[each].kind in {"rel", "comma"}),
-                None,
-            )
-            if opener is None or chunks[opener].kind != "rel":
-                return None
-    return None
-
-
-def _opens_aside(chunks: Sequence[Chunk], at: int) -> bool:
-    """The "backed" of "the army, backed by Russian jets, took X": no verb of the clause, though it could be."""
-    group, follows = chunks[at], chunks[at + 1].kind
-    bare = isinstance(group, VerbGroup) and group.main == group.start and not group.present
-    passive = group.low in TRANSITIVE or (follows == "prep" and chunks[at + 1].low == "by")
-    return bare and passive and follows != "np" and at > 0 and chunks[at - 1].kind == "comma"
 
 
 def _rightwards(
@@ -456,7 +328,7 @@ def _counts_for_next(chunks: Sequence[Chunk], at: int) -> bool:
 def _after_parenthesis(chunks: Sequence[Chunk], verb: int, at: int) -> bool:
     """ "captured, among other places, the city"."""
     return (
-        not _object_antecedent(chunks, verb)
+        not object_antecedent(chunks, verb)
         and chunks[at - 1].kind == "comma"
         and verb + 1 < len(chunks)
         and chunks[verb + 1].kind == "comma"
