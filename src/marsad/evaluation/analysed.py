@@ -9,7 +9,8 @@ from marsad.claims.drafts import PlaceMention
 from marsad.claims.lang.en import _names_of
 from marsad.claims.lang.en.analysis import analyses_of
 from marsad.claims.lang.en.attribution import Speakers
-from marsad.claims.lang.en.chunks import Sentence, VerbGroup, sentence_of
+from marsad.claims.lang.en.chunking import sentence_of
+from marsad.claims.lang.en.chunks import Sentence, VerbGroup
 from marsad.claims.lang.en.entities import classified
 from marsad.claims.lang.en.memory import Memory
 from marsad.claims.lang.en.phrases import PhraseReader

@@ -8,7 +8,8 @@ from marsad.areas import Area
 from marsad.claims.drafts import ClaimDraft, Mention, PassedOver, ReadReport
 from marsad.claims.lang.en.analysis import analyses_of
 from marsad.claims.lang.en.attribution import Speakers
-from marsad.claims.lang.en.chunks import Sentence, sentence_of
+from marsad.claims.lang.en.chunking import sentence_of
+from marsad.claims.lang.en.chunks import Sentence
 from marsad.claims.lang.en.discourse import (
     day_told,
     is_history,

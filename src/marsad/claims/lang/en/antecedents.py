@@ -50,7 +50,7 @@ def relative_of(chunks: Sequence[Chunk], verb: int) -> int | None:
 
 
 def antecedent_head(chunks: Sequence[Chunk], relative: int) -> tuple[int, ...]:
-    """What is done by the relative clause at ``relative`` is of the head: the "soldiers" of "soldiers in X, which"."""
+    """The "soldiers" of "soldiers in X that": what the relative at ``relative`` goes back to, not its place."""
     head = relative - 1
     if head >= 0 and chunks[head].kind == "comma":
         return antecedent(chunks, relative)  # "soldiers in the square of X, which it said had been taken"

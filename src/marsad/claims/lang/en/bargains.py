@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from marsad.claims.drafts import ClaimDraft, PlaceMention, Provenance
 from marsad.claims.lang.en.frames import Frame, places_in
+from marsad.claims.lang.en.noun_modality import is_none
 from marsad.claims.lang.en.parties import Actors
 from marsad.claims.lang.en.states import States
 from marsad.claims.lang.en.syntax import Slots
-from marsad.model import ClaimType
+from marsad.model import ClaimType, Modality
+from marsad.records import replace
 
 # Where the phrases of a clause say it is: "access to X was refused".
 BESIDE_NOUNS: dict[ClaimType, tuple[str, ...]] = {
@@ -18,6 +20,7 @@ BESIDE_NOUNS: dict[ClaimType, tuple[str, ...]] = {
     ClaimType.CEASEFIRE: ("in", "for", "on", "at", "around", "along"),
 }
 LEADING_TO = frozenset({"under", "of", "with", "to", "after", "by", "following", "in"})  # "as part of a deal"
+ADMITTING = frozenset({"let", "allow", "allowed", "admit", "admitted", "permit", "permitted"})
 
 
 class Bargains(States):
@@ -90,3 +93,26 @@ class Bargains(States):
                 )
                 yield self._finished(draft, at, state=True)
                 return
+
+    def _let_in(self, draft: ClaimDraft, slots: Slots) -> ClaimDraft:
+        """ "No convoy has entered" is aid blocked; who "has brought in no food" has not delivered it."""
+        if draft.type is not ClaimType.AID_DELIVERY:
+            return draft
+        if not slots.passive and self._none_of(slots.objects):
+            return replace(draft, modality=Modality.DENIED)
+        if draft.modality is Modality.DENIED:
+            agents = draft.agents if draft.provenance.trigger.text.split()[-1] in ADMITTING else ()
+            return replace(draft, type=ClaimType.AID_BLOCKED, modality=Modality.ASSERTED, agents=agents)
+        return draft
+
+    def _of_none(self, slots: Slots) -> bool:
+        """ "No convoy has entered": the subject is nobody."""
+        return self._none_of(slots.objects if slots.passive else slots.subjects)
+
+    def _none_of(self, phrases: Iterable[int]) -> bool:
+        chunks = [self.sentence.chunks[at] for at in phrases]
+        lows = self.sentence.low_words
+        openings = (lows[chunk.start - 1 : chunk.start + 1] for chunk in chunks if chunk.start)
+        if any(low == "not" and following in {"one", "a"} for low, following in openings):
+            return True  # "not one truck has entered", "not a single convoy"
+        return any(is_none(self.sentence.lows(chunk.start, chunk.end).split()) for chunk in chunks)

@@ -7,36 +7,32 @@ from functools import partial
 
 from marsad.claims.drafts import ClaimDraft, PassedOver, PlaceMention
 from marsad.claims.lang.en.aims import with_aim
-from marsad.claims.lang.en.bargains import Bargains
+from marsad.claims.lang.en.attacks import Attacks
 from marsad.claims.lang.en.chunks import VerbGroup
 from marsad.claims.lang.en.counts import harm_of
 from marsad.claims.lang.en.event_nouns import PREVENTING
 from marsad.claims.lang.en.frames import Clause, Frame, actors_in, frames_of, noun_endings, places_in
 from marsad.claims.lang.en.heads import counted
 from marsad.claims.lang.en.modality import is_asked, modality_of
-from marsad.claims.lang.en.noun_modality import is_none
 from marsad.claims.lang.en.own_side import leading
 from marsad.claims.lang.en.parties import agents_of, parted, targets_of
-from marsad.claims.lang.en.phrase_kinds import listed_weapons
 from marsad.claims.lang.en.settling import is_bomber
 from marsad.claims.lang.en.syntax import OBJECT_CONTROL, Slots, slots_of
 from marsad.claims.lang.en.tables import table, words
+from marsad.claims.lang.en.told_once import PLACED, of_itself, of_nothing, once_told
 from marsad.claims.lang.en.tracing import passed_over, provenance_of, sureness_of
 from marsad.claims.lang.en.witnesses import TREE_ALONE, heard, weighed
 from marsad.model import ClaimType, Modality
 from marsad.records import replace
 
-PLACED = frozenset({ClaimType.SIEGE, ClaimType.ROUTE_CUT, ClaimType.ROUTE_OPENED})
 # What snow, floods and fires do as well as men: "the landslide that cut the road".
 OF_NATURE = PLACED - {ClaimType.SIEGE} | {ClaimType.EVACUATION, ClaimType.AID_BLOCKED}
 CONTROL_OF_NOTHING = frozenset({"control of the situation", "control of the crisis", "control of the fire"})
-ADMITTING = frozenset({"let", "allow", "allowed", "admit", "admitted", "permit", "permitted"})
 AGREEING = frozenset({"agree", "commit", "undertake", "bind", "consent", "swear"})
 REFLEXIVE = frozenset({"themselves", "itself", "himself"})
-SPLIT_BY = frozenset({"each", "both", "respectively"})
 
 
-class SentenceReader(Bargains):
+class SentenceReader(Attacks):
     """Reads the claims of one sentence. Made anew for each sentence; the memory of the report goes along."""
 
     def drafts(self) -> list[ClaimDraft]:
@@ -59,7 +55,7 @@ class SentenceReader(Bargains):
         found += self._none_lost()
         found += self._bargained(found)
         self.memory.leading = (self.sentence.number, partial(leading, self.roles))
-        kept = [each for each in _once_told(found) if not _of_nothing(each) and not _of_itself(each)]
+        kept = [each for each in once_told(found) if not of_nothing(each) and not of_itself(each)]
         if not words("calamities").isdisjoint(self.sentence.low_words):
             kept = [each for each in kept if each.agents or each.type not in OF_NATURE]
         return self._with_counts(self._placed(kept))
@@ -189,37 +185,52 @@ class SentenceReader(Bargains):
         return Modality.ASSERTED if prevented and found is Modality.DENIED else found
 
     def _drafts_of(self, frame: Frame, at: int, group: VerbGroup, slots: Slots) -> Iterator[ClaimDraft]:
-        firsts = {self.sentence.tokens[self.sentence.chunks[o].start].low for o in slots.objects}
-        peaceful = any(self._is_peaceful(o) for o in slots.objects)
-        if "from_object" in frame.flags and (firsts & {"his", "her", "my"} or peaceful):
-            return  # "renewed his push for a vote", "launched a diplomatic offensive"
+        """What the row ``frame`` makes of the clause, each draft finished."""
+        filled = None if self._is_of_peace(frame, slots) else self._filled(frame, at, group, slots)
+        told = None if filled is None else self._told_by(filled, frame, group, slots)
+        if filled is None or told is None:
+            return
+        draft = self._counted(told, frame, group, slots)
+        elsewhere = draft.places[1:] if draft.killed or draft.displaced else ()
+        if elsewhere:
+            draft = replace(draft, places=draft.places[:1])
+        draft = self._said_by_row(draft, frame, slots)
+        for each in self._special(draft, frame, at, group, slots):
+            done = self._let_in(self._finished(each, at), slots)
+            if done.type is not ClaimType.DISPLACEMENT or done.modality is not Modality.PLANNED or done.displaced:
+                yield done
+            if elsewhere and done.type is not ClaimType.CASUALTIES:
+                yield replace(done, places=elsewhere, killed=None, injured=None, displaced=None)  # counted once
+        acting = filled.agents or (filled.targets if frame.type is ClaimType.WITHDRAWAL else ())
+        self.memory.act(acting, self.sentence.number)
+
+    def _is_of_peace(self, frame: Frame, slots: Slots) -> bool:
+        """ "Renewed his push for a vote", "launched a diplomatic offensive"."""
+        firsts = {self.sentence.tokens[self.sentence.chunks[each].start].low for each in slots.objects}
+        own = not firsts.isdisjoint({"his", "her", "my"})
+        return "from_object" in frame.flags and (own or any(self._is_peaceful(each) for each in slots.objects))
+
+    def _filled(self, frame: Frame, at: int, group: VerbGroup, slots: Slots) -> ClaimDraft | None:
+        """The row with its roles filled; None where it wants people counted and the clause counts none."""
         agents = agents_of(frame, self.roles, at, slots)
         agents, targets = self._concerned(frame, slots, agents, targets_of(frame, self.roles, slots, agents))
         places = self._where_it_is(frame, slots)
         if frame.type is ClaimType.CAPTURE and targets and targets[0].by_reference and "obj" in frame.target:
             held_by = tuple(each for each in self.memory.holder() if each.name not in {a.name for a in agents})
             targets = held_by or targets
-        if (
-            frame.type in {ClaimType.CONTROL, ClaimType.CAPTURE}
-            and modality_of(self.sentence, at) is Modality.ASSERTED
-        ):
+        holding = frame.type in {ClaimType.CONTROL, ClaimType.CAPTURE}
+        if holding and modality_of(self.sentence, at) is Modality.ASSERTED:
             self.memory.hold(agents)
         self._use_up(frame, slots)
         start, end = self._span(at, slots, places)
         modality = self._modality(frame, at, group)
         if frame.type is ClaimType.CEASEFIRE and modality is Modality.PLANNED and _is_proposed(group):
             agents = ()  # who proposes a truce is not bound by it
-        if frame.type in {ClaimType.CASUALTIES, ClaimType.DISPLACEMENT} and not (
-            self._count(self._lives(slots) or slots.objects)
-            or self._count(slots.subjects)
-            or frame.type is ClaimType.DISPLACEMENT
-        ):
-            return
+        if frame.type is ClaimType.CASUALTIES and not self._counts_anybody(slots):
+            return None
         sureness = sureness_of(agents, places)
-        type_ = ClaimType.CAPTURE if self._is_back(frame, group) else frame.type
-        if group.low == "occupy" and type_ is ClaimType.CAPTURE and self._lasts(group):
-            type_ = ClaimType.CONTROL
-        draft = ClaimDraft(
+        type_ = self._type_of(frame, group)
+        return ClaimDraft(
             type_,
             start,
             end,
@@ -233,6 +244,19 @@ class SentenceReader(Bargains):
             victims=None,
             confidence=sum(part for _, part in sureness),
         )
+
+    def _counts_anybody(self, slots: Slots) -> bool:
+        return bool(self._count(self._lives(slots) or slots.objects) or self._count(slots.subjects))
+
+    def _type_of(self, frame: Frame, group: VerbGroup) -> ClaimType:
+        """ "Is back in its hands": taken. "Has occupied it since March": held."""
+        found = ClaimType.CAPTURE if self._is_back(frame, group) else frame.type
+        if group.low == "occupy" and found is ClaimType.CAPTURE and self._lasts(group):
+            return ClaimType.CONTROL
+        return found
+
+    def _told_by(self, draft: ClaimDraft, frame: Frame, group: VerbGroup, slots: Slots) -> ClaimDraft | None:
+        """``draft`` as its verb tells it: who dies suffers it; None where it is no claim."""
         above = self.sentence.chunks[group.governor].low if group.governor is not None else ""
         if frame.type is ClaimType.CONTROL and group.form == "inf" and above in {"manage", "succeed"}:
             draft = replace(draft, type=ClaimType.CAPTURE, present=False)  # "managed to control the village"
@@ -241,32 +265,19 @@ class SentenceReader(Bargains):
             draft = self._killed_in(draft, slots)
         if draft.type is ClaimType.CASUALTIES:
             draft = self._by_attack(draft, slots)
+        acting = draft.agents
         draft = parted(draft, group, self.sentence.low_words[group.end : group.end + 8])
         if (group.low in {"die", "perish", "starve"} and frame.type is not ClaimType.SIEGE) or (
             group.low == "lose" and frame.type is ClaimType.CASUALTIES
         ):
-            draft = replace(draft, agents=(), targets=agents)
-        own = bool(agents) and all(not a.candidates and a.name.lower().endswith("air force") for a in agents)
-        if frame.type is ClaimType.SUPPORT and (not targets or own):
-            return
-        if (
-            "counts" in frame.flags
-            and harm_of(group.low)
-            and len({f.type for f in map(self._noun_frame, slots.subjects) if f}) > 1
-        ):
+            draft = replace(draft, agents=(), targets=acting)
+        own = bool(acting) and all(not a.candidates and a.name.lower().endswith("air force") for a in acting)
+        if frame.type is ClaimType.SUPPORT and (own or not draft.targets):
+            return None
+        attacks = {f.type for f in map(self._noun_frame, slots.subjects) if f}
+        if "counts" in frame.flags and harm_of(group.low) and len(attacks) > 1:
             draft = replace(draft, type=ClaimType.CASUALTIES, means=None)  # "shelling and air strikes killed"
-        draft = self._counted(draft, frame, group, slots)
-        elsewhere = draft.places[1:] if draft.killed or draft.displaced else ()
-        if elsewhere:
-            draft = replace(draft, places=draft.places[:1])
-        draft = self._said_by_row(draft, frame, slots)
-        for each in self._special(draft, frame, at, group, slots):
-            done = self._let_in(self._finished(each, at), slots)
-            if done.type is not ClaimType.DISPLACEMENT or done.modality is not Modality.PLANNED or done.displaced:
-                yield done
-            if elsewhere and done.type is not ClaimType.CASUALTIES:
-                yield replace(done, places=elsewhere, killed=None, injured=None, displaced=None)  # counted once
-        self.memory.act(agents or (targets if frame.type is ClaimType.WITHDRAWAL else ()), self.sentence.number)
+        return draft
 
     def _lasts(self, group: VerbGroup) -> bool:
         """ "Is occupied by", "has occupied since March": a state, no news."""
@@ -345,29 +356,6 @@ class SentenceReader(Bargains):
             named = (counted(self.roles, each) for each in (*slots.objects, *slots.subjects, *asked))
             self._used |= {o for o in named if self._event_head(o)}
 
-    def _let_in(self, draft: ClaimDraft, slots: Slots) -> ClaimDraft:
-        """ "No convoy has entered" is aid blocked; who "has brought in no food" has not delivered it."""
-        if draft.type is not ClaimType.AID_DELIVERY:
-            return draft
-        if not slots.passive and self._none_of(slots.objects):
-            return replace(draft, modality=Modality.DENIED)
-        if draft.modality is Modality.DENIED:
-            agents = draft.agents if draft.provenance.trigger.text.split()[-1] in ADMITTING else ()
-            return replace(draft, type=ClaimType.AID_BLOCKED, modality=Modality.ASSERTED, agents=agents)
-        return draft
-
-    def _of_none(self, slots: Slots) -> bool:
-        """ "No convoy has entered": the subject is nobody."""
-        return self._none_of(slots.objects if slots.passive else slots.subjects)
-
-    def _none_of(self, phrases: Iterable[int]) -> bool:
-        chunks = [self.sentence.chunks[at] for at in phrases]
-        lows = self.sentence.low_words
-        openings = (lows[chunk.start - 1 : chunk.start + 1] for chunk in chunks if chunk.start)
-        if any(low == "not" and following in {"one", "a"} for low, following in openings):
-            return True  # "not one truck has entered", "not a single convoy"
-        return any(is_none(self.sentence.lows(chunk.start, chunk.end).split()) for chunk in chunks)
-
     def _special(
         self, draft: ClaimDraft, frame: Frame, at: int, group: VerbGroup, slots: Slots
     ) -> Iterator[ClaimDraft]:
@@ -402,111 +390,6 @@ class SentenceReader(Bargains):
         if draft.type is not ClaimType.ROUTE_OPENED or not shut:
             return draft
         return replace(draft, type=ClaimType.ROUTE_CUT, modality=Modality.ASSERTED)
-
-    def _each(self, group: VerbGroup, at: int) -> bool:
-        above = self.sentence.chunks[group.governor] if group.governor is not None else group
-        lows = self.sentence.lows(max(0, above.start - 1), group.end).split()
-        return bool(SPLIT_BY & set(lows)) and "between" not in lows
-
-    def _launched(self, draft: ClaimDraft, slots: Slots) -> ClaimDraft:
-        """ "launched air strikes on": the object says what kind of attack, and where, and on whom."""
-        for at in (counted(self.roles, each) for each in slots.objects):
-            frame = self._noun_frame(at)
-            if frame is not None:
-                inner = self._noun_slots(at)
-                targets = draft.targets or actors_in(frame.target, self.roles, inner)
-                return replace(
-                    draft,
-                    type=frame.type,
-                    targets=targets,
-                    means=frame.means,
-                    places=places_in(frame.place, self.roles, slots)
-                    or draft.places
-                    or places_in(frame.place, self.roles, inner),
-                )
-        return draft
-
-    def _by_weapon(self, draft: ClaimDraft, slots: Slots) -> Iterator[ClaimDraft]:
-        """ "struck the town with artillery and with drones": one claim for each kind of fire."""
-        kinds: dict[ClaimType, str] = {
-            ClaimType(noun.weapon): noun.head for noun in map(self.roles.noun, slots.subjects) if noun.weapon
-        }
-        for at in slots.subjects:
-            for kind, asked in (
-                ("air_strike", "aircraft"),
-                ("shelling", "artillery"),
-                ("bombing", "blast"),
-                ("bombing", "bomber"),
-            ):
-                if self.roles.is_a(at, asked):
-                    kinds.setdefault(ClaimType(kind), self.roles.noun(at).head)
-        for preposition, phrases in slots.pps:
-            manned = any(
-                self.roles.noun(at).head in words("own_men") for at in phrases
-            )  # "with tanks and infantry"
-            told = not manned and preposition in {"with", "by", "using", "from", "with of", "in"}
-            for at in phrases if told else ():
-                for kind in ("air_strike", "shelling", "bombing"):
-                    if (
-                        self.roles.noun(at).weapon == kind
-                        or self._weapon_words(at, kind)
-                        or self._of_weapon(at, kind)
-                    ):
-                        kinds.setdefault(ClaimType(kind), self.roles.noun(at).head)
-        if not kinds:
-            yield draft
-        for kind, means in kinds.items():
-            yield replace(draft, type=kind, means=means)
-
-    def _weapon_words(self, at: int, kind: str) -> bool:
-        chunk = self.sentence.chunks[at]
-        lows = self.sentence.lows(chunk.start, chunk.end).split()
-        return bool({lows[-1], " ".join(lows[-2:])} & listed_weapons(kind))
-
-    def _of_weapon(self, at: int, kind: str) -> bool:
-        """ "a barrage of drones"."""
-        chunks = self.sentence.chunks
-        barrage = chunks[at].low in {"barrage", "salvo", "wave", "volley", "hail", "series"}
-        return barrage and at + 2 < len(chunks) and chunks[at + 1].low == "of" and self._weapon_words(at + 2, kind)
-
-
-def _of_nothing(draft: ClaimDraft) -> bool:
-    """ "Aid to besieged areas": a siege of nowhere, by and of nobody, is no claim; nor a "road to talks"."""
-    said = (
-        draft.agents or draft.targets or draft.places or draft.sides or draft.degree or draft.route or draft.means
-    )
-    return draft.type in PLACED and not said
-
-
-def _once_told(drafts: Sequence[ClaimDraft]) -> list[ClaimDraft]:
-    """Without what only says how another draft of the sentence ended.
-
-    "They stormed X but were beaten back" is their assault, nobody's advance; "the truce that was to begin never
-    took hold" is one truce, denied; "left X and drove to Y" is no advance on Y.
-    """
-    stormed = {each.name for draft in drafts if draft.type is ClaimType.ASSAULT for each in draft.agents}
-    denied = {draft.type for draft in drafts if draft.modality is Modality.DENIED} & {ClaimType.CEASEFIRE}
-    left = {each.name for draft in drafts if draft.type is ClaimType.WITHDRAWAL for each in draft.agents}
-
-    def only_ends(draft: ClaimDraft) -> bool:
-        beaten = draft.type is ClaimType.ADVANCE and not draft.agents and bool(draft.targets)
-        if beaten and {each.name for each in draft.targets} <= stormed:
-            return True
-        if draft.type is ClaimType.ADVANCE and draft.agents and {each.name for each in draft.agents} <= left:
-            return True
-        return draft.type in denied and draft.modality is Modality.PLANNED
-
-    return [draft for draft in drafts if not only_ends(draft)]
-
-
-def _of_itself(draft: ClaimDraft) -> bool:
-    """ "Regime troops backed by Syrian warplanes": nobody is said to support another."""
-    ids = {each.candidates[:1] for each in draft.agents}
-    return (
-        draft.type is ClaimType.SUPPORT
-        and () not in ids
-        and ids == {each.candidates[:1] for each in draft.targets}
-    )
 
 
 def _is_proposed(group: VerbGroup) -> bool:
