@@ -24,7 +24,7 @@ from marsad.model.terms import PlaceKind
 CITIES, NAMES = "cities.tsv.gz", "names.tsv.gz"
 LARGEST_BYTES = 64_000_000  # of a table once unpacked: a file that unpacks to more is refused
 GZIP = 31  # the format, as zlib numbers them
-STEP = 16  # lines of a sorted table between two that are noted
+STEP = 64  # lines of a sorted table between two that are noted
 PREFIX = "plc_gn_"  # then the GeoNames id, which never changes
 CITY_PEOPLE, TOWN_PEOPLE = 100_000, 5_000  # a settlement with as many people at least is so called
 
@@ -163,11 +163,12 @@ class _Lines:
 
     def beginning_with(self, first: bytes) -> bytes | None:
         """The line with that first column, in a table that is sorted by it."""
-        start = max(0, bisect_right(self._every_first, first) - 1) * STEP
-        for number in range(start, min(start + STEP, len(self))):
-            if self._first(number) == first:
-                return self.line(number)
-        return None
+        low = max(0, bisect_right(self._every_first, first) - 1) * STEP
+        end = high = min(low + STEP, len(self))
+        while low < high:
+            middle = (low + high) // 2
+            low, high = (middle + 1, high) if self._first(middle) < first else (low, middle)
+        return self.line(low) if low < end and self._first(low) == first else None
 
     def holding(self, bit: bytes) -> Iterator[int]:
         """The numbers of the lines that hold ``bit``, in order."""
