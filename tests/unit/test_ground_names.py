@@ -41,12 +41,12 @@ def test_a_known_place_is_found_and_no_finer_than_said(
 
 
 def test_names_of_another_war_stay_as_named_with_an_issue_each(area: Area) -> None:
-    found = claims_of("Wagner fighters seized the village of Klishchiivka on Friday.", area)
+    found = claims_of("Aidar fighters seized the village of Klishchiivka on Friday.", area)
     (claim,) = found.claims
     assert claim.place is not None
     assert (claim.place.id, claim.place.name, claim.place.lat) == (None, "Klishchiivka", None)
     assert [actor.id for actor in claim.agents] == [None]
-    assert {issue.words for issue in found.issues} == {"Klishchiivka", "Wagner"}
+    assert {issue.words for issue in found.issues} == {"Klishchiivka", "Aidar"}
 
 
 def test_without_a_publication_date_a_weekday_stays_open_with_an_issue(area: Area) -> None:
