@@ -19,6 +19,7 @@ from marsad.model import PlaceKind
 if TYPE_CHECKING:
     from marsad.claims.lang.en.phrases import Noun
     from marsad.claims.lang.en.roles import Roles
+    from marsad.claims.lang.en.wheres import Wheres
 
 LAST = frozenset({"one", "only", "single", "last", "narrow", "sole"})
 NO_LIFELINES = frozenset(
@@ -174,7 +175,7 @@ def is_lifeline(roles: Roles, at: int) -> bool:
     return _is_it(roles, at) if roles.chunks[at].low == "it" else is_road(roles, at)
 
 
-def is_road(roles: Roles, at: int) -> bool:
+def is_road(roles: Wheres, at: int) -> bool:
     """Whether the words themselves say a road: not "it"."""
     head, routes = roles.noun(at).head, listed("places", "routes")
     return (head in routes and head not in NO_LIFELINES) or roles.last_two(at) in routes

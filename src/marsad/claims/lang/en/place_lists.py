@@ -17,7 +17,7 @@ from marsad.claims.lang.en.tables import listed
 from marsad.records import replace
 
 if TYPE_CHECKING:
-    from marsad.claims.lang.en.roles import Roles
+    from marsad.claims.lang.en.wheres import Wheres
 
 NEW = frozenset({"a", "an", "another", "one"})
 PLURALS = {"cities": "city", "localities": "locality", "heights": "hill"}
@@ -33,7 +33,7 @@ def _singulars() -> dict[str, str]:
     return {f"{noun}s": noun for noun in nouns if f"{noun}s" not in nouns} | PLURALS
 
 
-def named_behind(roles: Roles, at: int) -> tuple[PlaceMention, ...]:
+def named_behind(roles: Wheres, at: int) -> tuple[PlaceMention, ...]:
     """The names behind a word for a place or for several, which say which ones are meant.
 
     "The last rebel quarter, X, remains", "another district of Helmand, X, fell", "three towns in the valley: X, Y
@@ -102,7 +102,7 @@ def beside_it(chunks: Sequence[Chunk], pps: Sequence[tuple[str, tuple[int, ...]]
             run = []
 
 
-def parallel_to(roles: Roles, at: int) -> Iterator[int]:
+def parallel_to(roles: Wheres, at: int) -> Iterator[int]:
     """The B of "attacked A in the west and B in the east": the phrases that go on with the one at ``at``."""
     chunks = roles.chunks
     while at + 6 < len(chunks):
