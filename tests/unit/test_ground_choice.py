@@ -228,3 +228,13 @@ def test_a_river_is_no_country() -> None:
     river = Settled(world, text, [mention]).ground(mention)
     assert text[36:41] == "Niger"
     assert river.kind is not PlaceKind.COUNTRY
+
+
+def test_the_capital_of_a_province_is_the_largest_town_of_it_that_the_report_names() -> None:
+    iraq = load_area("iraq")
+    anbar, ramadi = iraq.place("Anbar province"), iraq.place("Ramadi")
+    text = "ISIS took the capital of Anbar province. Ramadi fell on Sunday."
+    capital = PlaceMention(Mention(25, 39, text[25:39]), "Anbar province", (anbar.id,), PlaceKind.CITY)
+    named = PlaceMention(Mention(41, 47, "Ramadi"), "Ramadi", (ramadi.id,))
+    assert Settled(iraq, text, [capital, named]).ground(capital).id == ramadi.id
+    assert Settled(iraq, text, [capital]).ground(capital).id is None

@@ -38,6 +38,9 @@ IN_CITIES = QUARTERS | {PlaceKind.SITE, PlaceKind.BRIDGE, PlaceKind.JUNCTION, Pl
 APART = frozenset({Nearness.NEAR, Nearness.DIRECTION})
 WORD_BEFORE = re.compile(r"\b([A-ZÀ-Þ][\w’']{1,})[ -]$")
 SMALL = 50_000  # people of a place that is only meant where the report is told of its country
+UNITS = frozenset({PlaceKind.PROVINCE, PlaceKind.REGION})
+UNIT_KM = 150.0  # from the middle of a province to its capital, at most
+CAPITAL = 0.8  # how sure it is that a unit's capital is the largest town of it that the report names
 SOLE = 0.98  # of the only place of the area that bears a name: of 37 such in coded reports none was wrong
 NONE = Choice(None, 0.0)
 
@@ -99,12 +102,24 @@ class Settled:
             if choice.place is not None or longer.name.split()[0] in openers():
                 return Put(alike or choice, alike=alike is not None, name=longer.name)
         choice = self._choice(mention)
+        if choice.place is None:
+            choice = self._capital(mention) or choice
         if choice.place is not None:
             return Put(choice)
         alike = None if mention.candidates else self._spelt_alike(mention)
         if alike is not None:
             return Put(alike, alike=True)
         return Put(choice, self._described(mention) or self._called_after(mention))
+
+    def _capital(self, mention: PlaceMention) -> Choice | None:
+        """The Ramadi of "the capital of Anbar province": the largest town of the report that lies in the unit."""
+        units = [self.area.places[each] for each in mention.candidates if each in self.area.places]
+        if mention.kind is not PlaceKind.CITY or not units or any(each.kind not in UNITS for each in units):
+            return None
+        named = (one for each in self._named.values() for one in self._around.candidates(each[0]))
+        towns = [each for each in named if each.place.kind in SETTLEMENTS and any(_is_in(each, u) for u in units)]
+        best = max(towns, key=lambda each: (each.people, each.place.id), default=None)
+        return Choice(best.place, CAPITAL) if best is not None else None
 
     def _with_word_before(self, mention: PlaceMention) -> PlaceMention | None:
         """The Tal Afar of which the reader knows but the Afar: a longer name that a place has, in the text."""
@@ -279,6 +294,15 @@ def _only(named: Sequence[Candidate], mention: PlaceMention, near: Sequence[Poin
     if len(letters or found) != 1 or (not letters and mention.kind is None):
         return None
     return (letters or found)[0]
+
+
+def _is_in(town: Candidate, unit: Place) -> bool:
+    """Whether a town lies in a province or region, as far as the tables say, or else near its middle."""
+    place = town.place
+    if place.country != unit.country:
+        return False
+    by_name = place.admin1 is not None and place.admin1 == (unit.admin1 or unit.name)
+    return by_name or apart_km(point_of(place.lat, place.lon), point_of(unit.lat, unit.lon)) <= UNIT_KM
 
 
 def _share(one: Candidate, choice: Choice) -> tuple[float, str]:
