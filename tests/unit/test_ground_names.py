@@ -46,7 +46,7 @@ def test_names_of_another_war_stay_as_named_with_an_issue_each(area: Area) -> No
     assert claim.place is not None
     assert (claim.place.id, claim.place.name, claim.place.lat) == (None, "Klishchiivka", None)
     assert [actor.id for actor in claim.agents] == [None]
-    assert {issue.words for issue in found.issues} == {"Klishchiivka", "Aidar"}
+    assert {issue.words for issue in found.issues} == {"Klishchiivka", "Aidar fighters"}
 
 
 def test_without_a_publication_date_a_weekday_stays_open_with_an_issue(area: Area) -> None:
