@@ -206,8 +206,12 @@ def test_ctrl_c_in_the_middle_of_add_keeps_what_was_accepted(observatory: Path, 
     many.mkdir()
     for number in range(400):
         write(many, f"{number:03}.txt", f"{REPORT} It was clash number {number}.".encode())
+    program = (
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler);"  # background jobs ignore it
+        "from marsad.cli import main; main()"
+    )
     adding = subprocess.Popen(
-        [sys.executable, "-c", "from marsad.cli import main; main()", "add", str(many), "-o", str(observatory)],
+        [sys.executable, "-c", program, "add", str(many), "-o", str(observatory)],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, "NO_COLOR": "1"},
     )  # fmt: skip
     deadline = time.monotonic() + 30
