@@ -51,10 +51,15 @@ def _still_firing(claim: Claim, camps: Camps) -> Actors:
         each
         for each in camps.claims
         if each.type is claim.type and each.agents and abs(each.start_char - claim.start_char) < NEARBY
-        if claim.type is not ClaimType.BOMBING or not _of_a_state(each.agents, camps)
+        if not _is_of_no_army(claim) or not _of_a_state(each.agents, camps)
     )
     told = min(near, key=lambda each: abs(each.start_char - claim.start_char), default=None)
     return told.agents if told is not None and camps.may_fight(told.agents, claim.targets) else ()
+
+
+def _is_of_no_army(claim: Claim) -> bool:
+    """Whether the words say that no army did it: a planted bomb, "terrorist attacks with shells"."""
+    return claim.type is ClaimType.BOMBING or "terrorist attack" in claim.quote.lower()
 
 
 def _of_a_state(actors: Actors, camps: Camps) -> bool:

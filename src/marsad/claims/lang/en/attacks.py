@@ -60,7 +60,8 @@ class Attacks(Bargains):
                     kinds.setdefault(ClaimType(kind), self.roles.noun(at).head)
         for preposition, phrases in slots.pps:
             manned = any(
-                self.roles.noun(at).head in words("own_men") for at in phrases
+                self.roles.noun(at).head in words("own_men") and not self.roles.is_a(at, "aircraft")
+                for at in phrases
             )  # "with tanks and infantry"
             told = not manned and preposition in {"with", "by", "using", "from", "with of", "in"}
             for at in phrases if told else ():

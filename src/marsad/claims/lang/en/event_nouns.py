@@ -15,6 +15,7 @@ from marsad.claims.lang.en.frames import Frame, actors_in, noun_endings, noun_fr
 from marsad.claims.lang.en.heads import is_bombing_run
 from marsad.claims.lang.en.modality import is_asked, modality_of
 from marsad.claims.lang.en.noun_modality import listed_plans, of_noun, of_object
+from marsad.claims.lang.en.phrase_words import weapon_of
 from marsad.claims.lang.en.sieges import Sieges
 from marsad.claims.lang.en.syntax import Slots, slots_of
 from marsad.claims.lang.en.tables import listed, table, words
@@ -117,15 +118,20 @@ class EventNouns(Sieges):
         ends = (" ".join(head[-length:]) for length in (3, 2, 1))
         return next((end in frame.quiet for end in ends if end in frame.words), False)
 
-    def _armed(self, frame: Frame, slots: Slots) -> Frame:
-        """ "attacks with rocket shells": the weapon says what kind of attack an attack was."""
+    def _armed(self, frame: Frame, at: int, slots: Slots) -> Frame:
+        """ "Attacks with rocket shells", "rocket terrorist attacks": the weapon says of what kind it was."""
         if "fire" not in frame.flags or frame.type is not ClaimType.ASSAULT:
             return frame
+        chunk = self.sentence.chunks[at]
+        before = self.sentence.low_words[chunk.start : chunk.end - 1]
+        own = next((low for low in before if low in words("launched")), "")
+        if own:
+            return replace(frame, type=ClaimType(weapon_of([own])), means=own)
         for preposition, phrases in slots.pps:
-            for at in phrases if preposition in {"with", "by", "using"} else ():
-                weapon = self.roles.noun(at).weapon
+            for with_ in phrases if preposition in {"with", "by", "using"} else ():
+                weapon = self.roles.noun(with_).weapon or (self.roles.is_a(with_, "aircraft") and "air_strike")
                 if weapon:
-                    return replace(frame, type=ClaimType(weapon), means=self.roles.noun(at).head)
+                    return replace(frame, type=ClaimType(weapon), means=self.roles.noun(with_).head)
         return frame
 
     def _noun_slots(self, at: int) -> Slots:
@@ -219,7 +225,7 @@ class EventNouns(Sieges):
             and any(p == "between" for p, _ in slots.pps)
         ):
             agents, targets = agents[:1], agents[1:]
-        frame = self._armed(frame, slots)
+        frame = self._armed(frame, at, slots)
         places = places_in(frame.place, self.roles, slots)
         if not places and "whose" in frame.place:
             places = self.roles.places_of((at,))

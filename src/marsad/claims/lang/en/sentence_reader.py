@@ -265,6 +265,8 @@ class SentenceReader(Attacks):
             draft = self._killed_in(draft, slots)
         if draft.type is ClaimType.CASUALTIES:
             draft = self._by_attack(draft, slots)
+        elif harm_of(group.low) and draft.agents:
+            self._use_up_raids(draft, slots)
         acting = draft.agents
         draft = parted(draft, group, self.sentence.low_words[group.end : group.end + 8])
         if (group.low in {"die", "perish", "starve"} and frame.type is not ClaimType.SIEGE) or (

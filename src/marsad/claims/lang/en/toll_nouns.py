@@ -10,6 +10,7 @@ from marsad.claims.lang.en.chunks import VerbGroup
 from marsad.claims.lang.en.counts import AGAINST_POSITIONS, ATTACKS, victims_of
 from marsad.claims.lang.en.event_nouns import EventNouns
 from marsad.claims.lang.en.frames import places_in
+from marsad.claims.lang.en.heads import counted
 from marsad.claims.lang.en.syntax import Slots, slots_of
 from marsad.claims.lang.en.tables import listed, table
 from marsad.model import ClaimType, Modality
@@ -23,11 +24,12 @@ class TollNouns(EventNouns):
         """ "Killed in bombing raids by the coalition": the raids are what happened."""
         for preposition, phrases in slots.pps:
             at = phrases[0]
-            frame = self._noun_frame(at) if preposition in {"in", "during"} else None
+            frame = self._noun_frame(at) if self._is_of_cause(preposition, at) else None
             if frame is not None and frame.type not in AGAINST_POSITIONS:
                 return draft  # "in clashes near X, five in shelling of Y": the first is what they died in
             if frame is not None:
                 self._used.add(at)
+                frame = self._armed(frame, at, self._noun_slots(at))
                 agents = self.roles.owners((at,)) or draft.agents
                 places = places_in(frame.place, self.roles, self._noun_slots(at)) or draft.places
                 hit = tuple(each for each in draft.targets if each.name not in {a.name for a in agents})
@@ -35,6 +37,20 @@ class TollNouns(EventNouns):
                     draft, type=frame.type, means=frame.means, agents=agents, targets=hit, places=places
                 )
         return draft
+
+    def _use_up_raids(self, draft: ClaimDraft, slots: Slots) -> None:
+        """ "The air force killed 20 in a series of air strikes": the strikes make no second claim."""
+        for preposition, phrases in slots.pps:
+            at = counted(self.roles, phrases[0])
+            frame = self._noun_frame(at) if preposition in {"in", "with"} else None
+            if frame is not None and frame.type is draft.type:
+                self._used.add(at)
+
+    def _is_of_cause(self, preposition: str, at: int) -> bool:
+        """ "Killed in an attack", "as a result of an attack"; not "the captives of an attack"."""
+        chunks = self.sentence.chunks
+        result = preposition == "of" and at > 1 and chunks[at - 2].low in {"result", "consequence"}
+        return result or preposition in {"in", "during", "due to", "because of"}
 
     def _by_attack(self, draft: ClaimDraft, slots: Slots) -> ClaimDraft:
         """ "The blast claimed three lives", "Turkish artillery neutralised 43": the attack is what happened."""
