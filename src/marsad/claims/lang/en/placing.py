@@ -98,10 +98,20 @@ class Placing:
             places = tuple(replace(each, by_reference=True) for each in nearest[1][:1])
         places = places or self._at_the_fight(draft) or self._country_named()
         places = places or self.roles.on_road(where) or self._witnessed()
-        if not places:
+        if not places and self._is_general(draft):
+            country = self.memory.country()
+            places = (country,) if country else ()
+        elif not places and draft.type is not ClaimType.SUPPORT:
             last = self.memory.focus.last_place(where)
             places = (last,) if last else ()
         return replace(draft, places=places, confidence=max(0.1, round(draft.confidence - 0.1, 2)))
+
+    def _is_general(self, draft: ClaimDraft) -> bool:
+        """ "Across the country", "have repeatedly", a toll of "last year": of no town spoken of before."""
+        lows = f" {self.sentence.lows(0, len(self.sentence.tokens))} "
+        tolled = draft.type in {ClaimType.CASUALTIES, ClaimType.DISPLACEMENT}
+        cues = words("general", "yearly") if tolled else words("general")
+        return any(f" {cue} " in lows for cue in cues)
 
     def _at_the_fight(self, draft: ClaimDraft) -> tuple[PlaceMention, ...]:
         """The X of "have fled since the campaign for X opened", "died in the battle over X"."""
