@@ -30,6 +30,7 @@ from marsad.claims.lang.en.tables import listed, table, words
 
 SKIPPED = frozenset({"adv", "time", "particle"})
 OBJECT_CONTROL = words("object_control")
+NEARNESS = frozenset({"near", "outside", "beside", "compass", "north", "south", "east", "west"})
 OF_PLACES = words("of_places")
 INTRANSITIVE = words("intransitive")  # "exploded by the gate"
 GIVING = words("giving")
@@ -130,12 +131,22 @@ def _reduced_subject(chunks: Sequence[Chunk], at: int) -> tuple[int, ...]:
     while back >= 0 and chunks[back].kind in SKIPPED:
         back -= 1
     if back >= 0 and chunks[back].kind == "np":
-        return coordinated_before(chunks, back, through_pps=False)
+        return _apposed_town(chunks, back, at) or coordinated_before(chunks, back, through_pps=False)
     if back > 0 and chunks[back].kind == "comma" and chunks[at].low in OF_PLACES and chunks[back - 1].kind == "np":
         return coordinated_before(chunks, back - 1, through_pps=False)  # "shelled X, besieged by Y"
     if back < 0 or chunks[back].kind in {"comma", "sub", "and"}:
         return _main_subject(chunks, at)
     return ()
+
+
+def _apposed_town(chunks: Sequence[Chunk], landmark: int, at: int) -> tuple[int, ...]:
+    """The X of "X, a town near Y besieged by": what is only near does not have it done to it."""
+    if chunks[at].low not in OF_PLACES or landmark < 3 or chunks[landmark - 1].low not in NEARNESS:
+        return ()
+    called = landmark - 2
+    name = called - 1 - (chunks[called - 1].kind == "comma")
+    kind = chunks[called].kind == "np" and chunks[called].low in listed("places", "references")
+    return (name,) if kind and name >= 0 and chunks[name].kind == "np" else ()
 
 
 def _main_subject(chunks: Sequence[Chunk], at: int, depth: int = 0) -> tuple[int, ...]:
