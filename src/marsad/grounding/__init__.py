@@ -13,6 +13,7 @@ from marsad.claims.lang.en.tables import listed
 from marsad.grounding import actors, dates, numbers, places
 from marsad.grounding.described import Region
 from marsad.grounding.opponents import with_opponents
+from marsad.grounding.parties import without_carried_agents, without_own_targets, without_unarmed
 from marsad.grounding.repeats import without_repeats
 from marsad.model import Claim, ClaimedPlace, Count, Days, Issue, Modality, Report, Stage, TimePrecision
 
@@ -46,9 +47,9 @@ def ground(read: ReadReport, report: Report, area: Area) -> Grounded:
         for claim in _claims_of(draft, read, report, area, settled):
             made.append((draft, claim))
             settled.add(claim.place, *(claim.route or ()))
-    alone = (claim for _, claim in made)
+    alone = (without_unarmed(without_carried_agents(claim, draft), area) for draft, claim in made)
     told = sorted(without_repeats(alone), key=lambda claim: (claim.start_char, claim.end_char))
-    kept = with_opponents(told, area, report.published)
+    kept = [without_own_targets(each) for each in with_opponents(told, area, report.published)]
     ordered = tuple(
         claim for _, alike in groupby(sorted(kept, key=_where), key=_where) for claim in _by_id(list(alike))
     )
