@@ -9,7 +9,7 @@ from itertools import pairwise
 from marsad.claims.lang.en.chunks import QUOTES, Chunk, Sentence, VerbGroup
 from marsad.claims.lang.en.entities import ORGANISATIONS
 from marsad.claims.lang.en.phrases import PhraseReader
-from marsad.claims.lang.en.speakers import introduced, is_proper, own_name, person_name, plain
+from marsad.claims.lang.en.speakers import introduced, is_mute, is_proper, own_name, person_name, plain, speaking
 from marsad.claims.lang.en.syntax import subjects_of
 from marsad.claims.lang.en.tables import listed, words
 from marsad.claims.lang.en.tellers import PRONOUNS, Chain, Tellers, teller_of
@@ -90,6 +90,7 @@ class Speakers(Tellers):
         if group.form == "ing" and group.low in listed("attribution", "adding") and self._heard == sentence.number:
             chain: Chain = self._last  # "..., said the head of the Observatory, adding that"
             return Speech(group.end, len(sentence.tokens), chain)
+        subjects = speaking(sentence, subjects)
         if not subjects:
             return None
         chain = (
@@ -239,7 +240,7 @@ class Speakers(Tellers):
         ):
             here += 2  # "according to a new toll from the Observatory"
         own = sentence.tokens[chunks[here].start].low in {"their", "its", "his", "her"}
-        if chunks[here].low in listed("attribution", "agreed"):
+        if chunks[here].low in listed("attribution", "agreed") or is_mute(sentence, here):
             return None
         if own and chunks[here].low not in listed("attribution", "speakers") | listed("attribution", "papers"):
             return None  # "according to their type, location and flight"

@@ -192,6 +192,33 @@ def listed_wires() -> frozenset[str]:
     return frozenset(str(name) for name in table("attribution")["wires"])
 
 
+def is_mute(sentence: Sentence, at: int) -> bool:
+    """Whether what ends the phrase at ``at`` says nothing: "the area", "an attack", "at least two people"."""
+    chunk = sentence.chunks[at]
+    first, last = sentence.tokens[chunk.start], sentence.tokens[chunk.end - 1]
+    counted = first.text.isdigit() or first.low in words("shades")
+    return last.text.islower() and (
+        last.low in listed("attribution", "mute") or (counted and last.low in {"people", "civilians"})
+    )
+
+
+def of_nation(body: str, text: str) -> str:
+    """The Russian Defense Ministry of "Russia's Defense Ministry"; ``body`` as it is where no nation owns it."""
+    owner = text.removesuffix(body).strip().lower().replace("\u2019", "'") if text.endswith(body) else ""
+    code = nations().get(owner.removesuffix("'s")) or nations().get(owner.removesuffix("s"))  # "Russias"
+    return f"{people_of(code)} {body}" if code else body
+
+
+def speaking(sentence: Sentence, subjects: tuple[int, ...]) -> tuple[int, ...]:
+    """``subjects`` of a verb of speech: the group of "a group tracking the violence said"; () if they are mute."""
+    if not subjects or not is_mute(sentence, subjects[-1]):
+        return subjects
+    at = subjects[-1]
+    verb = sentence.chunks[at - 1] if at > 1 else None
+    watches = isinstance(verb, VerbGroup) and verb.form == "ing" and sentence.chunks[at - 2].kind == "np"
+    return (at - 2,) if watches and not is_mute(sentence, at - 2) else ()
+
+
 def _label(sentence: Sentence, at: int) -> str:
     chunk = sentence.chunks[at]
     return _written(sentence.tokens[chunk.start : chunk.end])

@@ -19,6 +19,7 @@ from marsad.claims.lang.en.speakers import (
     listed_wires,
     named_after,
     named_in,
+    of_nation,
     office_of,
     own_name,
     person_name,
@@ -242,7 +243,7 @@ class Tellers:
         if set(lows) & listed("attribution", "monitors"):
             for name in self._bodies:
                 if set(name.lower().split()) & listed("attribution", "monitors"):
-                    return name
+                    return of_nation(name, text)
         for name in self._bodies:
             own = [low for low in lows if low in ORGANISATIONS]
             if (
@@ -251,9 +252,9 @@ class Tellers:
                 and len(name.split()) > 1
                 and own[-1] in name.lower().split()
             ):
-                return name
+                return of_nation(name, text)
             if name in text:
-                return name
+                return of_nation(name, text)
         return None
 
 
