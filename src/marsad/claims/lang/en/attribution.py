@@ -9,7 +9,16 @@ from itertools import pairwise
 from marsad.claims.lang.en.chunks import QUOTES, Chunk, Sentence, VerbGroup
 from marsad.claims.lang.en.entities import ORGANISATIONS
 from marsad.claims.lang.en.phrases import PhraseReader
-from marsad.claims.lang.en.speakers import introduced, is_mute, is_proper, own_name, person_name, plain, speaking
+from marsad.claims.lang.en.speakers import (
+    goes_on,
+    introduced,
+    is_mute,
+    is_proper,
+    own_name,
+    person_name,
+    plain,
+    speaking,
+)
 from marsad.claims.lang.en.syntax import subjects_of
 from marsad.claims.lang.en.tables import listed, words
 from marsad.claims.lang.en.tellers import PRONOUNS, Chain, Tellers, teller_of
@@ -51,7 +60,8 @@ class Speakers(Tellers):
             elif chunk.kind == "prep" and chunk.low == "by" and at + 1 < len(sentence.chunks):
                 speech = self._by_account(sentence, phrases, at)
             if speech is not None:
-                if found and at and sentence.chunks[at - 1].kind == "and" and found[-1].start > 0:
+                joined = at > 0 and sentence.chunks[at - 1].kind == "and" and bool(found) and found[-1].start > 0
+                if joined or (found and found[-1].denies and goes_on(sentence, at, chunk)):
                     found[-1] = replace(found[-1], end=min(found[-1].end, chunk.start))  # "disputed that and said"
                 found.append(replace(speech, said=(chunk.start, chunk.end)))
                 if not at or sentence.chunks[at - 1].kind != "rel":  # "the group, which claimed the raid"

@@ -209,6 +209,14 @@ def of_nation(body: str, text: str) -> str:
     return f"{people_of(code)} {body}" if code else body
 
 
+def goes_on(sentence: Sentence, at: int, chunk: Chunk) -> bool:
+    """ "Denied responsibility, saying it hit a depot": so it says; not "denied reports saying that"."""
+    before = sentence.chunks[at - 1]
+    return (
+        isinstance(chunk, VerbGroup) and chunk.form == "ing" and before.low not in listed("attribution", "rumours")
+    )
+
+
 def speaking(sentence: Sentence, subjects: tuple[int, ...]) -> tuple[int, ...]:
     """``subjects`` of a verb of speech: the group of "a group tracking the violence said"; () if they are mute."""
     if not subjects or not is_mute(sentence, subjects[-1]):
