@@ -18,6 +18,7 @@ from marsad.claims.lang.en.discourse import (
     with_tolls,
     with_untruths,
     without_headlines,
+    without_method,
 )
 from marsad.claims.lang.en.entities import classified
 from marsad.claims.lang.en.memory import Memory
@@ -76,7 +77,7 @@ def _read(
         phrases = PhraseReader(sentence, text, memory)
         speeches = speakers.speeches(sentence, phrases)
         reader = SentenceReader(sentence, text, memory, phrases, speeches)
-        read = [] if is_history(sentence) else reader.drafts()
+        read = [] if is_history(sentence) else without_method(sentence, reader.drafts())
         passed += reader.passed_over(read)
         found = with_retold(sentence, with_untruths(sentence, phrases, read), drafts[-RECENT:])
         previous = sentences[sentence.number - 1] if sentence.number else None

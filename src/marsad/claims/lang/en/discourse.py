@@ -70,6 +70,10 @@ def without_headlines(
     return [draft for draft in drafts if not in_head(draft) or draft.type not in told]
 
 
+JUDGING = frozenset({"determines", "determine", "identifies", "establishes", "decides"})
+ASKED = frozenset({"whose", "what", "which", "whether"})
+
+
 def is_history(sentence: Sentence) -> bool:
     """ "Saladin captured Azaz in 1176", "a fort of the 12th century": of no war that a report is about."""
     lows = sentence.low_words
@@ -83,6 +87,15 @@ def is_history(sentence: Sentence) -> bool:
         if int(low) < OLDEST and any(chunk.end == at + 1 for chunk in sentence.chunks):
             return not any(YEAR.fullmatch(each) and int(each) >= OLDEST for each in lows)
     return False
+
+
+def without_method(sentence: Sentence, drafts: list[ClaimDraft]) -> list[ClaimDraft]:
+    """``drafts`` less how a monitor works: it "determines whose planes carry out raids according to their type"."""
+    lows = sentence.low_words
+    asks = next((n for n, pair in enumerate(pairwise(lows)) if pair[0] in JUDGING and pair[1] in ASKED), None)
+    if asks is None or not {("according", "to"), ("based", "on")} & set(pairwise(lows[asks:])):
+        return drafts
+    return [each for each in drafts if each.provenance.trigger.start < sentence.tokens[asks].start]
 
 
 def with_denials(sentence: Sentence, drafts: list[ClaimDraft], speeches: Sequence[Speech]) -> list[ClaimDraft]:
