@@ -90,7 +90,7 @@ def is_history(sentence: Sentence) -> bool:
 
 
 def without_method(sentence: Sentence, drafts: list[ClaimDraft]) -> list[ClaimDraft]:
-    """``drafts`` less how a monitor works: it "determines whose planes carry out raids according to their type"."""
+    """``drafts`` less how a monitor works: it "determines whose planes carry out raids according to type"."""
     lows = sentence.low_words
     asks = next((n for n, pair in enumerate(pairwise(lows)) if pair[0] in JUDGING and pair[1] in ASKED), None)
     if asks is None or not {("according", "to"), ("based", "on")} & set(pairwise(lows[asks:])):
