@@ -25,6 +25,10 @@ TOGETHER = frozenset(
 MUTUAL = words("mutual")
 
 
+# What kills whoever lives in a place, whoever holds it.
+DEADLY = frozenset({ClaimType.CASUALTIES, ClaimType.SHELLING, ClaimType.AIR_STRIKE, ClaimType.BOMBING})
+
+
 def agents_of(frame: Frame, roles: Roles, at: int, slots: Slots) -> Actors:
     """Who did it: whom the row's slots name, and who acted together with them."""
     if frame.type is ClaimType.SIEGE_LIFTED and at and roles.chunks[at - 1].low == "which":
@@ -58,7 +62,10 @@ def targets_of(frame: Frame, roles: Roles, slots: Slots, agents: Actors) -> Acto
         held = [each for each in phrases if roles.noun(each).head in words("possessions")]
         targets = roles.owners(held) or roles.actors(each + 2 for each in held if _is_of(roles, each))
     targets = targets or tuple(each for o in slots.objects for each in roles.noun(o).holders)
-    targets = targets or tuple(each for _, of in slots.pps for p in of for each in roles.noun(p).holders)
+    where = {"in", "inside", "within"} if frame.type in DEADLY else set()  # "killed nine in rebel-held X"
+    targets = targets or tuple(
+        each for p, of in slots.pps if p not in where for at in of for each in roles.noun(at).holders
+    )
     names = {each.name for each in agents}
     return tuple(each for each in targets if each.name not in names or not each.candidates)
 
