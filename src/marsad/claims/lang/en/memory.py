@@ -19,6 +19,7 @@ from marsad.model import ActorKind, PlaceKind, RelationKind
 RECENTLY = 300  # characters back within which "the army" is the army just named
 GROUPS = frozenset({"group", "movement", "organisation", "organization"})
 SAME_GROUP = 40  # how many groups back an antecedent is looked for
+NEAR = 2  # sentences between bare "militants" and the name they may stand for, at most
 
 
 class Memory:
@@ -186,6 +187,10 @@ class Memory:
         sure = self.in_area and not set(lows) & words("unnamed_sides")
         known = ids if sure else tuple(each for each in ids if each in self.named)
         before = seen_before(self._actors, mention.start)
+        if not sure and self.in_area and known and not (definite or self._definite(mention)):
+            here = self._sentence_at(mention.start)  # "terrorists", "militants" are whoever was just named so
+            near = {low for seen in self._actors if abs(here - seen.sentence) <= NEAR for low in seen.candidates}
+            known = tuple(each for each in known if each in near)
         if known:
             chosen = next(
                 (each for seen in reversed(before) for each in seen.candidates if each in known), known[0]
