@@ -101,7 +101,7 @@ class Placing:
         if not places and self._is_general(draft):
             country = self.memory.country()
             places = (country,) if country else ()
-        elif not places and draft.type is not ClaimType.SUPPORT:
+        elif not places:
             last = self.memory.focus.last_place(where)
             places = (last,) if last else ()
         return replace(draft, places=places, confidence=max(0.1, round(draft.confidence - 0.1, 2)))
