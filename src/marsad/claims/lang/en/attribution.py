@@ -4,18 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
-from marsad.claims.lang.en.chunks import QUOTES, Chunk, Sentence, VerbGroup
-from marsad.claims.lang.en.entities import ORGANISATIONS
+from marsad.claims.lang.en.chunks import QUOTES, Sentence, VerbGroup
 from marsad.claims.lang.en.phrases import PhraseReader
+from marsad.claims.lang.en.said_how import (
+    COUNTING,
+    as_saying,
+    by_phrase,
+    closing,
+    complement,
+    counts,
+    ends,
+    parenthetic_subject,
+    steps_in,
+)
 from marsad.claims.lang.en.speakers import (
     goes_on,
     introduced,
     is_mute,
     is_proper,
     own_name,
-    person_name,
     plain,
     speaking,
 )
@@ -30,7 +38,6 @@ HESITANT = words("hesitant")
 CLAIMED = frozenset({"responsibility", "lives", "life"})  # what is claimed without a word being said
 CITING = frozenset({"according", "citing", "quoting"})
 ASCRIBING = frozenset({"attribute", "ascribe"})
-COUNTING = frozenset({"toll", "count", "tally", "figures", "data", "estimate", "estimates"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +84,15 @@ class Speakers(Tellers):
             return self._by_agent(sentence, phrases, at, group)
         if group.main == group.start and (group.low in ASCRIBING or (at and sentence.chunks[at - 1].low == "as")):
             return self._ascribed(sentence, phrases, at)
-        if group.low in {"quote", "cite"} and (named := _as_saying(sentence, at)) is not None:
+        if group.low in {"quote", "cite"} and (named := as_saying(sentence, at)) is not None:
             return self._quoting(sentence, phrases, subjects_of(sentence.chunks, at), named)
         if _only_reported(sentence, at):
             return None
         if group.low in HESITANT and not (
-            _complement(sentence, at)
-            or _closing(sentence, at)
-            or _counts(sentence, at, group)
-            or (at > 0 and _ends(sentence, at) and bool(own_name(sentence, at - 1)))
+            complement(sentence, at)
+            or closing(sentence, at)
+            or counts(sentence, at, group)
+            or (at > 0 and ends(sentence, at) and bool(own_name(sentence, at - 1)))
         ):
             return None
         if group.low == "claim" and sentence.chunks[at + 1 : at + 2] and sentence.chunks[at + 1].low in CLAIMED:
@@ -119,7 +126,7 @@ class Speakers(Tellers):
         """ "The capture of X was announced by the militia": what stands before is its word."""
         if group.low not in listed("attribution", "announcing", "accusing"):
             return None
-        by = _by_phrase(sentence, at)
+        by = by_phrase(sentence, at)
         if by is None:
             return None
         accuses = group.low in listed("attribution", "accusing")
@@ -134,7 +141,7 @@ class Speakers(Tellers):
 
     def _ascribed(self, sentence: Sentence, phrases: PhraseReader, at: int) -> Speech | None:
         """ "A raid attributed by residents to X", "as reported by SANA": the word of whom "by" names."""
-        by = _by_phrase(sentence, at)
+        by = by_phrase(sentence, at)
         chain = self._chain(sentence, phrases, (by,)) if by is not None else ()
         return Speech(0, len(sentence.tokens), chain) if chain else None
 
@@ -162,7 +169,7 @@ class Speakers(Tellers):
     def _speaking_subject(sentence: Sentence, at: int) -> tuple[int, ...]:
         """Who speaks: "a police officer there said" is the officer, "the ministry in Moscow said" the ministry."""
         chunks, here = sentence.chunks, at - 1
-        if here > 0 and chunks[here].kind == "np" and _steps_in(sentence, here):
+        if here > 0 and chunks[here].kind == "np" and steps_in(sentence, here):
             return (here,)
         if here > 0 and chunks[here].low in {"there", "here"} and chunks[here - 1].kind == "np":
             return (here - 1,)
@@ -177,7 +184,7 @@ class Speakers(Tellers):
         """ "..., said the monitoring group": the speaker after the verb, at the end of what is said."""
         chunks = sentence.chunks
         if chunks[at].low in {"tell", "deny", "reject"} or (
-            at > 1 and chunks[at - 1].kind == "comma" and _parenthetic_subject(sentence, at)
+            at > 1 and chunks[at - 1].kind == "comma" and parenthetic_subject(sentence, at)
         ):
             return ()
         if at == 0 or (
@@ -223,9 +230,9 @@ class Speakers(Tellers):
                 said_before
                 and first > 0
                 and chunks[first - 1].kind in {"np", "time", "comma"}
-                and not _complement(sentence, at)
+                and not complement(sentence, at)
             )
-            or _ends(sentence, at)
+            or ends(sentence, at)
         )
         if said_before and closing:
             start = 0
@@ -272,44 +279,12 @@ class Speakers(Tellers):
         return Speech(0, len(sentence.tokens), chain) if chain else None
 
 
-def _steps_in(sentence: Sentence, at: int) -> bool:
-    """ "... in al-Foua" Mehdi Tahhan said", "... a market local official Leys told": whoever closes it."""
-    start = sentence.chunks[at].start
-    quoted = start > 0 and sentence.tokens[start - 1].text in QUOTES and at > 1
-    body = at > 1 and sentence.chunks[at - 1].kind in {"np", "time"} and _is_named_body(sentence, at)
-    return quoted or body or bool(own_name(sentence, at)) or (at > 1 and bool(person_name(sentence, at)))
-
-
-def _by_phrase(sentence: Sentence, at: int) -> int | None:
-    """The phrase after "by" that follows the verb at ``at``, at once or after a place and a time; else None."""
-    chunks = sentence.chunks
-    for here in range(at + 1, min(at + 7, len(chunks) - 1)):
-        if chunks[here].low == "by" and chunks[here + 1].kind == "np":
-            return here + 1
-        if chunks[here].kind not in {"prep", "np", "time"}:
-            break
-    return None
-
-
-def _as_saying(sentence: Sentence, at: int) -> int | None:
-    """The source of "quoted a source as saying"; None where nobody is quoted so."""
-    end = sentence.chunks[at].end
-    told = ("as", "saying") in pairwise(sentence.low_words[end : end + 12])
-    return at + 1 if told and sentence.chunks[at + 1].kind == "np" else None
-
-
-def _is_named_body(sentence: Sentence, at: int) -> bool:
-    chunk = sentence.chunks[at]
-    lows = set(sentence.low_words[chunk.start : chunk.end])
-    return is_proper(sentence, at) and bool(lows & ORGANISATIONS)
-
-
 def _only_reported(sentence: Sentence, at: int) -> bool:
     """ "The first deaths reported in areas covered by the truce": no word of anybody's."""
     group, ahead = sentence.chunks[at], sentence.chunks[at + 1 : at + 3]
     if group.low != "report" or group.end - group.start > 1 or len(ahead) < 2 or ahead[0].kind != "prep":
         return False
-    return ahead[1].low not in listed("attribution", "papers") and not _ends(sentence, at)
+    return ahead[1].low not in listed("attribution", "papers") and not ends(sentence, at)
 
 
 def _is_object(sentence: Sentence, at: int) -> bool:
@@ -349,56 +324,6 @@ def _by_nobody(sentence: Sentence, at: int) -> bool:
     """ "No group has claimed responsibility"."""
     firsts = {sentence.tokens[sentence.chunks[each].start].low for each in subjects_of(sentence.chunks, at)}
     return bool(firsts & {"no", "nobody"})
-
-
-def _closing(sentence: Sentence, at: int) -> bool:
-    """ ", it charged": what is said stands before."""
-    return at > 1 and sentence.chunks[at - 2].kind == "comma" and sentence.chunks[at - 1].kind == "np"
-
-
-def _counts(sentence: Sentence, at: int, group: VerbGroup) -> bool:
-    """ "Counted nine dead", "put the toll at 34", "spoke of fourteen"; or accused one of what follows."""
-    ahead = [chunk for chunk in sentence.chunks[at + 1 : at + 3] if chunk.kind == "np"][:1]
-    if group.low not in listed("attribution", "counting") or not ahead:
-        return group.low in listed("attribution", "accusing") and bool(ahead)
-    if group.low == "speak":
-        return sentence.chunks[at + 1].low == "of"
-    number = any(sentence.tags[each].value == "num" for each in range(ahead[0].start, ahead[0].end))
-    return number or ahead[0].low in COUNTING | {"number", "names", "dead", "deaths"}
-
-
-def _ends(sentence: Sentence, at: int) -> bool:
-    """ "... by shooting the report added": nothing that could be what is said follows."""
-    ahead = sentence.chunks[at + 1 :]
-    said = ahead and ahead[0].kind == "np" and sentence.chunks[at].low != "tell"
-    if sentence.chunks[at].low in listed("attribution", "counting"):
-        return False  # "spoke of fourteen"
-    plain = {"np", "prep", "time", "comma", "mark"}
-    return not said and all(chunk.kind in plain or chunk.low in {"cite", "quote"} for chunk in ahead)
-
-
-def _complement(sentence: Sentence, at: int) -> bool:
-    """Whether "that" follows, at once or after a time or a medium: "promised on Sunday that"."""
-    chunks, here = sentence.chunks, at + 1
-    while here < len(chunks) and (chunks[here].kind in {"time", "adv"} or _is_medium(chunks, here)):
-        here += 1 + (chunks[here].kind == "prep")
-    return here < len(chunks) and chunks[here].kind == "sub" and (here == at + 1 or chunks[here].low == "that")
-
-
-def _is_medium(chunks: Sequence[Chunk], at: int) -> bool:
-    """ "On video", "in a statement", "to reporters"."""
-    return chunks[at].kind == "prep" and chunks[at].low in {"on", "in", "to"} and chunks[at + 1 : at + 2] != []
-
-
-def _parenthetic_subject(sentence: Sentence, at: int) -> bool:
-    """Whether the verb at ``at`` has its subject before a parenthesis: "Reda, its spokesman, told"."""
-    chunks = sentence.chunks
-    commas = [each for each in range(max(0, at - 14), at - 1) if chunks[each].kind == "comma"]
-    if not commas:
-        return False
-    opening = commas[-1]
-    plain = all(not (isinstance(each, VerbGroup) and each.form == "finite") for each in chunks[: at - 1])
-    return plain and opening > 0 and chunks[opening - 1].kind == "np" and bool(subjects_of(chunks, at))
 
 
 def chain_at(speeches: Sequence[Speech], token: int) -> tuple[Chain, bool]:
