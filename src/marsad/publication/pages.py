@@ -58,7 +58,7 @@ from marsad.publication.runs import (
     outlines,
     siege_runs,
 )
-from marsad.publication.signs import legend_actors
+from marsad.publication.signs import legend_actors, shown_places
 from marsad.publication.standing import cut_off, in_force, lapsed, reported_besieged
 from marsad.publication.statements import Statement, Statements, source_name, title_of
 from marsad.publication.templates import SITE, environment
@@ -202,13 +202,9 @@ class Pages:
     @cached_property
     def _paged_places(self) -> Mapping[str, Place]:
         """Every place that maps mark, and the administrative units of which reports speak."""
-        return {
-            name: self.area.places[name]
-            for name in sorted(self.area.places)
-            if self.area.places[name].kind not in ADMIN_KINDS
-            or name in self.statements.by_place
-            or name in self.statements.events_at
-        }
+        shown = {place.id for place in shown_places(self.content)}
+        told = self.statements.by_place.keys() | self.statements.events_at.keys()
+        return {name: self.area.places[name] for name in sorted(shown | (told & self.area.places.keys()))}
 
     def index(self) -> str:
         """The first page: the map, and beside it what stands on each day."""

@@ -24,9 +24,24 @@ REPORTED_CUT = ("#b3170f", 3.6, "9 4")
 
 
 def shown_places(content: EditionContent) -> tuple[Place, ...]:
-    """The places that maps mark: all but administrative units, in order of id."""
-    places = content.area.places
-    return tuple(places[name] for name in sorted(places) if places[name].kind not in ADMIN_KINDS)
+    """The places that maps mark, in order of id: those of which the edition knows more than where they are.
+
+    That is who held them at some time, a road of the area's table, or what a report says of them; and the cities
+    abroad, by which readers find their way. An area may know ten times as many villages.
+    """
+    places, known = content.area.places, _known_places(content)
+    return tuple(
+        places[name]
+        for name in sorted(places)
+        if places[name].kind not in ADMIN_KINDS and (name in known or is_foreign(content, places[name]))
+    )
+
+
+def _known_places(content: EditionContent) -> set[str]:
+    held = {name for name, held in content.control.holdings.items() if any(each.holder for each in held)}
+    told = {each.place.id for each in content.claims.values() if each.place and each.place.id}
+    ends = {each.id for claim in content.claims.values() for each in claim.route or () if each.id}
+    return held | told | ends | set(content.area.links_of) | set(content.sieges)
 
 
 def is_foreign(content: EditionContent, place: Place) -> bool:
