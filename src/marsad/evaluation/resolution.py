@@ -54,12 +54,6 @@ class ResolutionScores:
     within: dict[int, Tally]
     errors_km: tuple[float, ...] = field(default=(), repr=False)
 
-    @property
-    def median_km(self) -> float | None:
-        """The middle of all distances of what was put somewhere."""
-        ordered = sorted(self.errors_km)
-        return ordered[len(ordered) // 2] if ordered else None
-
     def row(self) -> Iterator[str]:
         """Exact, each distance, and how many names the shares are of."""
         yield f"{self.exact.recall:.3f}" if self.exact.coded else "–"

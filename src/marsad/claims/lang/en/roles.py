@@ -18,7 +18,6 @@ from marsad.claims.lang.en.wheres import Wheres
 OF_WHOM = frozenset({"of", "from"})
 OF_WHOLE = words("of_whole")
 TIED = frozenset({"loyal", "allied", "belonging", "linked", "affiliated", "one"})
-OF_SOMEBODY = frozenset({"members", "remnants", "flag", "flags", "banner", "branch", "wing", "elements"})
 
 
 class Roles(Wheres):
