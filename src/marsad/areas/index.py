@@ -171,7 +171,7 @@ def _candidate(place: Place, key: str, people: int) -> Candidate:
 
 def candidate(place: Place, likeness: Likeness) -> Candidate:
     """A place of a table that counts no people as a candidate."""
-    return Candidate(place, likeness, USUAL_PEOPLE.get(place.kind, FEW_PEOPLE))
+    return Candidate(place, likeness, _people(place))
 
 
 def _people(place: Place) -> int:
