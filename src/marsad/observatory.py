@@ -31,12 +31,14 @@ from marsad.publication.content import EditionContent, EditionManifest
 from marsad.publication.edition import publish
 from marsad.reports.form import tied
 from marsad.reports.originals import Originals
+from marsad.reports.pseudonyms import pseudonyms_kept_in
 from marsad.reports.receive import Received, ReportDefaults, receive
 from marsad.reports.sources import Sources, read_sources
 from marsad.settings import SETTINGS_FILE, read_settings, write_settings
 
 LEDGER_FILE = "ledger.sqlite"
 ORIGINALS_FOLDER = "originals"
+PSEUDONYMS_FILE = "pseudonyms.key"
 REPORTS_AT_ONCE = 20  # recorded in one transaction: a stop in between keeps all that were recorded before
 LAST_MOMENT = datetime.max.replace(tzinfo=UTC)
 
@@ -167,8 +169,9 @@ class Observatory:
     def _receive(
         self, paths: Sequence[Path], defaults: ReportDefaults, sources: Sources, added: Added
     ) -> Iterator[Received]:
+        pseudonyms = pseudonyms_kept_in(self.path / PSEUDONYMS_FILE)
         for path in paths:
-            for each in receive(path, defaults=defaults):
+            for each in receive(path, defaults=defaults, pseudonyms=pseudonyms):
                 if isinstance(each, Received):
                     ours = tied(each, sources)
                     yield replace(ours, report=prepared(ours.report, datetime.now(UTC).date()))
@@ -213,7 +216,9 @@ class Observatory:
                 )
                 continue
             accepted.append(report)
-            entries.append(NewEntry(EntryKind.REPORT, bodies.report_body(report, arrival.original_name), now))
+            entries.append(
+                NewEntry(EntryKind.REPORT, bodies.report_body(report, arrival.original_name, arrival.arrival), now)
+            )
             entries.append(NewEntry(EntryKind.READING, body, now))
             readings.append(read)
         ledger.append_all(entries)

@@ -1,26 +1,34 @@
 """The whole contract of plug-ins. Each is one file and one entry point; nothing else is ever looked up.
 
 Groups: ``marsad.readers`` (a class per reader of a language); ``marsad.remote_readers`` (a function per reader
-that asks a service elsewhere: it takes settings and gives the reader).
+that asks a service elsewhere: it takes settings and gives the reader); ``marsad.formats`` (a class per format of
+files); ``marsad.feeds`` (a class per kind of live feed).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Iterator, Mapping, Set
+from datetime import datetime
 from functools import lru_cache
 from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol, TypeGuard, cast
 
-from marsad.errors import UsageError
+from marsad.errors import UnreadableReportError, UsageError
 
 if TYPE_CHECKING:
     from marsad.areas import Area
     from marsad.claims.clearance import ClearedReport
     from marsad.claims.drafts import ReadReport
     from marsad.model import Report
+    from marsad.reports.feeds import FeedState, Polled
+    from marsad.reports.form import Receipt, Received
 
 READERS = "marsad.readers"
 REMOTE_READERS = "marsad.remote_readers"
+FORMATS = "marsad.formats"
+FEEDS = "marsad.feeds"
+HEAD_BYTES = 65_536  # of a file, shown to formats that say whether it is theirs
 
 
 class Reader(Protocol):
@@ -65,6 +73,50 @@ class RemoteReader(Protocol):
         ...
 
 
+class Format(Protocol):
+    """Receives the reports in a file. Every file is hostile: it is read in bounded time and memory, or refused.
+
+    Law (``tests/contracts``): no file makes it raise anything but ValueError or OSError; the same file gives the
+    same reports, in the same order; each location leads to the same words in the original; no message holds a
+    name, an address or text of the file.
+    """
+
+    name: str  # "pdf"
+    version: str  # of its method: a change means that the same file may give another text
+    title: str  # what people call it: "PDF with a text layer"
+    suffixes: tuple[str, ...]  # (".pdf",), small letters; several formats may share one
+
+    def takes(self, name: str, head: bytes) -> int:
+        """How sure it is of a file of that ``name`` (any case) which begins with ``head``; the surest gets it.
+
+        0: not mine. 1: by its name alone. 2: by its name and its beginning. 3: by a mark that nothing else has.
+        """
+        ...
+
+    def reports(self, file: Path, given: Receipt) -> Iterator[Received | UnreadableReportError]:
+        """The reports in ``file``, one by one, and what could not be received in its place.
+
+        An error that is given begins with where in the file: "line 4: ...". Raises ValueError, saying what is
+        wrong and what to do, for the file as a whole ("is empty"). Neither names the file: the caller does.
+        """
+        ...
+
+
+class Feed(Protocol):
+    """Asks a live source for what is new since the last time."""
+
+    name: str  # "rss"
+    version: str
+    title: str  # "RSS or Atom feed"
+
+    def poll(self, settings: Mapping[str, object], state: FeedState, given: Receipt, now: datetime) -> Polled:
+        """What is new since the poll that gave ``state``, which is empty for the first; ``now`` is UTC.
+
+        Raises UsageError for settings that cannot be, OSError where the source cannot be reached for now.
+        """
+        ...
+
+
 AnyReader = Reader | RemoteReader
 Settings = Mapping[str, Mapping[str, object]]  # of each reader, by its name
 
@@ -97,6 +149,26 @@ def reader_named(name: str, settings: Settings | None = None) -> AnyReader:
             return cast("RemoteReader", point.load()((settings or {}).get(name, {})))
     names = ", ".join(point.name for group in (READERS, REMOTE_READERS) for point in _points(group))
     raise UsageError(f"there is no reader {name!r}; there are: {names}")
+
+
+@lru_cache(maxsize=1)
+def formats() -> tuple[Format, ...]:
+    """Every format that is installed, by name."""
+    return tuple(cast("Format", point.load()()) for point in _points(FORMATS))
+
+
+def format_of(name: str, head: bytes) -> Format | None:
+    """The format surest of a file of that name and beginning, the first by name of several; None where none is."""
+    sureness, found = max(((each.takes(name, head), each) for each in formats()), key=lambda each: each[0])
+    return found if sureness else None
+
+
+def feed_named(name: str) -> Feed:
+    """The feed of that name. Raises UsageError where there is none."""
+    for point in _points(FEEDS):
+        if point.name == name:
+            return cast("Feed", point.load()())
+    raise UsageError(f"there is no feed {name!r}; there are: {', '.join(each.name for each in _points(FEEDS))}")
 
 
 def _points(group: str) -> list[EntryPoint]:

@@ -27,6 +27,7 @@ from marsad.model import (
     Stage,
 )
 from marsad.model.ids import Json, canonical_bytes, sha256_hex
+from marsad.reports.arrival import Arrival, Location
 from marsad.reports.sources import Sources
 
 PLACE = ClaimedPlace("plc_al_bab", "Al-Bab", "the town", 36.0, 37.52, PlacePrecision.PLACE, PlaceKind.CITY)
@@ -106,6 +107,17 @@ def test_reports(report: Report) -> None:
     body = through_the_ledger(bodies.report_body(report, "batch.jsonl line 3"))
     assert bodies.report_of(body) == report
     assert body["original_name"] == "batch.jsonl line 3"
+
+
+def test_how_a_report_came() -> None:
+    arrival = Arrival(
+        "pdf 1", "https://a.example/", (Location(0, 3, 7), Location(3, 4, 10, 5), Location(5, 9, "page 2"))
+    )
+    body = through_the_ledger(bodies.report_body(Report("rep_b", "text"), "a.pdf", arrival, "rep_a"))
+    assert bodies.arrival_of(body) == arrival
+    assert body["supersedes"] == "rep_a"
+    assert bodies.report_of(body) == Report("rep_b", "text")
+    assert bodies.arrival_of(bodies.report_body(Report("rep_b", "text"))) is None
 
 
 def test_readings() -> None:

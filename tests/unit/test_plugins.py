@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from importlib.metadata import entry_points
 
-from marsad.plugins import READERS, REMOTE_READERS, is_remote, reader_for
+from marsad.plugins import FEEDS, FORMATS, READERS, REMOTE_READERS, is_remote, reader_for
 
 GOLDEN = {
     READERS: {"frames-en": "marsad.claims.lang.en:FramesReader"},
     REMOTE_READERS: {"endpoint": "marsad.claims.endpoint:endpoint_reader"},
+    FORMATS: {
+        "record": "marsad.reports.formats.records:Record",
+        "records": "marsad.reports.formats.records:Records",
+        "text": "marsad.reports.formats.text:Text",
+        "web-page": "marsad.reports.formats.web_page:WebPage",
+    },
+    FEEDS: {},
 }
 
 

@@ -14,6 +14,7 @@ from marsad.errors import UnreadableReportError, UsageError
 from marsad.ledger.bodies import report_body
 from marsad.model import Report, Source, SourceKind
 from marsad.model.ids import canonical_bytes, sha256_hex
+from marsad.reports.arrival import Arrival, Location
 from marsad.reports.form import tied
 from marsad.reports.receive import MAX_REPORT_BYTES, Received, ReportDefaults, receive
 from marsad.reports.sources import Sources, without_names
@@ -44,7 +45,8 @@ def test_a_plain_text_is_kept_to_the_letter(tmp_path: Path) -> None:
     assert received.report.text == TEXT
     assert received.original == TEXT.encode()
     assert received.report.original_sha256 == sha256_hex(TEXT.encode())
-    assert (received.original_name, received.text_offset, received.source) == ("tadef.txt", 0, None)
+    assert (received.original_name, received.source) == ("tadef.txt", None)
+    assert received.arrival == Arrival("text 1", locations=(Location(0, len(TEXT), 0),))
     assert received.report.published is None
     assert received.report.id == Report.id_of(TEXT, None, None, None)
 
@@ -64,8 +66,7 @@ def test_front_matter_is_said_of_the_report_and_not_part_of_it(tmp_path: Path) -
     assert report.published == date(2017, 2, 26)
     assert report.published_at == datetime(2017, 2, 26, 15, 30, tzinfo=UTC)
     assert received.source is None
-    assert received.text_offset is not None
-    assert (FRONT + TEXT)[received.text_offset :] == report.text
+    assert received.arrival.locations == (Location(0, len(TEXT), len(FRONT)),)
 
 
 @pytest.mark.parametrize(
@@ -200,7 +201,7 @@ def test_a_page_gives_its_text_and_what_its_head_says(tmp_path: Path) -> None:
     assert report.text == "سيطر الجيش على تادف & بزاعة\nأمس\n\nEnd"
     assert (report.title, report.language, report.publisher) == ("تادف", "ar", "Northern Monitor")
     assert report.published_at == datetime(2017, 2, 26, 10, tzinfo=UTC)
-    assert received.text_offset is None
+    assert received.arrival.by == "web-page 1"
 
 
 @pytest.mark.parametrize(
@@ -271,7 +272,7 @@ def test_a_line_longer_than_any_report_is_passed_over(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "says"),
     [
-        ("a.docx", "text", "no known type; known are .txt, .md, .html, .htm, .json, .jsonl"),
+        ("a.xyz", "text", "no known type; known are ."),
         ("a", "text", "no known type"),
         ("a.txt", "", "is empty"),
         ("a.txt", " \n\t", "is empty"),

@@ -19,8 +19,8 @@ EDGES = ("settings", "ledger", "publication", "observatory", "terminal", "batch"
 PURE = ("model", "claims", "grounding", "events", "control", "sieges", "casualties", "pipeline")
 IO_MODULES = {"socket", "urllib", "http", "sqlite3", "sqlalchemy", "subprocess", "shutil", "tempfile", "os"}
 CLOCK_CALLS = {("datetime", "now"), ("date", "today"), ("time", "time"), ("datetime", "utcnow")}
-# Readers name areas and drafts in their contract only; nothing of it runs.
-TYPE_ONLY = {("plugins", "claims"), ("plugins", "areas")}
+# Plug-ins name areas, drafts and receipts in their contracts only; nothing of it runs.
+TYPE_ONLY = {("plugins", "claims"), ("plugins", "areas"), ("plugins", "reports")}
 
 
 def modules() -> Iterator[tuple[str, Path, ast.Module]]:

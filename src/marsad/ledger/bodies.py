@@ -11,6 +11,7 @@ from marsad.model.claims import Claim
 from marsad.model.ids import Json
 from marsad.model.reports import Issue, Report, Source
 from marsad.model.terms import SourceKind, Stage, Term
+from marsad.reports.arrival import Arrival, Location
 from marsad.reports.sources import without_names
 
 Form: TypeAlias = dict[str, Json]
@@ -83,9 +84,17 @@ def source_of(body: Mapping[str, Any]) -> Source:
     return without_names(source)
 
 
-def report_body(report: Report, original_name: str | None = None) -> Form:
-    """The body of a ``report`` entry: its text inline, and the sha256 under which its original lies."""
-    return {
+def report_body(
+    report: Report,
+    original_name: str | None = None,
+    arrival: Arrival | None = None,
+    supersedes: str | None = None,
+) -> Form:
+    """The body of a ``report`` entry: its text inline, and the sha256 under which its original lies.
+
+    ``supersedes`` is the id of the earlier report from the same address, of which this one is a new version.
+    """
+    body: Form = {
         "id": report.id,
         "text": report.text,
         "published": _day(report.published),
@@ -98,6 +107,37 @@ def report_body(report: Report, original_name: str | None = None) -> Form:
         "original_sha256": report.original_sha256,
         "original_name": original_name,
     }
+    if arrival is not None:
+        body["arrival"] = arrival_form(arrival)
+    if supersedes is not None:
+        body["supersedes"] = supersedes
+    return body
+
+
+def arrival_form(arrival: Arrival) -> Form:
+    """How a report came, as plain JSON; each location is ``[start, end, at]`` or ``[start, end, at, width]``."""
+    return {
+        "by": arrival.by,
+        "url": arrival.url,
+        "locations": [
+            [each.start, each.end, each.at, *(() if each.width is None else (each.width,))]
+            for each in arrival.locations
+        ],
+        "notes": list(arrival.notes),
+    }
+
+
+def arrival_of(body: Mapping[str, Any]) -> Arrival | None:
+    """How the report of this body came; None where an older ledger did not record it. Raises TypeError."""
+    form = body.get("arrival")
+    if form is None:
+        return None
+    return Arrival(
+        by=form.get("by") or "",
+        url=form.get("url"),
+        locations=tuple(Location(*each) for each in form.get("locations") or ()),
+        notes=tuple(form.get("notes") or ()),
+    )
 
 
 def report_of(body: Mapping[str, Any]) -> Report:

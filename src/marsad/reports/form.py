@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Annotated
 
@@ -13,10 +13,14 @@ from marsad.errors import UsageError
 from marsad.model.ids import sha256_hex
 from marsad.model.reports import Report, Source
 from marsad.model.terms import SourceKind
+from marsad.reports.arrival import Arrival
 from marsad.reports.decoding import must_be_text
 from marsad.reports.lines import line_from
+from marsad.reports.pseudonyms import Pseudonyms
 from marsad.reports.published import must_be_a_day_of_reports, published_from
 from marsad.reports.sources import Sources, source_id, with_source
+
+UNKNOWN_ARRIVAL = Arrival()
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +34,18 @@ class ReportDefaults:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What goes for all that is received at once: the user's word, and the present day in UTC."""
+    """What goes for all that is received at once: the user's word, and the present day in UTC.
+
+    ``nested`` is in how many other files (an archive, a mail) the one at hand lies. ``pseudonyms`` are those of
+    senders of messages; without them a sender stays unnamed. ``options`` are what a user chose for a format, by
+    the format's name.
+    """
 
     defaults: ReportDefaults
     today: date
+    nested: int = 0
+    pseudonyms: Pseudonyms | None = None
+    options: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
 
 
 def receipt(defaults: ReportDefaults, today: date) -> Receipt:
@@ -56,15 +68,16 @@ class Received:
     """A report as received, with its bytes.
 
     ``source`` is there only where the file itself describes it beyond its name (kind, allegiance, pseudonym).
-    ``text_offset`` is where the report's text starts in the decoded file, after any front matter; None where the
-    text was taken out of a page or a record.
+    ``arrival`` is how it came. ``senders`` are names and addresses under which its sender may be registered: they
+    are looked up in the register and never recorded or shown.
     """
 
     report: Report
-    original: bytes
+    original: bytes = field(repr=False)
     original_name: str
     source: Source | None = None
-    text_offset: int | None = None
+    arrival: Arrival = UNKNOWN_ARRIVAL
+    senders: tuple[str, ...] = field(default=(), repr=False)
 
 
 def _plain(value: object) -> object:
@@ -118,7 +131,8 @@ def received(
     original: tuple[bytes, str],
     given: Receipt,
     *,
-    text_offset: int | None = None,
+    arrival: Arrival = UNKNOWN_ARRIVAL,
+    senders: tuple[str, ...] = (),
 ) -> Received:
     """The report that ``text`` and ``fields`` make, from the original of those bytes and that name.
 
@@ -140,17 +154,17 @@ def received(
         ref=fields.id or fields.ref,
         original_sha256=sha256_hex(original[0]),
     )
-    return Received(report, *original, source, text_offset)
+    return Received(report, *original, source, arrival, senders)
 
 
 def tied(received: Received, sources: Sources) -> Received:
-    """``received`` with its report tied to the registered source of its publisher's name or alias, if any.
+    """``received`` with its report tied to the registered source of its sender, or of its publisher, if any.
 
     What the file itself says of that source is then left out: the register goes before it, and the file may name
     a confidential source by an alias.
     """
-    publisher = received.report.publisher
-    source = sources.named(publisher) if publisher else None
+    names = (*received.senders, received.report.publisher)
+    source = next((found for name in names if name and (found := sources.named(name))), None)
     if source is None:
         return received
     return replace(received, report=with_source(received.report, source), source=None)
