@@ -132,7 +132,8 @@ def toll_of(said: Sequence[Word]) -> Toll | None:
     for at in range(start + 1, min(len(said), start + MOST_NOUNS + 2)):
         for kind in ("killed", "injured"):
             if said[at].low in table("messages")[kind]:
-                return Toll(said[:at], said[at], kind, said[at + 1 :])
+                shot = at - (said[at - 1].low in table("messages")["before_dead"])  # "two men shot dead"
+                return Toll(said[:shot], said[at], kind, said[at + 1 :])
         linking = said[at].low in words("prepositions") | words("auxiliaries") and not said[at].text.isupper()
         if not said[at].low[0].isalpha() or linking:
             return None

@@ -13,10 +13,10 @@ from marsad.claims.lang.en.message_units import (
     glue,
     place_end,
     put,
-    side_end,
     toll_of,
 )
 from marsad.claims.lang.en.names import NameIndex
+from marsad.claims.lang.en.omissions import helps, put_back
 from marsad.claims.lang.en.openings import topic_of, with_roads
 from marsad.claims.lang.en.shorthand import Word, times_in
 from marsad.claims.lang.en.tables import listed, table, verb_forms, words
@@ -116,12 +116,18 @@ def _told(said: Said, setting: Setting, index: NameIndex, *, first: Said) -> Ite
         timed = times_in(part)
         if timed and timed[0] == (0, len(part)):
             when = _lent(part)
-        elif part[0].low not in table("messages")["nothing"]:
+        elif not _says_nothing(part):
             kept.append(part)
     clauses = _joined(kept, setting, index)
     for number, clause in enumerate(clauses):
         opening = first if number == 0 else ()
         yield _finished(clause, replace(setting, when=when), index, opening)
+
+
+def _says_nothing(part: Said) -> bool:
+    """ "Nothing new", "no change": not "unknown gunmen killed ..."."""
+    told = any(verb_forms().get(word.low) and not word.capitalised for word in part[2:])
+    return part[0].low in table("messages")["nothing"] and not told
 
 
 def _parts(said: Said, setting: Setting) -> Iterator[Said]:
@@ -166,7 +172,7 @@ def _joined(parts: Sequence[Said], setting: Setting, index: NameIndex) -> list[_
             clauses = [each for each in clauses if each.whole or len(each.said) > MOST_LOOSE]
             clauses.append(clause)
         elif clauses:
-            clauses[-1].said += [glue(",", part[0]), *part]
+            clauses[-1].said += [glue(",", part[0]), *(part if clause is None else clause.said)]
             clauses[-1].whole = clauses[-1].whole or clause is not None
         else:
             clauses.append(_Clause(list(part), whole=False))
@@ -181,6 +187,9 @@ def _begins(part: Said, clause: _Clause, index: NameIndex) -> bool:
     """Whether a clause stands by itself: it was put back, or it names who does it."""
     if any(word.low in listed("attribution", "verbs") | SAYING for word in part[-2:]):
         return False  # "..., Moscow says"
+    form = verb_forms().get(part[0].low)
+    if form is not None and form.forms & {"base", "s"} and form.lemma in words("harming"):
+        return False  # "..., kill father"
     return clause.said[0].lent or clause.fired or clause.said != list(part) or actor_end(part, 0, index) > 0
 
 
@@ -204,7 +213,7 @@ def _clause(part: Said, setting: Setting, index: NameIndex, before: Sequence[_Cl
     if setting.topic and form is not None and "part" in form.forms and form.lemma in words("transitive"):
         return _Clause([*setting.topic, glue("was", part[0]), *part])  # "shelled by ISIS"
     if any(verb_forms().get(word.low) and not word.capitalised for word in part):
-        return _Clause(with_auxiliary(part, index))
+        return _Clause(put_back(part, index))
     return None
 
 
@@ -241,47 +250,6 @@ def _hit(rest: list[Word], setting: Setting, index: NameIndex) -> list[Word]:
         ):
             return [*setting.topic, *rest[noun + 1 :]]
     return [*setting.topic, *rest] if setting.topic else []
-
-
-def with_auxiliary(said: Said, index: NameIndex) -> list[Word]:
-    """The auxiliary that headlines leave out: "SAA entering Tadef", "troops to march on Raqqa"."""
-    end = side_end(said, index)
-    if 0 < end < len(said) - 1:
-        form, ahead = verb_forms().get(said[end].low), verb_forms().get(said[end + 1].low)
-        if form is not None and form.forms == {"ing"} and _goes_on(said, end, index):
-            return [*said[:end], glue("are", said[end]), *said[end:]]
-        if said[end].low == "to" and (said[end + 1].low == "be" or (ahead is not None and "base" in ahead.forms)):
-            return [*said[:end], replace(said[end], text="will", low="will"), *said[end + 1 :]]
-    at = _passive(said, sided=end > 0)
-    return [*said[:at], glue("was", said[at]), *said[at:]] if at else list(said)
-
-
-def _helps(word: Word) -> bool:
-    """Whether a word is an auxiliary; in capitals, "IS" is none."""
-    return word.low in words("auxiliaries") and not word.text.isupper()
-
-
-def _goes_on(said: Said, at: int, index: NameIndex) -> bool:
-    """Whether a word in -ing is a verb: "Rebel shelling of X" is an event, "rebels shelling X" goes on."""
-    if said[at].low not in listed("frames", "event_nouns_ing"):
-        return True
-    ahead = said[at + 1]
-    named = place_end(said, at + 1, index) > at + 1 or actor_end(said, at + 1, index) > at + 1
-    return named or ahead.low in words("determiners") or ahead.low == "each"
-
-
-def _passive(said: Said, *, sided: bool) -> int:
-    """Where a participle without its auxiliary stands: "road | closed by SAA", "hospital | hit"; else 0."""
-    forms = {at: verb_forms().get(word.low) for at, word in enumerate(said) if at and not word.capitalised}
-    verbs = [
-        at for at, form in forms.items() if form and (form.lemma not in words("nouns_too") or "part" in form.forms)
-    ]
-    if len(verbs) != 1 or any(map(_helps, said)):
-        return 0
-    at = verbs[0]
-    form, ahead = verb_forms()[said[at].low], said[at + 1].low if at + 1 < len(said) else ","
-    loose = not sided and form.lemma in words("transitive") and (ahead == "," or ahead in words("locating"))
-    return at if "part" in form.forms and (ahead == "by" or loose) else 0
 
 
 def _finished(clause: _Clause, setting: Setting, index: NameIndex, opening: Said) -> list[Word]:
@@ -323,7 +291,7 @@ def _wants_object(said: Said, at: int, end: int) -> bool:
     """Whether the word before ``at`` is a verb such as "retook" with nothing after it that it could take."""
     form = verb_forms().get(said[at - 1].low)
     told = form is not None and form.lemma in table("messages")["objectless"]
-    if not told or at < 2 or _helps(said[at - 2]):
+    if not told or at < 2 or helps(said[at - 2]):
         return False
     ahead = words("subordinators") | words("conjunctions") | {",", "with"}
     return at == end or said[at].low in ahead

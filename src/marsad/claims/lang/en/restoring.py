@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import Any, TypeVar
 
-from marsad.claims.drafts import ClaimDraft, Mention
+from marsad.claims.drafts import ClaimDraft, CountDraft, Mention
 from marsad.model import Issue
 
 Read = TypeVar("Read")
@@ -91,7 +91,12 @@ class Restored:
         if isinstance(value, Mapping):
             return {key: self._back(each) for key, each in value.items()}
         if is_dataclass(value) and not isinstance(value, type):
-            return replace(value, **{each.name: self._back(getattr(value, each.name)) for each in fields(value)})
+            made: Any = replace(
+                value, **{each.name: self._back(getattr(value, each.name)) for each in fields(value)}
+            )
+            if isinstance(value, CountDraft) and value.mention.text == "a" != made.mention.text:
+                return replace(made, single=True)  # counted by an article that was put back
+            return made
         return value
 
     def _written_out(self, when: Mention | None) -> str | None:

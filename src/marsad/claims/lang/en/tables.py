@@ -72,6 +72,11 @@ def verb_forms() -> dict[str, VerbForm]:
     return {form: _the_lemma(form, lemmas) for form, lemmas in found.items()}
 
 
+def past_of(lemma: str) -> str:
+    """The past of a verb: "strike" has "struck"."""
+    return next(form for form, kind in _forms_of(lemma, table("words")["irregular"].get(lemma)) if kind == "past")
+
+
 def _the_lemma(form: str, lemmas: dict[str, set[str]]) -> VerbForm:
     """ "found" is of "find", "felt" of "feel": an irregular past goes before another verb's base form."""
     lemma = next((each for each, kinds in lemmas.items() if each != form and "past" in kinds), next(iter(lemmas)))
