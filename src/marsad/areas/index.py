@@ -16,7 +16,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from marsad.areas.area import BUNDLED, Area
-from marsad.areas.gazetteer import CITIES, Gazetteer
+from marsad.areas.gazetteer import CITIES, FEWEST_CONSONANTS, Gazetteer
 from marsad.areas.names import consonant_key, normalised
 from marsad.areas.tables import read_places
 from marsad.model.geography import Place
@@ -24,7 +24,6 @@ from marsad.model.terms import PlaceKind
 
 SHORTEST = 5  # letters of a name, without its article, that is compared by its letters or its sound at all
 LONG = 7  # letters of a name that may be two letters off where it sounds the same
-FEWEST_CONSONANTS = 3  # that two names must share to sound the same
 FALLBACK = "world"  # the bundled area that knows what others lack
 # People of a place whose table does not count them, by its kind: no count, only an order among namesakes.
 USUAL_PEOPLE: Mapping[PlaceKind, int] = {
@@ -71,7 +70,6 @@ class PlaceIndex:
                 self._places.setdefault(key, []).append(place)
         self._named = lru_cache(maxsize=65_536)(self._find)
         self._alike = lru_cache(maxsize=4_096)(self._find_alike)
-        self._of_country = lru_cache(maxsize=16)(self._index_of_country)
 
     def place(self, identity: str) -> Place | None:
         """The place with that id."""
@@ -98,12 +96,23 @@ class PlaceIndex:
         """
         return self._alike(normalised(name))
 
-    def alike_in(self, name: str, country: str) -> tuple[Candidate, ...]:
-        """As :meth:`alike`, among the main names of the gazetteer's settlements in one country."""
-        return self._of_country(country).alike(name) if self._gazetteer is not None else ()
+    def sounding_in(self, name: str, country: str) -> tuple[Candidate, ...]:
+        """The gazetteer's settlements in one country whose own names have the consonants of ``name``.
 
-    def _index_of_country(self, country: str) -> PlaceIndex:
-        return PlaceIndex(self._gazetteer.of_country(country) if self._gazetteer is not None else ())
+        Those that are a letter or two apart as well come as such; both kinds by their ids.
+        """
+        key = normalised(name)
+        if self._gazetteer is None or len(key) < SHORTEST:
+            return ()
+        heard = (
+            (place, normalised(place.name)) for place in self._gazetteer.sounding(consonant_key(name), country)
+        )
+        found = [
+            candidate(place, Likeness.LETTERS if _is_near(key, other) else Likeness.SOUND)
+            for place, other in heard
+            if other.isascii() or _is_near(key, other)
+        ]
+        return tuple(sorted(found, key=lambda each: each.place.id))
 
     def _find(self, name: str) -> tuple[Candidate, ...]:
         key = normalised(name)
@@ -111,8 +120,8 @@ class PlaceIndex:
             return ()
         found = {place.id: _candidate(place, key, _people(place)) for place in self._places.get(key, ())}
         if self._gazetteer is not None:
-            for place, people in self._gazetteer.peopled(name):
-                found[place.id] = _candidate(place, key, people)
+            for place, people, own in self._gazetteer.bearing(key):
+                found[place.id] = Candidate(place, Likeness.NAME if own else Likeness.SPELLING, people)
         return tuple(found.values())
 
     def _find_alike(self, key: str) -> tuple[Candidate, ...]:
@@ -176,6 +185,13 @@ def candidate(place: Place, likeness: Likeness) -> Candidate:
 
 def _people(place: Place) -> int:
     return USUAL_PEOPLE.get(place.kind, FEW_PEOPLE)
+
+
+def _is_near(name: str, other: str) -> bool:
+    """Whether two names begin alike and are a letter or two apart."""
+    if len(other) < SHORTEST or name[0] != other[0]:
+        return False
+    return _is_alike(name, other, OSA.distance(name, other, score_cutoff=2))
 
 
 def _is_alike(name: str, other: str, distance: int) -> bool:

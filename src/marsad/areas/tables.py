@@ -113,8 +113,8 @@ def read_places(folder: Path) -> tuple[Place, ...]:
 
 def _hash(folder: Path) -> str:
     digest = hashlib.sha256()
-    further = [name for name in (OUTLETS, gazetteer.CITIES, gazetteer.NAMES) if (folder / name).is_file()]
-    for name in (*TABLES, *further):
+    further = (OUTLETS, gazetteer.CITIES, gazetteer.NAMES, gazetteer.SOUNDS)
+    for name in (*TABLES, *(each for each in further if (folder / each).is_file())):
         digest.update(name.encode() + b"\0" + (folder / name).read_bytes() + b"\0")
     return digest.hexdigest()
 

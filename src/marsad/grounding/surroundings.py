@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
@@ -26,7 +25,7 @@ CONSONANTS = 4  # of a name that is looked for by its sound in whole countries, 
 LARGE = 100_000  # people of a place that says where a report is though it does not name its country
 COUNTRIES = 6  # of a report that are looked through for a name spelled alike, at most
 MANY = 8  # candidates of a name that says nothing of where a report is
-_CAPITALISED = re.compile(r"\b[A-ZÀ-ÖØ-Þ][\w’'.-]*")
+_CAPITALISED = re.compile(r"[A-ZÀ-ÖØ-Þ](?<!\w.)[\w’'.-]*")  # a capital with no letter before it, and on
 Point = tuple[float, float, float]
 
 
@@ -48,7 +47,11 @@ def point_of(lat: float, lon: float) -> Point:
 
 def apart_km(one: Point, other: Point) -> float:
     """The great-circle distance of two points, in kilometres."""
-    return EARTH_RADIUS_KM * acos(max(-1.0, min(1.0, one[0] * other[0] + one[1] * other[1] + one[2] * other[2])))
+    return _arc_km(one[0] * other[0] + one[1] * other[1] + one[2] * other[2])
+
+
+def _arc_km(cosine: float) -> float:
+    return EARTH_RADIUS_KM * acos(max(-1.0, min(1.0, cosine)))
 
 
 class Surroundings:
@@ -60,6 +63,7 @@ class Surroundings:
         self.index = index_of(area)
         self._mentions = mentions
         self._found: dict[tuple[str, tuple[str, ...]], tuple[Candidate, ...]] = {}
+        self._apart: dict[str, tuple[list[Point], list[str]]] = {}
 
     @cached_property
     def wider(self) -> PlaceIndex | None:
@@ -69,12 +73,15 @@ class Surroundings:
     @cached_property
     def _said(self) -> Sequence[tuple[int, str]]:
         """Where each country is named, by its name or its people, and its code."""
-        return tuple(_countries_in(self.text, _country_names(self.index), _country_names(self.wider)))
+        return tuple(_countries_in(self.text, *_countries(self.index, self.wider)))
 
     @cached_property
     def named(self) -> Mapping[str, int]:
         """How often each country is named."""
-        return Counter(code for _, code in self._said)
+        found: dict[str, int] = {}
+        for _, code in self._said:
+            found[code] = found.get(code, 0) + 1
+        return found
 
     @cached_property
     def anchors(self) -> tuple[Anchor, ...]:
@@ -99,19 +106,22 @@ class Surroundings:
         A name of the area that the reader did not take for one, the report being of elsewhere, stays left out.
         """
         key = (mention.name, mention.candidates)
-        if key not in self._found:
-            self._found[key] = tuple(self._candidates(mention))
-        return self._found[key]
+        found = self._found.get(key)
+        if found is None:
+            found = self._found[key] = tuple(self._candidates(mention))
+        return found
 
-    def _candidates(self, mention: PlaceMention) -> list[Candidate]:
+    def _candidates(self, mention: PlaceMention) -> Sequence[Candidate]:
         named = self.index.named(mention.name)
+        if self.wider is None and not mention.candidates:
+            return named
         known = {each.place.id: each for each in named}
         places = [self.area.places[each] for each in mention.candidates if each in self.area.places]
         found = [known.get(each.id) or candidate(each, Likeness.SPELLING) for each in places]
         if any(each.place.country in self.area.countries for each in found):
             return found
         if self.wider is None:
-            return found or list(named)
+            return found or named
         left = any(each.place.country in self.area.countries for each in named) and not mention.candidates
         found = found or [each for each in named if each.place.country not in self.area.countries]
         own = self.area.countries if left else ()
@@ -120,7 +130,7 @@ class Surroundings:
 
     def share_named(self, country: str) -> float:
         """The share of ``country`` among all mentions of countries."""
-        return self.named[country] / sum(self.named.values()) if country in self.named else 0.0
+        return self.named[country] / len(self._said) if country in self.named else 0.0
 
     @cached_property
     def plain(self) -> bool:
@@ -147,8 +157,7 @@ class Surroundings:
             return ()
         countries = self.area.countries if self.plain else sorted(self.named)[:COUNTRIES]
         widest = self.wider or self.index
-        found = (one for each in countries for one in widest.alike_in(name, each))
-        return tuple(each for each in found if consonant_key(each.place.name) == consonant_key(name))
+        return tuple(one for each in countries for one in widest.sounding_in(name, each))
 
     def is_told_of(self, place: Place, but: str) -> bool:
         """Whether the report names its country, or no country at all, or a place of another name in it."""
@@ -159,17 +168,25 @@ class Surroundings:
 
     def points(self, but: str) -> list[Point]:
         """Where the report's places of other names lie."""
-        key = normalised(but)
-        return [each.point for each in self.anchors if each.key != key]
+        return self._others(normalised(but))[0]
+
+    def _others(self, but: str) -> tuple[list[Point], list[str]]:
+        """Where the report's places of other names lie, and in which countries; ``but`` as names are compared."""
+        found = self._apart.get(but)
+        if found is None:
+            others = [each for each in self.anchors if each.key != but]
+            found = self._apart[but] = [each.point for each in others], [each.country for each in others]
+        return found
 
     def nearest_km(self, place: Place, but: str) -> float | None:
         """Kilometres to the nearest place of another name than ``but``; None where there is none."""
-        here = point_of(place.lat, place.lon)
-        return min((apart_km(here, each.point) for each in self.anchors if each.key != but), default=None)
+        x, y, z = point_of(place.lat, place.lon)
+        nearest = max((x * each[0] + y * each[1] + z * each[2] for each in self._others(but)[0]), default=None)
+        return None if nearest is None else _arc_km(nearest)
 
     def share_beside(self, country: str, but: str) -> float:
         """The share of the report's other places that lie in ``country``."""
-        others = [each.country for each in self.anchors if each.key != but]
+        others = self._others(but)[1]
         return others.count(country) / len(others) if others else 0.0
 
     def says_beside(self, place: Place, end: int) -> bool:
@@ -177,6 +194,8 @@ class Surroundings:
         at = bisect_left(self._said, (end, ""))
         if at < len(self._said) and self._said[at][0] - end < BESIDE and self._said[at][1] == place.country:
             return True
+        if place.admin1 is None and place.admin2 is None:
+            return False
         after = self.text[end : end + BESIDE]
         return any(unit is not None and unit in after for unit in (place.admin1, place.admin2))
 
@@ -203,21 +222,36 @@ def _people() -> Mapping[str, str]:
 
 
 @lru_cache(maxsize=8)
-def _country_names(index: PlaceIndex | None) -> Mapping[str, str]:
-    return {} if index is None else {name.lower(): place.country for name, place in index.countries.items()}
+def _countries(*indexes: PlaceIndex | None) -> tuple[Mapping[str, str], frozenset[str]]:
+    """The code of each country by its names in lower case, and the words that a name of one or two begins with.
+
+    The names of peoples come before those of the tables, and these in their order.
+    """
+    found = dict(_people())
+    for index in indexes:
+        for name, place in index.countries.items() if index is not None else ():
+            found.setdefault(name.lower(), place.country)
+    return found, frozenset(name.partition(" ")[0] for name in found if name.count(" ") < 2)
 
 
-def _countries_in(text: str, *names: Mapping[str, str]) -> Iterable[tuple[int, str]]:
-    tables = (_people(), *names)
-    words = [(each.start(), _bare(each.group())) for each in _CAPITALISED.finditer(text)]
-    for at, (start, word) in enumerate(words):
-        beside = at + 1 < len(words) and words[at + 1][0] == start + len(word) + 1
-        pair = f"{word} {words[at + 1][1]}".lower() if beside else ""
-        code = next((each[key] for key in (pair, word.lower()) for each in tables if key in each), None)
+def _countries_in(text: str, names: Mapping[str, str], openings: frozenset[str]) -> Iterable[tuple[int, str]]:
+    """Where each country is named and its code; names of more than two words are not looked for."""
+    found = list(_CAPITALISED.finditer(text))
+    for at, each in enumerate(found):
+        low, length = _bare(each.group())
+        if low not in openings:
+            continue
+        start = each.start()
+        beside = at + 1 < len(found) and found[at + 1].start() == start + length + 1
+        code = names.get(f"{low} {_bare(found[at + 1].group())[0]}") if beside else None
+        code = code or names.get(low)
         if code:
             yield start, code
 
 
-def _bare(word: str) -> str:
+@lru_cache(maxsize=65_536)
+def _bare(word: str) -> tuple[str, int]:
+    """A word without what ends a sentence or says whose, in lower case, and how long it is as written."""
     word = word.rstrip(".-’'")
-    return word[:-2] if word.endswith(("'s", "’s")) else word
+    word = word[:-2] if word.endswith(("'s", "’s")) else word
+    return word.lower(), len(word)
