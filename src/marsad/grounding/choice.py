@@ -9,11 +9,12 @@ of the candidates is meant: the confidence of a choice is its share, and means t
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from math import exp, log, log10
+from operator import mul
 
 from marsad.areas.area import ADMIN_KINDS
 from marsad.areas.index import Candidate, Likeness
@@ -45,6 +46,8 @@ FEATURES = (
 )
 FEWEST_PEOPLE = 100  # fewer, or as many as nobody counted, count as these
 SETTLED = frozenset({PlaceKind.CITY, PlaceKind.TOWN, PlaceKind.VILLAGE, PlaceKind.NEIGHBOURHOOD, PlaceKind.CAMP})
+UNITS = ADMIN_KINDS - {PlaceKind.COUNTRY}
+ADMIN_OR_SETTLED = ADMIN_KINDS | SETTLED
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +74,7 @@ class Choice:
 def choose(candidates: Sequence[Candidate], name: str, around: Surroundings, *, end: int = 0) -> Choice:
     """The choice among ``candidates`` for ``name``, which ends at the offset ``end`` of the report's text."""
     weighed, rows = weigh(candidates, name, around, end=end)
-    weights = [weight for _, weight, _ in coefficients()]
-    shares = _shares(sum(map(float.__mul__, row, weights)) for row in rows)
+    shares = _shares([sum(map(mul, row, _weights())) for row in rows])
     order = sorted(range(len(rows)), key=lambda at: (-shares[at], weighed[at].place.id))
     if not order or shares[order[0]] < LIKELY:
         runners = (RunnerUp(weighed[at].place, round(shares[at], 3), _least(rows[at])) for at in order[:SHOWN])
@@ -101,7 +103,7 @@ def _size(one: Candidate) -> float:
     return (log10(max(one.people, FEWEST_PEOPLE)) - 2) / 2
 
 
-def _shares(scores: Iterable[float]) -> list[float]:
+def _shares(scores: Sequence[float]) -> list[float]:
     """The probability of each; what is left to one is that of none of them, whose score is nought."""
     parts = [exp(min(score, 50.0)) for score in scores]
     whole = 1.0 + sum(parts)
@@ -113,7 +115,7 @@ def _features(
 ) -> tuple[float, ...]:
     """What tells for and against a candidate, in the order of ``FEATURES``; each between 0 and about 3."""
     place, size = candidate.place, _size(candidate)
-    nearest = around.nearest_km(place, key)
+    nearest, kind = around.nearest_km(place, key), place.kind
     return (
         1.0,
         size,
@@ -126,9 +128,9 @@ def _features(
         0.0 if nearest is None else log(1 + min(nearest, FARTHEST_KM) / NEAR_KM) / log(1 + FARTHEST_KM / NEAR_KM),
         float(nearest is None),
         float(place.country in around.area.countries),
-        float(place.kind in ADMIN_KINDS and place.kind is not PlaceKind.COUNTRY),
-        float(place.kind is PlaceKind.COUNTRY),
-        float(place.kind not in ADMIN_KINDS | SETTLED),
+        float(kind in UNITS),
+        float(kind is PlaceKind.COUNTRY),
+        float(kind not in ADMIN_OR_SETTLED),
         alike,
     )
 
@@ -139,6 +141,11 @@ def coefficients() -> tuple[tuple[str, float, str], ...]:
     with (files("marsad.grounding") / "choice.csv").open(encoding="utf-8") as rows:
         read = {row["feature"]: (float(row["weight"]), row["lost"]) for row in csv.DictReader(rows)}
     return tuple((feature, *read[feature]) for feature in FEATURES)
+
+
+@cache
+def _weights() -> tuple[float, ...]:
+    return tuple(weight for _, weight, _ in coefficients())
 
 
 def _why(row: Sequence[float], best: Sequence[float]) -> str:

@@ -58,7 +58,7 @@ class Region:
 def described(text: str, end: int, locate: Locate) -> Region | None:
     """Where the words behind the offset ``end`` put the name that ends there; None where they do not."""
     behind = text[end : end + BEHIND].split("\n", maxsplit=1)[0]
-    for rule, pattern in _rules():
+    for rule, pattern in _rules() if _any_rule().match(behind) else ():
         found = pattern.match(behind)
         place, last = _named(found, behind, end, locate) if found else (None, 0)
         if found is None or place is None:
@@ -143,10 +143,15 @@ def inside_of(area: Area, ids: tuple[str, ...]) -> Region | None:
 
 def without_kind(name: str) -> str:
     """The "Gondar" of "Gondar airport"; the name itself where it has no such noun, or nothing before it."""
-    for noun in sorted(_table()["called_after"], key=lambda noun: (-len(noun), noun)):
-        if name.lower().endswith(f" {noun}"):
-            return name[: -len(noun) - 1].strip()
-    return name
+    low = name.lower()
+    noun = next((each for each in _called_after() if low.endswith(each)), "")
+    return name[: -len(noun)].strip() if noun else name
+
+
+@cache
+def _called_after() -> tuple[str, ...]:
+    """The nouns that end such a name with the space before each, the longest first."""
+    return tuple(f" {noun}" for noun in sorted(_table()["called_after"], key=lambda noun: (-len(noun), noun)))
 
 
 @cache
@@ -168,6 +173,12 @@ def _filled(pattern: str) -> re.Pattern[str]:
 @cache
 def _rules() -> Sequence[tuple[str, re.Pattern[str]]]:
     return tuple((row["rule"], _filled(row["pattern"])) for row in _table()["rules"])
+
+
+@cache
+def _any_rule() -> re.Pattern[str]:
+    """What all rules together fit: most names are followed by nothing of the kind, which one look tells."""
+    return re.compile("|".join(re.sub(r"\?P<\w+>", "?:", pattern.pattern) for _, pattern in _rules()))
 
 
 @cache

@@ -66,6 +66,8 @@ def as_said(named: Sequence[Candidate], mention: PlaceMention, around: Surroundi
 
 def _towns_first(named: Sequence[Candidate]) -> list[Candidate]:
     """Without the provinces and districts that are called after a town in them: the bare name is the town's."""
+    if len(named) < 2:
+        return list(named)
     towns = [each for each in named if each.place.kind in SETTLEMENTS and each.people >= TOWN_PEOPLE]
     return [each for each in named if not any(is_called_after(each.place, town.place) for town in towns)]
 
@@ -97,6 +99,8 @@ def inside(named: Sequence[Candidate], mention: PlaceMention, area: Area) -> lis
     A quarter of a city is none of another: "the X district of Y" that Y is not known to have stays as named.
     """
     holding = [area.places[each] for each in mention.inside if each in area.places]
+    if not holding:
+        return list(named)
     inner = [one for one in named if any(_lies_in(one.place, each) for each in holding)]
     cities = [each for each in holding if each.kind is PlaceKind.CITY]
     quarter = mention.kind in QUARTERS or (bool(named) and all(each.place.kind in QUARTERS for each in named))

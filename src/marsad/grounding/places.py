@@ -68,6 +68,7 @@ class Settled:
         for each in mentions:
             if not each.by_reference:
                 self._named.setdefault(each.name, []).append(each)
+        self._as_told: dict[tuple[object, ...], ClaimedPlace] = {}  # what was told alike before
         self._referred: dict[tuple[str, tuple[str, ...]], ClaimedPlace] = {}  # what lay where the words put it
 
     def ground(self, mention: PlaceMention) -> ClaimedPlace:
@@ -75,14 +76,20 @@ class Settled:
         key = (mention.name, mention.candidates)
         if mention.by_reference and mention.kind is None and key in self._referred:
             return replace(self._referred[key], mention=mention.mention.text or self._referred[key].name)
-        found = self._claimed(mention, self.put(mention))
+        told = (mention.name, mention.candidates, mention.kind, mention.inside, mention.mention.text)
+        again = self._as_told.get(told) if mention.nearness is Nearness.AT and not mention.by_reference else None
+        found = again or self._claimed(mention, self.put(mention))
+        if mention.nearness is Nearness.AT and not mention.by_reference:
+            self._as_told[told] = found
         if mention.inside and found.id and not mention.by_reference:
             self._referred[key] = found
         return found
 
     def add(self, *found: ClaimedPlace | None) -> None:
         """Note where a claim was put."""
-        self._lately += [each for each in found if each is not None and each.id]
+        for each in found:
+            if each is not None and each.id:
+                self._lately.append(each)
 
     def put(self, mention: PlaceMention) -> Put:
         """What ``mention`` is put at, and which others were not chosen; the same each time it is asked."""
@@ -113,8 +120,10 @@ class Settled:
 
     def _capital(self, mention: PlaceMention) -> Choice | None:
         """The Ramadi of "the capital of Anbar province": the largest town of the report that lies in the unit."""
+        if mention.kind is not PlaceKind.CITY:
+            return None
         units = [self.area.places[each] for each in mention.candidates if each in self.area.places]
-        if mention.kind is not PlaceKind.CITY or not units or any(each.kind not in UNITS for each in units):
+        if not units or any(each.kind not in UNITS for each in units):
             return None
         named = (one for each in self._named.values() for one in self._around.candidates(each[0]))
         towns = [each for each in named if each.place.kind in SETTLEMENTS and any(_is_in(each, u) for u in units)]
@@ -179,23 +188,25 @@ class Settled:
         """The one place whose name is a letter or two off, or sounds the same, near where the report is."""
         if not mention.name[:1].isupper():
             return None
-        near = [point_of(each.lat, each.lon) for each in self._lately[-LATELY:] if each.lat and each.lon]
-        found = _only(self._around.index.alike(mention.name), mention, near, ALIKE_KM)
-        if found is None and mention.kind in {None, *SETTLEMENTS}:
-            found = _only(
-                self._around.alike_abroad(mention.name), mention, self._around.points(mention.name), ABROAD_KM
-            )
+        alike, found = self._around.index.alike(mention.name), None
+        if alike:
+            near = [point_of(each.lat, each.lon) for each in self._lately[-LATELY:] if each.lat and each.lon]
+            found = _only(alike, mention, near, ALIKE_KM)
+        if found is None and (mention.kind is None or mention.kind in SETTLEMENTS):
+            abroad = self._around.alike_abroad(mention.name)
+            found = _only(abroad, mention, self._around.points(mention.name), ABROAD_KM) if abroad else None
         if found is None:
             return None
         return Choice(found.place, ALIKE_IN_LETTERS if found.likeness is Likeness.LETTERS else ALIKE_IN_SOUND)
 
     def _described(self, mention: PlaceMention) -> Region | None:
         """Where the report's words put it, wherever they first do."""
-        for each in (mention, *self._named.get(mention.name, ())):
-            if each.nearness is Nearness.AT and not each.by_reference:
-                region = described(self._text, each.mention.end, self._locate)
-                if region is not None:
-                    return self._of_province(region, mention)
+        named = (mention, *self._named.get(mention.name, ()))
+        told = (each.mention.end for each in named if each.nearness is Nearness.AT and not each.by_reference)
+        for end in dict.fromkeys(told):
+            region = described(self._text, end, self._locate)
+            if region is not None:
+                return self._of_province(region, mention)
         return inside_of(self.area, mention.inside)
 
     def _of_province(self, region: Region, mention: PlaceMention) -> Region:
