@@ -153,6 +153,7 @@ class Observatory:
             arrivals.sort(key=lambda each: (_moment(each.report) or LAST_MOMENT, each.report.id))
         try:
             with Ledger.open(self.path / LEDGER_FILE, writable=True) as ledger:
+                self._record_area(ledger)
                 for start in range(0, len(arrivals), at_once):
                     if progress:
                         progress("reading", start, len(arrivals))
@@ -177,6 +178,13 @@ class Observatory:
                     yield replace(ours, report=prepared(ours.report, datetime.now(UTC).date()))
                 else:
                     added.refused.append(str(each))
+
+    def _record_area(self, ledger: Ledger) -> None:
+        """Record the area and its fallback where the ledger names others: their tables have changed since."""
+        body = bodies.area_body(self.area)
+        last = max(ledger.entries([EntryKind.AREA]), key=lambda entry: entry.seq, default=None)
+        if last is None or last.body != body:
+            ledger.append(EntryKind.AREA, body, self._now(ledger, None))
 
     def _accept(
         self,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -19,6 +19,7 @@ from marsad.model.geography import Actor, BaselineHolding, Lifeline, Link, Outle
 from marsad.model.terms import PlaceKind, RelationKind
 
 BUNDLED = Path(__file__).parent / "bundled"
+FALLBACK = "world"  # the bundled area that knows what others lack
 ADMIN_KINDS = frozenset(
     {PlaceKind.SUBDISTRICT, PlaceKind.DISTRICT, PlaceKind.PROVINCE, PlaceKind.REGION, PlaceKind.COUNTRY}
 )
@@ -48,6 +49,16 @@ class Area:
     bounds: tuple[float, float, float, float] | None = None  # where places of ``countries`` may lie, as ``view``
     outlets: tuple[Outlet, ...] = field(default=(), repr=False)  # who tells, and whose side each is held to be on
     gazetteer: Gazetteer | None = field(default=None, repr=False, compare=False)  # beside its own places
+    open_fallback: Callable[[], Area] | None = field(default=None, repr=False, compare=False)
+
+    @cached_property
+    def fallback(self) -> Area | None:
+        """The area of the whole world, for what this one lacks; None beside the world itself.
+
+        It is opened once, when it is first asked for. What is recorded of an area tells its hash too: an answer
+        rests on both.
+        """
+        return self.open_fallback() if self.open_fallback is not None else None
 
     @cached_property
     def links_of(self) -> Mapping[str, tuple[Link, ...]]:
@@ -228,10 +239,12 @@ def load_area(name: str) -> Area:
             f"no area called {name!r}: bundled are {', '.join(bundled_areas())};"
             " a path must lead to a folder with an area.toml"
         )
-    return _area(read_tables(folder))
+    tables = read_tables(folder)
+    wider = tables.head.name != FALLBACK and FALLBACK in bundled_areas()
+    return _area(tables, partial(load_area, FALLBACK) if wider else None)
 
 
-def _area(tables: AreaTables) -> Area:
+def _area(tables: AreaTables, open_fallback: Callable[[], Area] | None) -> Area:
     places = _by_id(tables.places)
     return Area(
         name=tables.head.name,
@@ -251,6 +264,7 @@ def _area(tables: AreaTables) -> Area:
         bounds=tables.head.bounds,
         outlets=tables.outlets,
         gazetteer=tables.gazetteer,
+        open_fallback=open_fallback,
     )
 
 

@@ -15,16 +15,14 @@ from functools import cached_property, lru_cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from marsad.areas.area import BUNDLED, Area
-from marsad.areas.gazetteer import CITIES, FEWEST_CONSONANTS, Gazetteer
+from marsad.areas.area import Area
+from marsad.areas.gazetteer import FEWEST_CONSONANTS, Gazetteer
 from marsad.areas.names import consonant_key, normalised
-from marsad.areas.tables import read_places
 from marsad.model.geography import Place
 from marsad.model.terms import PlaceKind
 
 SHORTEST = 5  # letters of a name, without its article, that is compared by its letters or its sound at all
 LONG = 7  # letters of a name that may be two letters off where it sounds the same
-FALLBACK = "world"  # the bundled area that knows what others lack
 # People of a place whose table does not count them, by its kind: no count, only an order among namesakes.
 USUAL_PEOPLE: Mapping[PlaceKind, int] = {
     PlaceKind.COUNTRY: 30_000_000,
@@ -70,11 +68,6 @@ class PlaceIndex:
                 self._places.setdefault(key, []).append(place)
         self._named = lru_cache(maxsize=65_536)(self._find)
         self._alike = lru_cache(maxsize=4_096)(self._find_alike)
-
-    def place(self, identity: str) -> Place | None:
-        """The place with that id."""
-        own = self._by_id.get(identity)
-        return own if own is not None or self._gazetteer is None else self._gazetteer.place(identity)
 
     def in_table(self, identity: str) -> bool:
         """Whether the place is of the area's own table, not only of its gazetteer."""
@@ -217,21 +210,12 @@ def index_of(area: Area) -> PlaceIndex:
     return _index_of(_ByHash(area))
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def _index_of(key: _ByHash) -> PlaceIndex:
     return PlaceIndex((key.area.places[each] for each in key.area.places), key.area.gazetteer)
 
 
 def place_anywhere(area: Area, identity: str) -> Place | None:
     """The place with that id: of the area, or of the world, where claims of elsewhere are put."""
-    wider = None if identity in area.places else fallback()
-    return wider.place(identity) if wider is not None else area.places.get(identity)
-
-
-@lru_cache(maxsize=1)
-def fallback() -> PlaceIndex | None:
-    """The index of the bundled area ``world``, for what an area lacks; None where it is not bundled."""
-    folder = BUNDLED / FALLBACK
-    if not (folder / CITIES).is_file():
-        return None
-    return PlaceIndex(read_places(folder), Gazetteer(folder))
+    own = area.places.get(identity)
+    return own if own is not None or area.fallback is None else area.fallback.places.get(identity)

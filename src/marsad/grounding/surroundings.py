@@ -10,7 +10,7 @@ from functools import cache, cached_property, lru_cache
 from math import acos, cos, radians, sin
 
 from marsad.areas import Area
-from marsad.areas.index import FALLBACK, Candidate, Likeness, PlaceIndex, candidate, fallback, index_of
+from marsad.areas.index import Candidate, Likeness, PlaceIndex, candidate, index_of
 from marsad.areas.names import consonant_key, normalised
 from marsad.claims.drafts import PlaceMention
 from marsad.claims.lang.en.tables import table
@@ -67,8 +67,8 @@ class Surroundings:
 
     @cached_property
     def wider(self) -> PlaceIndex | None:
-        """The index of the world, opened when the area's own does not do; None where the area is the world."""
-        return None if self.area.name == FALLBACK else fallback()
+        """The index of the area's fallback, for names that its own does not do for; None without one."""
+        return index_of(self.area.fallback) if self.area.fallback is not None else None
 
     @cached_property
     def _said(self) -> Sequence[tuple[int, str]]:

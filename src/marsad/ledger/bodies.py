@@ -50,6 +50,10 @@ class NamedTables(Protocol):
     def hash(self) -> str:
         """The sha256 over its tables."""
 
+    @property
+    def fallback(self) -> NamedTables | None:
+        """The area that is asked for what it lacks; None for none."""
+
 
 def source_body(source: Source) -> Form:
     """The body of a ``source`` entry.
@@ -212,7 +216,14 @@ def issue_of(form: Mapping[str, Any]) -> Issue:
 
 
 def area_body(area: NamedTables) -> Form:
-    """The body of an ``area`` entry: which area is used from here on, with the hash of its tables."""
+    """The body of an ``area`` entry: which area is used from here on, with the hash of its tables.
+
+    ``fallback`` says the same of the area that is asked for names that it lacks; None where there is none.
+    """
+    return {**_tables_form(area), "fallback": _tables_form(area.fallback) if area.fallback else None}
+
+
+def _tables_form(area: NamedTables) -> Form:
     return {"name": area.name, "version": area.version, "hash": area.hash}
 
 
