@@ -23,6 +23,7 @@ from marsad.model import (
     SiegeVerdict,
     Source,
 )
+from marsad.model.wording import beside_words
 
 if TYPE_CHECKING:
     from marsad.bench import Measurement
@@ -112,7 +113,8 @@ def _where(claim: Claim) -> str:
 
 
 def _place(place: ClaimedPlace) -> str:
-    return place.name if place.id else f"{place.name} (?)"
+    words = f"{beside_words(place.precision, place.kind)} {place.name}".strip()
+    return words if place.id else f"{words} (?)"
 
 
 def _when(claim: Claim) -> str:

@@ -180,6 +180,7 @@ def test_provinces_and_the_ground_nearby_change_no_town(control: Assess, claim: 
     found = control(
         claim(kind, "plc_aleppo_province", agents="act_sdf", on="2017-02-06", precision="admin1"),
         claim(kind, "plc_al_bab", agents="act_sdf", on="2017-02-06", precision="area"),
+        claim(kind, "plc_al_bab", agents="act_sdf", on="2017-02-07", precision="near"),
     )
     assert "plc_aleppo_province" not in found.holdings
     assert state(found, "plc_al_bab", 9).holder == "act_isis"

@@ -125,6 +125,14 @@ def test_on_the_sixth_it_is_reported_complete_disputed_and_under_fire(verdict: V
     )
 
 
+def test_what_is_besieged_or_freed_near_a_place_is_not_the_place(verdict: Verdict, claim: Tell) -> None:
+    told = {"agents": "act_fsa", "on": "2017-02-04", "report": "r4"}
+    assert verdict(4, extra=(claim("siege", "plc_al_bab", precision="near", **told),)).reported is None
+    assert verdict(4, extra=(claim("siege", "plc_al_bab", **told),)).reported
+    lifted = claim("siege_lifted", "plc_al_bab", on="2017-02-07", report="r7", precision="near")
+    assert verdict(8, extra=(lifted,)).ended is None
+
+
 def test_before_the_commander_speaks_nobody_disputes_it(verdict: Verdict) -> None:
     found = verdict(6, known=6)
     assert found.reported is not None

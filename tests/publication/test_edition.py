@@ -22,7 +22,7 @@ from xml.etree import ElementTree
 import pytest
 
 from marsad.errors import PublicationError
-from marsad.model import Claim, ClaimType, Degree, IsolationLevel, Report
+from marsad.model import Claim, ClaimType, Degree, IsolationLevel, PlacePrecision, Report
 from marsad.publication import EditionContent, publish, templates
 from marsad.publication.exports import safe_cell
 
@@ -266,6 +266,18 @@ def test_every_export_reads_back(content: EditionContent, edition: Path) -> None
     al_bab = next(place for place in places if place["id"] == "plc_al_bab")
     assert al_bab["geometry"]["coordinates"] == [37.5157, 36.3705]
     assert al_bab["properties"]["holder"] == "act_isis"
+
+
+def test_an_event_near_a_place_is_never_published_as_in_it(content: EditionContent, tmp_path: Path) -> None:
+    taken = next(each for each in content.events if each.place == "plc_bzaah" and each.type is ClaimType.CAPTURE)
+    near = replace(taken, id="evt_near", precision=PlacePrecision.NEAR)
+    publish(replace(content, events=(*content.events, near)), tmp_path / "out")
+    page = (tmp_path / "out/place/bzaah.html").read_text(encoding="utf-8")
+    section = page.split('<section class="event" id="evt_near"')[1].split("</section>")[0]
+    assert "captured ground near" in section
+    with (tmp_path / "out/data/events.csv").open(encoding="utf-8", newline="") as table:
+        written = {row["id"]: row["precision"] for row in csv.DictReader(table)}
+    assert (written["evt_near"], written[taken.id]) == ("near", "place")
 
 
 def test_a_claim_for_one_event_and_against_another_is_shown_as_it_bears_on_each(

@@ -102,7 +102,7 @@ def test_a_place_that_no_table_knows_lies_where_the_words_put_it(
     assert found.lat == pytest.approx(lat, abs=0.01)
     assert found.lon == pytest.approx(lon, abs=0.01)
     assert found.within_km == pytest.approx(within, abs=0.1)
-    assert found.precision is PlacePrecision.AREA
+    assert found.precision is (PlacePrecision.NEAR if within <= 20 else PlacePrecision.AREA)
 
 
 def test_an_issue_asks_the_desk_to_add_a_described_place_and_says_where() -> None:
@@ -187,7 +187,7 @@ def test_sites_and_provinces_are_called_after_towns() -> None:
     assert without_kind("Gondar airport") == "Gondar"
     assert without_kind("Gondar") == "Gondar"
     found = place_of("Rebels in Ethiopia captured Gondar airport on Sunday.")
-    assert (found.id, found.described, found.precision) == (None, "called after Gondar", PlacePrecision.AREA)
+    assert (found.id, found.described, found.precision) == (None, "called after Gondar", PlacePrecision.NEAR)
 
 
 def test_the_surroundings_count_countries_by_name_and_people() -> None:

@@ -27,8 +27,15 @@ def claims_of(text: str, area: Area, published: date | None = date(2017, 2, 6)) 
     [
         ("The army captured al-Bab on Monday.", "plc_al_bab", PlacePrecision.PLACE),
         ("The army captured the town of El Bab.", "plc_al_bab", PlacePrecision.PLACE),
-        ("The army made gains southeast of al-Bab overnight.", "plc_al_bab", PlacePrecision.AREA),
-        ("Rebels clashed with ISIS near Bza'a.", "plc_bzaah", PlacePrecision.AREA),
+        ("The army made gains southeast of al-Bab overnight.", "plc_al_bab", PlacePrecision.NEAR),
+        ("Rebels clashed with ISIS near Bza'a.", "plc_bzaah", PlacePrecision.NEAR),
+        ("A bomb hit a convoy outside al-Bab.", "plc_al_bab", PlacePrecision.NEAR),
+        ("Clashes broke out on the outskirts of al-Bab.", "plc_al_bab", PlacePrecision.NEAR),
+        ("Shells fell some 5 km north of al-Bab.", "plc_al_bab", PlacePrecision.NEAR),
+        ("Shells fell 60 km north of al-Bab.", "plc_al_bab", PlacePrecision.AREA),
+        ("The army captured parts of al-Bab.", "plc_al_bab", PlacePrecision.AREA),
+        ("Clashes broke out in the countryside of Palmyra.", "plc_palmyra", PlacePrecision.AREA),
+        ("Clashes broke out near Homs province.", "plc_homs_province", PlacePrecision.ADMIN1),
         ("The army clashed with ISIS in Homs province.", "plc_homs_province", PlacePrecision.ADMIN1),
     ],
 )

@@ -9,7 +9,7 @@ from marsad.casualties.running import running_totals, why_apart
 from marsad.model import ClaimType, Days, Event, Grade, PlacePrecision, TimePrecision, Toll
 
 EVERYWHERE = "all"
-HERE = frozenset({PlacePrecision.PLACE, PlacePrecision.AREA})
+HERE = frozenset({PlacePrecision.PLACE, PlacePrecision.NEAR, PlacePrecision.AREA})
 
 
 def tolls(events: Iterable[Event]) -> tuple[Toll, ...]:

@@ -19,9 +19,9 @@ class Nearness(StrEnum):
     """How a place mention stands to what it locates."""
 
     AT = "at"  # the place itself
-    NEAR = "near"  # around it, outside it
+    NEAR = "near"  # around it, outside it, on its outskirts
     DIRECTION = "direction"  # "south-east of" it
-    PART = "part"  # "parts of", "the outskirts of", "the eastern half of" it
+    PART = "part"  # "parts of", "the suburbs of", "the eastern half of" it
 
 
 @dataclass(slots=True, unsafe_hash=True)

@@ -43,7 +43,8 @@ def _changes_of_hands(events: Sequence[Event]) -> dict[str, list[Days]]:
     """The days on which each place is said to have been taken."""
     found: dict[str, list[Days]] = {}
     for event in events:
-        if event.type is ClaimType.CAPTURE and event.place and _dated(event.days):
+        near = event.precision is PlacePrecision.NEAR
+        if event.type is ClaimType.CAPTURE and event.place and not near and _dated(event.days):
             found.setdefault(event.place, []).append(event.days)
     return found
 

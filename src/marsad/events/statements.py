@@ -14,6 +14,7 @@ from marsad.model import Claim, ClaimedPlace, ClaimType, Days, Degree, PlacePrec
 FIRM_DAYS = 4  # a claim that spans more days, or has an open end, is loose: it joins events, it links none
 # What is said of the ground near a place is of another place than it: "advanced towards" is not "entered".
 POSITIONS = frozenset({ClaimType.CAPTURE, ClaimType.CONTROL, ClaimType.WITHDRAWAL, ClaimType.ADVANCE})
+SIEGES = frozenset({ClaimType.SIEGE, ClaimType.SIEGE_LIFTED})  # "besieged a base near X" is no siege of X
 # A thousand dead in one event is nearly always the toll of a battle or a war; of the single attacks of recent wars
 # that killed as many there are so few that a desk knows each. The bound errs towards adding too little.
 LARGE = 1_000
@@ -26,7 +27,7 @@ class Statement:
 
     type: ClaimType
     where: tuple[str, ...]  # place id or name; two for a route
-    near: bool  # a position said to be taken, held or gained near the place, not in it
+    near: bool  # a position said to be taken, held, gained or besieged near the place, not in it
     cumulative: bool
     manner: str  # "partial" siege, cut by "fire", "6 digits" of dead; such differences make different events
     days: Days
@@ -125,7 +126,9 @@ def magnitude(claim: Claim) -> str:
 
 
 def _near(claim: Claim) -> bool:
-    return claim.type in POSITIONS and claim.place is not None and claim.place.precision is PlacePrecision.AREA
+    precision = claim.place.precision if claim.place is not None else PlacePrecision.PLACE
+    beside = precision is PlacePrecision.NEAR and claim.type in POSITIONS | SIEGES
+    return beside or (precision is PlacePrecision.AREA and claim.type in POSITIONS)
 
 
 def _where(claim: Claim, area: Area) -> tuple[str, ...]:

@@ -31,6 +31,7 @@ SHORTEST = 3  # letters of a name: no article alone
 NEAR_KM = 10.0  # how far "near X" reaches
 COUNTRYSIDE_KM = 30.0  # from a town to what is called its countryside
 OTHER_REACH_KM = 3.0  # of a place whose kind has no row in the table
+NEAR_REACH_KM = 20.0  # beyond which a place is not near another
 SHARE_OF_WAY = 0.4  # of a distance that is told with a direction: so far off may the place lie
 # A name, where it ends, and the kind that the words say -> the place that the report means by it.
 Locate = Callable[[str, int, PlaceKind | None], Place | None]
@@ -52,7 +53,12 @@ class Region:
         if self.of.kind is PlaceKind.COUNTRY:
             return PlacePrecision.COUNTRY
         wide = self.of.kind is PlaceKind.PROVINCE and self.reach_km >= reach_km(self.of)
-        return PlacePrecision.ADMIN1 if wide else PlacePrecision.AREA
+        return PlacePrecision.ADMIN1 if wide else near_or_area(self.reach_km)
+
+
+def near_or_area(km: float | None) -> PlacePrecision:
+    """How closely known is what lies so far from a point; None where the words do not say how far."""
+    return PlacePrecision.NEAR if km is None or km <= NEAR_REACH_KM else PlacePrecision.AREA
 
 
 def described(text: str, end: int, locate: Locate) -> Region | None:

@@ -15,6 +15,7 @@ from marsad.grounding.described import (
     Region,
     described,
     inside_of,
+    near_or_area,
     openers,
     reach_km,
     rivers,
@@ -260,8 +261,9 @@ class Settled:
         place, region = put.choice.place, put.region
         said, name = mention.mention.text, put.name or mention.name
         if place is None and region is None:
-            precision = PlacePrecision.AREA if mention.nearness is not Nearness.AT else of_kind(mention.kind)
-            return ClaimedPlace(None, name, said, None, None, precision, mention.kind)
+            return ClaimedPlace(
+                None, name, said, None, None, _as_near(mention, of_kind(mention.kind)), mention.kind
+            )
         if place is None:
             assert region is not None  # noqa: S101
             precision = _coarser(of_kind(mention.kind), region.precision)
@@ -283,7 +285,7 @@ class Settled:
             said or place.name,
             place.lat,
             place.lon,
-            _precision(mention, place),
+            _as_near(mention, ADMIN.get(place.kind, PlacePrecision.PLACE), away),
             place.kind,
             within_km=round(away, 1) if away else None,
             confidence=put.choice.confidence,
@@ -321,11 +323,12 @@ def _share(one: Candidate, choice: Choice) -> tuple[float, str]:
     return found, one.place.id
 
 
-def _precision(mention: PlaceMention, place: Place) -> PlacePrecision:
-    if place.kind in ADMIN:
-        return ADMIN[place.kind]
-    around = mention.kind is PlaceKind.REGION or mention.nearness is not Nearness.AT
-    return PlacePrecision.AREA if around else PlacePrecision.PLACE
+def _as_near(mention: PlaceMention, known: PlacePrecision, away_km: float | None = None) -> PlacePrecision:
+    """How closely a place is known whose name is so closely known, by how the words put it to that name."""
+    if mention.nearness in APART:
+        return _coarser(known, near_or_area(away_km))
+    part = mention.nearness is Nearness.PART or mention.kind is PlaceKind.REGION
+    return _coarser(known, PlacePrecision.AREA) if part else known
 
 
 def of_kind(kind: PlaceKind | None) -> PlacePrecision:

@@ -17,6 +17,7 @@ FEW = 3  # dead, fewer than which two events may well have alike
 # Kilometres between two places of one event at most, by how closely the coarser of them is known.
 WITHIN_KM = {
     PlacePrecision.PLACE: 15.0,
+    PlacePrecision.NEAR: 25.0,
     PlacePrecision.AREA: 40.0,
     PlacePrecision.ADMIN2: 40.0,
     PlacePrecision.ADMIN1: 180.0,

@@ -89,8 +89,12 @@ class TimePrecision(Term):
 class PlacePrecision(Term):
     """How closely a claim's place is known. Never finer than the source's words."""
 
-    PLACE = "place", "The named place itself."
-    AREA = "area", "Near, around or in a direction from the named place."
+    PLACE = "place", "Exactly the named place."
+    NEAR = (
+        "near",
+        "Near the named place, not in it: outside it, at its edge, in a direction or within 20 km from it.",
+    )
+    AREA = "area", "Somewhere in the named part, countryside or region, or farther from the named place."
     ADMIN2 = "admin2", "Somewhere in the named district."
     ADMIN1 = "admin1", "Somewhere in the named governorate or province."
     COUNTRY = "country", "Somewhere in the named country."

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from marsad.model.terms import PlaceKind, PlacePrecision
+
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
@@ -33,3 +35,13 @@ def number_words(count: int) -> str:
 def counted(count: int, one: str, many: str | None = None) -> str:
     """``one origin``, ``three origins``."""
     return f"{number_words(count)} {one if count == 1 else many or one + 's'}"
+
+
+def beside_words(precision: PlacePrecision, kind: PlaceKind | None) -> str:
+    """``near`` or ``in or around``, what goes before the name of a place that is no closer known; else empty.
+
+    A region is known as closely as its name says.
+    """
+    if precision is PlacePrecision.AREA and kind is not PlaceKind.REGION:
+        return "in or around"
+    return "near" if precision is PlacePrecision.NEAR else ""

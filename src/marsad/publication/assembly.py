@@ -9,7 +9,7 @@ from marsad import __version__
 from marsad.areas import Area
 from marsad.errors import UsageError
 from marsad.ledger.knowledge import Knowledge
-from marsad.model import ClaimType, Issue, RoadAssessment, SiegeVerdict, Stage
+from marsad.model import ClaimType, Issue, PlacePrecision, RoadAssessment, SiegeVerdict, Stage
 from marsad.pipeline import Picture
 from marsad.publication.content import EditionContent
 
@@ -109,7 +109,7 @@ def _differences(sieges: Mapping[str, Mapping[date, SiegeVerdict]], opening: dat
 
 
 def _places_to_watch(picture: Picture) -> tuple[str, ...]:
-    """Places that any claim calls besieged, in order of id."""
-    return tuple(
-        sorted({event.place for event in picture.fusion.events if event.place and event.type is ClaimType.SIEGE})
-    )
+    """Places that any claim calls besieged, in order of id; not those near which something else is."""
+    sieges = (event for event in picture.fusion.events if event.type is ClaimType.SIEGE)
+    at = {event.place for event in sieges if event.place and event.precision is not PlacePrecision.NEAR}
+    return tuple(sorted(at))

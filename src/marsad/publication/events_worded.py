@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from marsad.areas import Area
 from marsad.model import ClaimType, Count, Degree, Event
+from marsad.model.wording import beside_words
 from marsad.publication.wording import actor_names, claim_words, place_name
 
 ACTIVE = {
@@ -25,13 +26,14 @@ ACTIVE = {
     ClaimType.CASUALTIES: ("people harmed by {who} at {where}", "people harmed at {where}"),
 }
 
+TIES = (" at {where}", " on {where}", " of {where}")  # what gives way to "near X"
+
 
 def event_words(area: Area, event: Event) -> str:
     """``Turkey and Free Syrian Army captured Bza'ah``, with what it cost where that is told."""
     fallback = claim_words(event.type)
     active, passive = ACTIVE.get(event.type, (f"{fallback} by {{who}} at {{where}}", f"{fallback} at {{where}}"))
-    where = _where(area, event)
-    words = (active if event.agents else passive).replace("{where}", where)
+    words = _placed(active if event.agents else passive, area, event)
     words = words.replace("{who}", actor_names(area, event.agents))
     if event.type in {ClaimType.CLASH, ClaimType.ASSAULT, ClaimType.SUPPORT} and event.targets:
         joint = "in support of" if event.type is ClaimType.SUPPORT else "against"
@@ -41,6 +43,18 @@ def event_words(area: Area, event: Event) -> str:
     if event.means and event.means.casefold() not in {fallback, event.type.value}:
         words += f" (by {event.means})"
     return words + _cost(event)
+
+
+def _placed(pattern: str, area: Area, event: Event) -> str:
+    """The pattern with its place, never closer than it is known: ``fought near X``, ``held ground near X``."""
+    place, where = area.places.get(event.place or ""), _where(area, event)
+    beside = beside_words(event.precision, place.kind if place else None)
+    if not beside or event.place is None or event.route is not None:
+        return pattern.replace("{where}", where)
+    tie = next((each for each in TIES if each in pattern), None)
+    if tie is None:
+        return pattern.replace("{where}", f"ground {beside} {where}")
+    return pattern.replace(tie, f" {beside} {where}")
 
 
 def _where(area: Area, event: Event) -> str:

@@ -16,9 +16,9 @@ from marsad.publication.content import EditionContent
 from marsad.publication.signs import shown_places
 from marsad.publication.statements import Statements
 
-EVENT_COLUMNS = ("id", "type", "place", "place_name", "route_from", "route_to", "from", "to", "agents", "targets",
-                 "grade", "origins", "outlets", "disputed_by", "killed_low", "killed_high", "cumulative",
-                 "claims")  # fmt: skip
+EVENT_COLUMNS = ("id", "type", "place", "place_name", "precision", "route_from", "route_to", "from", "to",
+                 "agents", "targets", "grade", "origins", "outlets", "disputed_by", "killed_low", "killed_high",
+                 "cumulative", "claims")  # fmt: skip
 CONTROL_COLUMNS = ("place", "place_name", "from", "to", "holder", "co_holders", "contested", "grade", "claims")
 
 
@@ -64,6 +64,7 @@ def _event_rows(content: EditionContent, statements: Statements) -> Iterable[Seq
             event.type.value,
             event.place,
             place.name if place else event.place_name,
+            event.precision.value if event.place or event.place_name else None,
             event.route[0] if event.route else None,
             event.route[1] if event.route else None,
             event.days.start,

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from markupsafe import Markup
 
 from marsad.model import Claim, ClaimedPlace, ClaimType, Modality, Report
-from marsad.model.wording import listed
+from marsad.model.wording import beside_words, listed
 from marsad.publication.events_worded import count_words
 from marsad.publication.highlight import FAMILY_WORDS, Segment, family_of, segments
 from marsad.publication.templates import environment
@@ -117,7 +117,14 @@ def _named(name: str, mention: str) -> str:
 
 def _place_words(place: ClaimedPlace) -> str:
     words = _named(place.name, place.mention)
-    return words if place.id else f"{words}, not resolved"
+    if place.described is not None:
+        return f"{words}, described: “{place.described}”{_reach(place)}"
+    beside = f"{beside_words(place.precision, place.kind)} {words}".strip()
+    return f"{beside}{_reach(place) if place.id else ', not resolved'}"
+
+
+def _reach(place: ClaimedPlace) -> str:
+    return f", within {place.within_km:g} km" if place.within_km is not None else ""
 
 
 def _by_actors(claim: Claim) -> Mapping[str, list[str]]:

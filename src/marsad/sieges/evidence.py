@@ -12,6 +12,7 @@ from marsad.model import (
     Event,
     Grade,
     Modality,
+    PlacePrecision,
     Report,
     Testimony,
     TimePrecision,
@@ -45,7 +46,7 @@ class SiegeEvidence:
     as_of: date
     statements: tuple[Statement, ...]  # that it is besieged, in some degree, by day
     denials: tuple[Statement, ...]
-    events: tuple[Event, ...]  # at the place, of any type
+    events: tuple[Event, ...]  # at the place and not only near it, of any type
 
 
 def evidence_for(
@@ -56,7 +57,7 @@ def evidence_for(
     reports: Mapping[str, Report],
 ) -> SiegeEvidence:
     """Gather the siege claims at ``place``, up to some days after ``as_of``: a later word may dispute."""
-    here = tuple(event for event in events if event.place == place)
+    here = tuple(event for event in events if event.place == place and event.precision is not PlacePrecision.NEAR)
     said: dict[str, Statement] = {}
     denied: dict[str, Statement] = {}
     for event in here:

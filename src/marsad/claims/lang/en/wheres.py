@@ -107,7 +107,7 @@ class Wheres:
             )  # "the area of eastern Syria" is no kind of place
             holding = noun.place.candidates if noun.place and not noun.place.by_reference else ()
             part = noun.head in listed("places", "parts") and noun.head not in listed("places", "references")
-            nearness = Nearness.PART if part or noun.head in listed("places", "near_nouns") else None
+            nearness = _nearness(noun.head) or (Nearness.PART if part else None)
             return tuple(
                 replace(
                     place,
@@ -140,7 +140,7 @@ class Wheres:
         ):
             return ()
         town = self.phrases.memory.focus.place_called("settlement", self.phrases.mention(chunk.start, chunk.end))
-        return (replace(town, nearness=Nearness.PART),) if town else ()
+        return (replace(town, nearness=_nearness(chunk.low) or Nearness.PART),) if town else ()
 
     def _kind_within(self, head: str, place: PlaceMention, kind: PlaceKind | None) -> PlaceKind | None:
         return self.phrases.countryside(place.candidates) if head == "countryside" else kind
@@ -325,6 +325,11 @@ class Wheres:
             if chunk.kind == "np" and chunk.low != "it" and self.chunks[here - 1].low not in NEAR | {"compass"}:
                 yield from self.places((here,))
             here += 1
+
+
+def _nearness(noun: str) -> Nearness | None:
+    """The outskirts and the surroundings of a place are near it, not in it."""
+    return Nearness.NEAR if noun in listed("places", "near_nouns") else None
 
 
 @cache
