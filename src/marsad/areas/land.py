@@ -33,6 +33,33 @@ def countries_around(lat: float, lon: float) -> frozenset[str]:
     return frozenset(code for code in around if code)
 
 
+@cache
+def border(one: str, other: str) -> tuple[tuple[float, float], ...]:
+    """Where the cells of two countries meet, as points (lat, lon), from south to north; () where they do not."""
+    found: set[tuple[int, int]] = set()  # in halves of a cell
+    below: frozenset[tuple[int, str]] = frozenset()
+    for row in range(ROWS):
+        cells = _cells(row, one, other)
+        for column, code in cells:
+            against = other if code == one else one
+            if (column + 1, against) in cells:
+                found.add((2 * row + 1, 2 * column + 2))
+            if (column, against) in below:
+                found.add((2 * row, 2 * column + 1))
+        below = cells
+    half = CELL_DEG / 2
+    return tuple((round(row * half - 90, 2), round(column * half - 180, 2)) for row, column in sorted(found))
+
+
+def _cells(row: int, *codes: str) -> frozenset[tuple[int, str]]:
+    """The cells of a row that lie in these countries."""
+    if not any(f" {code}" in _rows()[row] for code in codes):
+        return frozenset()
+    return frozenset(
+        (column, code) for start, end, code in _runs(row) if code in codes for column in range(start, end)
+    )
+
+
 def _code(row: int, column: int) -> str:
     runs = _runs(row)
     at = bisect_right(runs, (column, COLUMNS, "~")) - 1

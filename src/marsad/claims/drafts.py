@@ -19,9 +19,9 @@ class Nearness(StrEnum):
     """How a place mention stands to what it locates."""
 
     AT = "at"  # the place itself
-    NEAR = "near"  # around it, outside it, on its outskirts
+    NEAR = "near"  # outside it, on its outskirts, towards it
     DIRECTION = "direction"  # "south-east of" it
-    PART = "part"  # "parts of", "the suburbs of", "the eastern half of" it
+    PART = "part"  # "parts of", "the suburbs of", "the eastern half of" it; "around" it
 
 
 @dataclass(slots=True, unsafe_hash=True)
@@ -58,6 +58,8 @@ class PlaceMention:
     sector: Sector | None = None  # of "south-east of X"
     by_reference: bool = False
     inside: tuple[str, ...] = ()  # candidate ids of the place that the words put it in: "X district of Y"
+    between: tuple[PlaceMention, ...] = ()  # the two ends of the way that it is on: "the road from X to Y"
+    border: bool = False  # what is named is the border of a country
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,7 +117,9 @@ def _notes(draft: ClaimDraft, area: Area, settled: places.Settled) -> tuple[tupl
                 f"{mention.name!r} was found in the gazetteer of the world alone; add it to the area's tables"
             ] = None
         elif region is not None:
-            notes[_asks_to_add(mention.name, region)] = None
+            line = mention.border or mention.between
+            name = put.name or mention.name
+            notes[_on_line(name, region) if line else _asks_to_add(mention.name, region)] = None
     return tuple(notes), read_as
 
 
@@ -125,6 +127,12 @@ def _asks_to_add(name: str, region: Region) -> str:
     """What asks the desk to add a described place, and says where it must lie."""
     where = f"within {region.reach_km:g} km of {region.lat:.2f}, {region.lon:.2f}"
     return f"{name!r} is no place of the area; the report puts it {region.words!r}, {where}: add it to its tables"
+
+
+def _on_line(name: str, region: Region) -> str:
+    """What tells the desk that a stretch stands for a place, and how far it goes."""
+    where = f"within {region.reach_km:g} km of {region.lat:.2f}, {region.lon:.2f}"
+    return f"{region.words!r} says no place: it is put on the {name}, {where}"
 
 
 def _ids(group: Iterable[ActorMention], area: Area, on: date | None) -> tuple[str, ...]:

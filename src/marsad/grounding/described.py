@@ -45,11 +45,13 @@ class Region:
     lon: float
     reach_km: float
     words: str
-    of: Place
+    of: Place | None = None  # what the words put it at or in; None of a line
 
     @property
     def precision(self) -> PlacePrecision:
         """No finer than what the words put it in."""
+        if self.of is None:
+            return near_or_area(self.reach_km)
         if self.of.kind is PlaceKind.COUNTRY:
             return PlacePrecision.COUNTRY
         wide = self.of.kind is PlaceKind.PROVINCE and self.reach_km >= reach_km(self.of)
@@ -97,7 +99,7 @@ def _region(rule: str, found: re.Match[str], place: Place, words: str) -> Region
     km, extent = _km(parts), reach_km(place)
     if rule == "bearing":
         far = TOWARDS_KM + extent if km is None else km
-        lat, lon = moved(place.lat, place.lon, _table()["bearings"][_plain(parts["way"])], far)
+        lat, lon = moved(place.lat, place.lon, bearing(parts["way"]), far)
         return Region(lat, lon, round(far if km is None else max(2.0, far * SHARE_OF_WAY), 1), words, place)
     reach = {
         "distance": (km or NEAR_KM) + 2.0,
@@ -112,8 +114,9 @@ def reach_km(place: Place) -> float:
     return float(_table()["reach_km"].get(place.kind.value, OTHER_REACH_KM))
 
 
-def _plain(way: str) -> str:
-    return way.lower().replace("-", "").replace(" ", "")
+def bearing(way: str) -> float:
+    """The degrees from north, clockwise, of "south-east"."""
+    return float(_table()["bearings"][way.lower().replace("-", "").replace(" ", "")])
 
 
 def _km(parts: Mapping[str, str | None]) -> float | None:
@@ -135,8 +138,13 @@ def moved(lat: float, lon: float, bearing: float, km: float) -> tuple[float, flo
 
 def said_apart_km(text: str, start: int) -> float | None:
     """The kilometres of "25 km south of X", where X begins at the offset ``start``; None where none are said."""
+    return said_apart(text, start)[1]
+
+
+def said_apart(text: str, start: int) -> tuple[str, float | None]:
+    """The "25 km south of the " before the offset ``start``, and its kilometres; empty and None without them."""
     found = _before().search(text[max(0, start - AHEAD) : start])
-    return _km(found.groupdict()) if found else None
+    return (found.group(), _km(found.groupdict())) if found else ("", None)
 
 
 def inside_of(area: Area, ids: tuple[str, ...]) -> Region | None:

@@ -23,6 +23,7 @@ from marsad.grounding.described import (
     without_kind,
 )
 from marsad.grounding.kinds import ADMIN, QUARTERS, SETTLEMENTS, as_said, fits, inside, is_called_after
+from marsad.grounding.lines import by_border, way_between
 from marsad.grounding.surroundings import Point, Surroundings, apart_km, point_of
 from marsad.model import ClaimedPlace, Place, PlaceKind, PlacePrecision
 from marsad.records import replace
@@ -94,13 +95,24 @@ class Settled:
 
     def put(self, mention: PlaceMention) -> Put:
         """What ``mention`` is put at, and which others were not chosen; the same each time it is asked."""
-        key = (mention.name, mention.candidates, mention.kind, mention.inside)
+        key = (mention.name, mention.candidates, mention.kind, mention.inside, mention.between, _line(mention))
         found = self._put.get(key)
         if found is None:
-            found = self._find(mention)
+            found = self._on_line(mention) or self._find(mention)
             if found.choice.place is not None or not mention.by_reference:
                 self._put[key] = found
         return found
+
+    def _on_line(self, mention: PlaceMention) -> Put | None:
+        """The stretch between two places or by a border that the words put it on."""
+        if mention.border:
+            found = by_border(mention, self._around, self._text)
+            return Put(region=found[0], name=found[1]) if found else Put()
+        ends = [self.put(each).choice.place for each in mention.between]
+        if len(ends) != 2 or ends[0] is None or ends[1] is None:
+            return None
+        region = way_between(self.area, ends[0], ends[1])
+        return Put(region=region, name=f"stretch {region.words}") if region else None
 
     def _find(self, mention: PlaceMention) -> Put:
         longer = self._with_word_before(mention)
@@ -212,7 +224,8 @@ class Settled:
 
     def _of_province(self, region: Region, mention: PlaceMention) -> Region:
         """The province for what is "in Homs" and no quarter or site: villages of the province are told so too."""
-        if region.of.kind is not PlaceKind.CITY or not region.words.startswith("in ") or mention.kind in IN_CITIES:
+        city = region.of is not None and region.of.kind is PlaceKind.CITY and region.words.startswith("in ")
+        if region.of is None or not city or mention.kind in IN_CITIES:
             return region
         named = (each.place for each in self._around.index.named(region.of.name))
         province = next((each for each in named if is_called_after(each, region.of)), None)
@@ -316,6 +329,11 @@ def _is_in(town: Candidate, unit: Place) -> bool:
         return False
     by_name = place.admin1 is not None and place.admin1 == (unit.admin1 or unit.name)
     return by_name or apart_km(point_of(place.lat, place.lon), point_of(unit.lat, unit.lon)) <= UNIT_KM
+
+
+def _line(mention: PlaceMention) -> tuple[object, ...]:
+    """What tells one mention of a border from another."""
+    return (mention.nearness, mention.mention.start) if mention.border else ()
 
 
 def _share(one: Candidate, choice: Choice) -> tuple[float, str]:

@@ -83,7 +83,7 @@ def _one_place(one: ClaimedPlace | None, other: ClaimedPlace | None) -> bool:
     """Whether two places may be one, or one of them in the other: of one name, coarse, or close by."""
     if one is None or other is None or (one.id or one.name) == (other.id or other.name):
         return True
-    reach = max(WITHIN_KM[one.precision], WITHIN_KM[other.precision])
+    reach = max(max(WITHIN_KM[each.precision], each.within_km or 0) for each in (one, other))
     if one.lat is None or one.lon is None or other.lat is None or other.lon is None:
         return reach >= WITHIN_KM[PlacePrecision.ADMIN1]
     return great_circle_km(one.lat, one.lon, other.lat, other.lon) <= reach

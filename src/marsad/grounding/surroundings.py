@@ -255,3 +255,15 @@ def _bare(word: str) -> tuple[str, int]:
     word = word.rstrip(".-’'")
     word = word[:-2] if word.endswith(("'s", "’s")) else word
     return word.lower(), len(word)
+
+
+def countries_called(words: str) -> Iterable[str]:
+    """The codes of the countries that words name, by their own names or their people: "Syrian-Turkish"."""
+    single = re.findall(r"[^\W\d_]+", words.lower())
+    paired = False
+    for at, word in enumerate(single):
+        pair = _people().get(" ".join(single[at : at + 2]))
+        code = None if paired else pair or _people().get(word)
+        paired = pair is not None
+        if code:
+            yield code

@@ -13,6 +13,7 @@ from marsad.claims.lang.en.coordination import coordinated_after
 from marsad.claims.lang.en.counts import harm_of
 from marsad.claims.lang.en.frames import Frame, actors_in, noun_endings, noun_frames, places_in
 from marsad.claims.lang.en.heads import is_bombing_run
+from marsad.claims.lang.en.lines import way_told
 from marsad.claims.lang.en.modality import is_asked, modality_of
 from marsad.claims.lang.en.noun_modality import listed_plans, of_noun, of_object
 from marsad.claims.lang.en.phrase_words import weapon_of
@@ -231,11 +232,11 @@ class EventNouns(Sieges):
             places = self.roles.places_of((at,))
         backing = at > 0 and self.sentence.chunks[at - 1].low in {"by", "of"} and self._is_cover(at)
         occurring = self._verb_of(at)
-        places = (self._under_siege(at) if frame.type is ClaimType.SIEGE else ()) or places or self._topic()
+        sided = not (way := way_told(self.roles, slots.pps)) and any(p == "between" for p, _ in slots.pps)
+        places = (self._under_siege(at) if frame.type is ClaimType.SIEGE else ()) or places or way or self._topic()
         if not agents:
             agents = self._engaged(at) or self._planning(at) or self._accused(at)
-        sided = any(p == "between" for p, _ in slots.pps)
-        if frame.type is ClaimType.CLASH and any(p == "between" for p, _ in slots.pps):
+        if frame.type is ClaimType.CLASH and sided:
             places = places_in(
                 [name for name in frame.place if name != "loc"], self.roles, slots
             ) or self.roles.located([each for each in slots.pps if each[0] != "between"], ("loc",))

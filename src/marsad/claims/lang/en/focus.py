@@ -43,7 +43,7 @@ class Focus:
 
         ``passing`` where they only say who left: the report does not stay there.
         """
-        told = [each for each in places if each.mention.text]
+        told = [each for each in places if each.mention.text and not each.border]
         if told:
             self._scene, self._passing = (sentence, told[-1]), passing
         elif self._scene is not None and any(_alike(each, self._scene[1]) for each in places):

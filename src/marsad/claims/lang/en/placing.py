@@ -9,6 +9,7 @@ from marsad.claims.lang.en.attribution import Speech
 from marsad.claims.lang.en.chunks import Chunk, Sentence, VerbGroup
 from marsad.claims.lang.en.frames import Frame
 from marsad.claims.lang.en.homeland import nations
+from marsad.claims.lang.en.lines import is_so_far
 from marsad.claims.lang.en.memory import Memory
 from marsad.claims.lang.en.phrases import PhraseReader
 from marsad.claims.lang.en.roles import Roles
@@ -24,7 +25,7 @@ LEAVING = frozenset({ClaimType.DISPLACEMENT, ClaimType.EVACUATION, ClaimType.WIT
 ROADS = frozenset({ClaimType.ROUTE_CUT, ClaimType.ROUTE_OPENED})
 WAYS = frozenset({"across", "along", "through", "over", "via", "beyond", "compass"})
 PASSING = LEAVING | {ClaimType.AID_DELIVERY, ClaimType.AID_BLOCKED}
-LOCATING = frozenset({"in", "at", "near", "around", "outside", "on", "out of", "inside", "compass"})
+LOCATING = frozenset({"in", "at", "near", "around", "outside", "on", "between", "out of", "inside", "compass"})
 BATTLES = ("attack", "offensive", "operation", "assault", "battle", "siege")
 FOUGHT_OVER = frozenset({"for", "over", "on", "in", "of", "against", "at", "around", "near"})
 TOWARDS = frozenset({"into", "towards"})
@@ -72,7 +73,7 @@ class Placing:
         sure = [
             (_trigger(each), each.places or each.route or ())
             for each in drafts
-            if (each.places and not each.places[0].by_reference) or each.route
+            if (each.places and not each.places[0].by_reference and not each.places[0].border) or each.route
         ]
         placed = [each if each.places or each.route else self._with_place(each, sure) for each in drafts]
         self._note_where(placed)
@@ -176,7 +177,7 @@ class Placing:
             if any(each.kind == "sub" or each.low == ";" for each in between) or not self._lends(other, here):
                 continue
             before = chunks[other - 1].low
-            located = self.roles.located([(before, (other,))], ("compass",)) or self.roles.places((other,))
+            located = self.roles.located([(before, (other,))], (before,))
             if located and not self._is_country(located[0]):
                 return located
         return ()
@@ -214,7 +215,8 @@ class Placing:
             opening = lead.particle if isinstance(lead, VerbGroup) else lead.low
             preposition = f"{opening} {before.low}" if before.low == "of" else before.low
             positioned = isinstance(lead, VerbGroup) and lead.low in words("positioned")
-            if preposition in locating and not positioned and not self._is_where_one_spoke(lead):
+            said = preposition in locating or is_so_far(self.roles, at)
+            if said and not positioned and not self._is_where_one_spoke(lead):
                 yield at
 
     def _witnessed(self) -> tuple[PlaceMention, ...]:

@@ -9,6 +9,7 @@ from marsad.claims.drafts import Nearness, PlaceMention
 from marsad.claims.lang.en.chunks import Sentence, VerbGroup
 from marsad.claims.lang.en.coordination import coordinated_after
 from marsad.claims.lang.en.homeland import nations
+from marsad.claims.lang.en.lines import between, ends_of, is_so_far, on_line
 from marsad.claims.lang.en.phrase_kinds import is_road
 from marsad.claims.lang.en.phrase_words import kind_called
 from marsad.claims.lang.en.phrases import BROAD, Noun, PhraseReader
@@ -19,6 +20,8 @@ from marsad.records import replace
 
 LOCATING = words("locating")
 NEAR = words("near")
+AROUND = frozenset({"around", "round", "surrounding"})  # in it as well, for all that is said
+SHORT_OF = frozenset({"towards", "toward", "between"})  # what is there is not in the place
 OF_PERSONS = words("of_persons")
 OF_PLACE = frozenset({"of", "on", "around", "round", "about"})
 LISTED_BEFORE = frozenset(
@@ -268,28 +271,35 @@ class Wheres:
     ) -> tuple[PlaceMention, ...]:
         """The places after the wanted prepositions; ``loc`` wants any preposition of place."""
         wishes, pps = set(wanted), tuple(pps)
+        border: PlaceMention | None = None
         for number, (preposition, phrases) in enumerate(pps):
-            if preposition in wishes or (
-                "loc" in wishes and (preposition in LOCATING or preposition == "compass")
-            ):
+            where = "loc" in wishes and (preposition in LOCATING or preposition == "compass")
+            if preposition in wishes or where or ("loc" in wishes and is_so_far(self, phrases[0])):
+                line = on_line(self, preposition, phrases)
+                if line is not None and not line.border:
+                    return (line,)
+                if line is not None:
+                    border = border or self._placed(preposition, phrases[0], line)
+                    continue  # what else is named says more closely where
                 places = self.places(phrases)
-                if places and preposition == "between":
-                    return (replace(places[0], nearness=Nearness.NEAR),)  # one event, somewhere on the way
                 if places:
                     beside = (pps[each] for each in beside_it(self.chunks, pps, number))
                     own = ((preposition, phrases[0], place) for place in places)
                     more = ((other, at[0], place) for other, at in beside for place in self.places(at))
                     return tuple(self._placed(*each) for each in (*own, *more))
-        return ()
+        return (border,) if border is not None else ()
 
     def _placed(self, preposition: str, at: int, place: PlaceMention) -> PlaceMention:
         if preposition == "compass":
             said = "".join(self.sentence.lows(self.chunks[at - 1].start, self.chunks[at - 1].end - 1).split())
             sector = table("places")["compass"].get(said)
             return replace(place, nearness=Nearness.DIRECTION, sector=Sector(sector) if sector else None)
-        if preposition in NEAR and place.nearness is Nearness.AT:
-            return replace(place, nearness=Nearness.NEAR)
-        return place
+        if place.nearness is not Nearness.AT:
+            return place
+        if preposition in AROUND:
+            return replace(place, nearness=Nearness.PART)
+        beside = preposition in NEAR | SHORT_OF or (preposition == "from" and is_so_far(self, at))
+        return replace(place, nearness=Nearness.NEAR) if beside else place
 
     def on_road(self, after: int) -> tuple[PlaceMention, ...]:
         """The first place of "on the road to X", "on the highway between X and Y", as near to it.
@@ -301,7 +311,7 @@ class Wheres:
             if isinstance(self.chunks[at], VerbGroup):
                 return ()
             if self.chunks[at].kind == "np" and self.chunks[at - 1].low == "on" and is_road(self, at):
-                found = next(self.road_places(at), None)
+                found = between(ends_of(self, at)) or next(self.road_places(at), None)
                 return (replace(found, nearness=Nearness.NEAR),) if found is not None else ()
         return ()
 
