@@ -315,6 +315,8 @@ def _vote(sentence: Sentence, proper: Proper) -> tuple[str, int]:
         return "place", 2  # "Pibor's clinic", "Derna's residents"
     if before == "to" and before_2 in listed("places", "routes"):
         return "place", 2
+    if _is_given(proper.label):
+        return "person", 1
     under = {token.low for token in tokens[proper.end + 2 : proper.end + 4]} & UNDER if after_2 == "under" else ()
     if form is not None and (form.lemma == "fall" or (under and form.lemma in {"come", "be", "remain"})):
         return "place", 2
@@ -331,6 +333,14 @@ def _vote(sentence: Sentence, proper: Proper) -> tuple[str, int]:
     if earlier is not None and earlier.lemma in SPEAKING and proper.end - proper.start > 1:
         return "person", 1
     return "unknown", 1
+
+
+def _is_given(label: str) -> bool:
+    """Whether a name is one that a person is given: "Khalid Sheikh Mohammed", "Abu Omar"."""
+    first, *others = label.lower().split()
+    if first in {"abu", "umm", "um"} and others:
+        return others[0] in listed("actors", "given_names")
+    return bool(others) and first in listed("actors", "given_names")
 
 
 def _undergoes(tokens: Sequence[Token], at: int) -> bool:

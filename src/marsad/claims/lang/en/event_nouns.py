@@ -8,6 +8,7 @@ from functools import cache
 
 from marsad.claims.drafts import ActorMention, ClaimDraft, PlaceMention
 from marsad.claims.lang.en.aims import with_aim
+from marsad.claims.lang.en.captives import as_taken
 from marsad.claims.lang.en.chunks import VerbGroup
 from marsad.claims.lang.en.coordination import coordinated_after
 from marsad.claims.lang.en.counts import harm_of
@@ -80,7 +81,8 @@ class EventNouns(Sieges):
             if found:
                 aerial = self.memory.aerial and lows[-1] in {"raid", "raids"}
                 aerial |= length == 1 and is_bombing_run(self.roles, at)
-                return next((each for each in found if aerial and each.type is ClaimType.AIR_STRIKE), found[0])
+                raid = next((each for each in found if aerial and each.type is ClaimType.AIR_STRIKE), None)
+                return raid or as_taken(self.roles, found[0], at)
         return None
 
     def _is_called(self, at: int) -> bool:
