@@ -18,6 +18,7 @@ from marsad.claims.lang.en.tables import listed, words
 from marsad.model import PlaceKind
 
 GOING_ON = frozenset({"they", "it", "he", "she", "their", "its", "later", "then", "there", "this", "that"})
+INSIDE = (["in"], ["inside"], ["across"], ["throughout"])  # before the name of a country
 SOON = 2  # sentences within which the first place named is where what is told before it happened
 BLANK = "\n\n"
 AS_FAR = 40  # how many actors or places back an antecedent is looked for
@@ -35,6 +36,7 @@ class Focus:
         self._goes_on = [each.low_words[0] in GOING_ON or "them" in each.low_words[1:4] for each in sentences]
         self._referred: dict[int, Seen] = {}  # the place that "the town" last stood for, by sentence
         self._paragraphs = _paragraphs(sentences, text)
+        self._abroad = [each for each in places if self._is_abroad(each, text)]
         self._scene: tuple[int, PlaceMention] | None = None  # where the claims of a sentence last were
         self._passing = False  # whether that is only where somebody left from
 
@@ -120,6 +122,29 @@ class Focus:
         name = seat_of(nation or home)
         known = self.scope.here(tuple(each.id for each in self.area.places_named(name)))
         return PlaceMention(mention, name, known, by_reference=True)
+
+    def abroad(self, sentence: int) -> PlaceMention | None:
+        """The other country that the paragraph of a sentence has turned to: "In Iraq, ... Militias there ..."."""
+        for seen in reversed(self._abroad):
+            if seen.sentence <= sentence:
+                near = sentence - seen.sentence <= SOON
+                same = self._paragraphs[seen.sentence] == self._paragraphs[sentence]
+                back = any(
+                    each.start > seen.start and each.sentence <= sentence and self._can_be_where(each)
+                    for each in self._places
+                )
+                found = PlaceMention(
+                    Mention(seen.start, seen.start, ""), seen.name, seen.candidates, by_reference=True
+                )
+                return found if near and same and not back else None
+        return None
+
+    def _is_abroad(self, seen: Seen, text: str) -> bool:
+        """Whether a sentence opens with "in" and a country which is none of the area: "In Iraq, ..."."""
+        if not self.scope.is_country(seen) or seen.landmark:
+            return False
+        own = self.area.places[seen.candidates[0]].country in self.area.countries
+        return not own and text[self._starts[seen.sentence] : seen.start].lower().split() in INSIDE
 
     def _is_near(self, earlier: int, sentence: int) -> bool:
         """Whether what one sentence names is still before the reader's eyes in another."""

@@ -135,8 +135,11 @@ class Memory:
         """Whether the last group acted in this sentence or the one before."""
         return bool(self._acted) and sentence - self._acted[-1] <= 1
 
-    def country(self) -> PlaceMention | None:
-        """The country that a report is about: the area's, or the one it names first."""
+    def country(self, sentence: int) -> PlaceMention | None:
+        """The country that a sentence is about: one its paragraph has turned to, the area's, or the first."""
+        abroad = self.focus.abroad(sentence)
+        if abroad is not None:
+            return abroad
         codes = self.area.countries[:1] if self.in_area else ()
         for place in self.area.places.values():
             if place.kind is PlaceKind.COUNTRY and place.country in codes:

@@ -100,10 +100,10 @@ class Placing:
         places = places or self._at_the_fight(draft) or self._country_named()
         places = places or self.roles.on_road(where) or self._witnessed()
         if not places and self._is_general(draft):
-            country = self.memory.country()
+            country = self.memory.country(self.sentence.number)
             places = (country,) if country else ()
         elif not places:
-            last = self.memory.focus.last_place(where)
+            last = self.memory.focus.abroad(self.sentence.number) or self.memory.focus.last_place(where)
             places = (last,) if last else ()
         return replace(draft, places=places, confidence=max(0.1, round(draft.confidence - 0.1, 2)))
 
@@ -163,7 +163,7 @@ class Placing:
             whole = False  # "since the start of the attack"
         whole = whole or _of_a_people(draft.killed, WHOLE) or _of_a_people(draft.displaced, 40 * WHOLE)
         if draft.type in {ClaimType.CASUALTIES, ClaimType.DISPLACEMENT} and whole:
-            country = self.memory.country()
+            country = self.memory.country(self.sentence.number)
             return (country,) if country else ()
         return ()
 

@@ -97,7 +97,7 @@ class Wheres:
             and self.sentence.tokens[chunk.start].low in {"the", "this"}
             and noun.place is None
         ):
-            country = self.phrases.memory.country()
+            country = self.phrases.memory.country(self.sentence.number)
             return (replace(country, mention=self.phrases.mention(chunk.start, chunk.end)),) if country else ()
         new = self.sentence.low_words[chunk.start] in NEW or chunk.low.endswith("s")
         if new and (named_so := named_behind(self, at)):
