@@ -6,17 +6,10 @@ from collections.abc import Iterable, Iterator
 
 from marsad.areas import Area
 from marsad.claims.drafts import PlaceMention
-from marsad.claims.lang.en import _names_of
-from marsad.claims.lang.en.analysis import analyses_of
-from marsad.claims.lang.en.attribution import Speakers
-from marsad.claims.lang.en.chunking import sentence_of
+from marsad.claims.lang.en import readers_of
 from marsad.claims.lang.en.chunks import Sentence, VerbGroup
-from marsad.claims.lang.en.entities import classified
-from marsad.claims.lang.en.memory import Memory
-from marsad.claims.lang.en.phrases import PhraseReader
 from marsad.claims.lang.en.sentence_reader import SentenceReader
 from marsad.claims.lang.en.syntax import slots_of
-from marsad.claims.lang.en.tokens import sentences_of
 
 # Where a verb that no row knows says it is: what it is done to, where, whither, whence.
 SLOTS = (("loc",), ("into", "against", "onto", "towards", "toward", "to"), ("from",))
@@ -25,21 +18,11 @@ Places = tuple[PlaceMention, ...]
 
 
 class Analysed:
-    """The sentences of one text with their phrases read. The same steps as in reading claims."""
+    """The sentences of one text with their phrases read, as in reading claims."""
 
     def __init__(self, text: str, area: Area) -> None:
         """Analyse ``text``, its names looked up in ``area``."""
-        index = _names_of(area)
-        tokened = [index.apart(tokens) for tokens in sentences_of(text)]
-        names = [tuple(index.find(tokens)) for tokens in tokened]
-        pairs = zip(tokened, names, analyses_of(tokened, names), strict=True)
-        sentences = [sentence_of(number, text, *each) for number, each in enumerate(pairs)]
-        memory, speakers = Memory(area, classified(sentences), sentences, text), Speakers(sentences)
-        self._readers: list[SentenceReader] = []
-        for sentence in sentences:
-            phrases = PhraseReader(sentence, text, memory)
-            speeches = speakers.speeches(sentence, phrases)
-            self._readers.append(SentenceReader(sentence, text, memory, phrases, speeches))
+        self._readers = list(readers_of(text, area))
 
     def places(self) -> Iterator[PlaceMention]:
         """Every place that a phrase of the text names itself, in order."""

@@ -8,11 +8,12 @@ from functools import lru_cache
 from marsad.areas import Area
 from marsad.areas.names import normalised
 from marsad.claims.drafts import ActorMention
+from marsad.grounding.tables import listed
 from marsad.model import Actor, ClaimedActor, Role
 
-RULING = frozenset({"government", "army", "state", "military", "authorities"})  # "regime" may be the former one
+RULING = listed("ruling")
 RULES = "government of "  # a role that begins so is that of ruling: its end ends what "the government" means
-FORMER = frozenset({"former", "ousted", "fallen", "deposed", "regime", "loyalist", "loyalists"})
+FORMER = listed("former")
 
 
 def ground(mention: ActorMention, area: Area, on: date | None = None) -> ClaimedActor:

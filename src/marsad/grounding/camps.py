@@ -10,6 +10,7 @@ from functools import cache
 
 from marsad.areas import Area
 from marsad.claims.lang.en.homeland import nation_of
+from marsad.grounding.tables import listed
 from marsad.model import Claim, ClaimedActor, ClaimType, Modality
 
 Actors = tuple[ClaimedActor, ...]
@@ -30,48 +31,10 @@ TAKING = frozenset({ClaimType.CAPTURE})
 TOGETHER = 250  # characters between two claims of one place that are told together
 WITHIN = 40  # fights that a claim is compared with, the nearest ones
 # Words that say no more than that it is armed: "Ukrainian units" and "Ukrainian troops" are one side.
-PLAIN = frozenset(
-    {
-        "the",
-        "forces",
-        "force",
-        "troops",
-        "army",
-        "military",
-        "soldiers",
-        "fighters",
-        "units",
-        "militants",
-        "rebels",
-    }
-    | {"militia", "militiamen", "gunmen", "men"}
-)
+PLAIN = listed("plain")
 # After a nation these too: "Ukraine's defence ministry", "Kenyan government troops" are of one side each.
-OF_A_STATE = PLAIN | {
-    "government",
-    "ministry",
-    "defence",
-    "defense",
-    "armed",
-    "state",
-    "national",
-    "navy",
-    "units",
-}
-
-
-VAGUE = PLAIN | {
-    "group",
-    "groups",
-    "insurgents",
-    "insurgent",
-    "armed",
-    "ethnic",
-    "local",
-    "jihadist",
-    "unit",
-    "units",
-}
+OF_A_STATE = PLAIN | listed("of_a_state")
+VAGUE = PLAIN | listed("vague_sides")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +67,7 @@ def is_named(actors: Actors) -> bool:
 def _telling(name: str) -> str:
     words = name.casefold().replace("'s", "").split()
     nation = nation_of(name)
-    if nation and all(word in OF_A_STATE - {"rebels", "militants", "militia"} for word in words[1:]):
+    if nation and all(word in OF_A_STATE - listed("of_no_state") for word in words[1:]):
         return nation
     told = [word for word in words if word not in PLAIN]
     return " ".join(told).rstrip("s") or name.casefold()

@@ -9,6 +9,7 @@ from marsad.areas.index import Candidate, Likeness, candidate
 from marsad.areas.tables import great_circle_km
 from marsad.claims.drafts import PlaceMention
 from marsad.grounding.surroundings import Surroundings
+from marsad.grounding.tables import by_name
 from marsad.model import Place, PlaceKind, PlacePrecision
 
 SETTLEMENTS = frozenset(
@@ -28,18 +29,7 @@ ADMIN = {
     PlaceKind.COUNTRY: PlacePrecision.COUNTRY,
     PlaceKind.REGION: PlacePrecision.AREA,
 }
-SUFFIXES = {
-    PlaceKind.PROVINCE: ("province", "governorate"),
-    PlaceKind.DISTRICT: ("district",),
-    PlaceKind.SUBDISTRICT: ("subdistrict",),
-    PlaceKind.AIRBASE: ("airbase", "military airport", "air base"),
-    PlaceKind.AIRPORT: ("airport", "international airport"),
-    PlaceKind.DAM: ("dam",),
-    PlaceKind.OILFIELD: ("oilfield", "oil field", "gas field"),
-    PlaceKind.REGION: ("countryside", "region"),
-    PlaceKind.CROSSING: ("crossing", "border crossing"),
-    PlaceKind.BRIDGE: ("bridge",),
-}
+SUFFIXES = {PlaceKind(kind): nouns for kind, nouns in by_name("suffixes").items()}
 
 
 def as_said(named: Sequence[Candidate], mention: PlaceMention, around: Surroundings) -> list[Candidate]:

@@ -19,6 +19,7 @@ from math import exp
 import yaml
 
 from marsad.claims.lang.en.tables import table
+from marsad.grounding.tables import listed
 
 REACH = 60  # characters of context on either side
 _TOKEN = re.compile(r"['’]s\b|[^\W_]+(?:['’][^\W_]+)*|[^\w\s]")
@@ -126,7 +127,6 @@ def _peoples() -> frozenset[str]:
 
 @cache
 def _countries() -> frozenset[str]:
-    return frozenset(str(country).casefold() for country, _, _ in table("countries").values()) | SHORT
-
-
-SHORT = frozenset({"us", "u.s.", "usa", "uk", "u.k.", "eu", "america", "britain", "china", "russia"})
+    return frozenset(str(country).casefold() for country, _, _ in table("countries").values()) | listed(
+        "countries"
+    )

@@ -7,53 +7,10 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from marsad.claims.lang.en.plain_text import plain
+from marsad.grounding.tables import counting
 from marsad.model import Count
 
-UNITS = {
-    "zero": 0,
-    "no": 0,
-    "a": 1,
-    "an": 1,
-    "one": 1,
-    "two": 2,
-    "three": 3,
-    "four": 4,
-    "five": 5,
-    "six": 6,
-    "seven": 7,
-    "eight": 8,
-    "nine": 9,
-    "ten": 10,
-    "eleven": 11,
-    "twelve": 12,
-    "thirteen": 13,
-    "fourteen": 14,
-    "fifteen": 15,
-    "sixteen": 16,
-    "seventeen": 17,
-    "eighteen": 18,
-    "nineteen": 19,
-    "twenty": 20,
-    "thirty": 30,
-    "forty": 40,
-    "fifty": 50,
-    "sixty": 60,
-    "seventy": 70,
-    "eighty": 80,
-    "ninety": 90,
-}
-SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "dozen": 12, "score": 20}
-# "dozens" is at least two of them; the coding guide counts "several" from three.
-VAGUE = {
-    "number": 2,
-    "several": 3,
-    "tens": 20,
-    "dozens": 24,
-    "scores": 40,
-    "hundreds": 200,
-    "thousands": 2_000,
-    "millions": 1_000_000,
-}
+UNITS, SCALES, VAGUE = counting("units"), counting("scales"), counting("vague")
 HALF_DOZEN = re.compile(r"\bhalf a dozen\b")
 LOWER = re.compile(r"\b(?:at least|no fewer than|no less than|more than|over|upwards of|minimum)\b")
 UPPER = re.compile(r"\b(?:up to|as many as|at most|no more than|fewer than|less than|under)\b")

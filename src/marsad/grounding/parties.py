@@ -7,16 +7,14 @@ from dataclasses import replace
 from marsad.areas import Area
 from marsad.claims.drafts import ClaimDraft
 from marsad.grounding.camps import ATTACKS, FIRE, keys
+from marsad.grounding.tables import listed
 from marsad.model import ActorKind, Claim, ClaimedActor, ClaimType
 
 # What only somebody armed does; civilians may still hold a place, leave it or bring aid to it.
 ARMED = ATTACKS | FIRE | {ClaimType.ABDUCTION}
 UNARMED = frozenset({ActorKind.CIVILIAN, ActorKind.INTERNATIONAL})
-ALLIANCES = frozenset({"act_nato"})  # international bodies with forces of their own
-# Words by which a party does fight itself: "infighting", "rival factions", "turned on each other".
-WITHIN_ITSELF = frozenset(
-    {"infighting", "rival", "rivals", "own", "other", "themselves", "itself", "internal", "mutiny"}
-)
+ARMED_BODIES = listed("armed_bodies")
+WITHIN_ITSELF = listed("infighting")
 
 
 def without_unarmed(claim: Claim, area: Area) -> Claim:
@@ -49,4 +47,4 @@ def without_own_targets(claim: Claim) -> Claim:
 
 
 def _is_unarmed(actor: ClaimedActor, area: Area) -> bool:
-    return actor.id is not None and actor.id not in ALLIANCES and area.actors[actor.id].kind in UNARMED
+    return actor.id is not None and actor.id not in ARMED_BODIES and area.actors[actor.id].kind in UNARMED

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 
 from marsad.areas import Area
@@ -61,35 +62,42 @@ def _read(
     text: str, area: Area, index: NameIndex, put_back: Restored | None
 ) -> tuple[list[ClaimDraft], list[PassedOver], list[Sentence]]:
     """The drafts of a text in clauses, the words passed over, and its sentences."""
-    tokened = [index.apart(tokens) for tokens in sentences_of(text)]
-    names = [tuple(index.find(tokens)) for tokens in tokened]
-    analyses = analyses_of(tokened, names)
-    sentences = [
-        sentence_of(number, text, tokens, named, analysis)
-        for number, (tokens, named, analysis) in enumerate(zip(tokened, names, analyses, strict=True))
-    ]
-    memory = Memory(area, classified(sentences), sentences, text)
-    speakers = Speakers(sentences)
+    sentences: list[Sentence] = []
     drafts: list[ClaimDraft] = []
     passed: list[PassedOver] = []
     told: Mention | None = None
-    for sentence in sentences:
-        phrases = PhraseReader(sentence, text, memory)
-        speeches = speakers.speeches(sentence, phrases)
-        reader = SentenceReader(sentence, text, memory, phrases, speeches)
+    for reader in _readers(text, area, index):
+        sentence, phrases, speeches = reader.sentence, reader.phrases, reader.speeches
         read = [] if is_history(sentence) else without_method(sentence, reader.drafts())
         passed += reader.passed_over(read)
         found = with_retold(sentence, with_untruths(sentence, phrases, read), drafts[-RECENT:])
-        previous = sentences[sentence.number - 1] if sentence.number else None
+        previous = sentences[-1] if sentences else None
         recent, found = with_tolls(sentence, found, drafts[-RECENT:], previous)
         timed = with_times(sentence, found, recent, text, told)
         drafts[-RECENT:] = with_denials(sentence, recent, speeches) + with_rebuttals(
             sentence, phrases, recent, timed
         )
         told = day_told(sentence, text, told)
+        sentences.append(sentence)
     if put_back and not put_back.headed:
         return drafts, passed, sentences  # the first line of a message is no headline that the text repeats
     return without_headlines(drafts, sentences, headed=put_back is not None), passed, sentences
+
+
+def readers_of(text: str, area: Area) -> Iterator[SentenceReader]:
+    """A reader for each sentence of ``text``, in order; each sees what those before it were asked for."""
+    yield from _readers(text, area, _names_of(area))
+
+
+def _readers(text: str, area: Area, index: NameIndex) -> Iterator[SentenceReader]:
+    tokened = [index.apart(tokens) for tokens in sentences_of(text)]
+    names = [tuple(index.find(tokens)) for tokens in tokened]
+    pairs = zip(tokened, names, analyses_of(tokened, names), strict=True)
+    sentences = [sentence_of(number, text, *each) for number, each in enumerate(pairs)]
+    memory, speakers = Memory(area, classified(sentences), sentences, text), Speakers(sentences)
+    for sentence in sentences:
+        phrases = PhraseReader(sentence, text, memory)
+        yield SentenceReader(sentence, text, memory, phrases, speakers.speeches(sentence, phrases))
 
 
 @lru_cache(maxsize=4)
