@@ -36,7 +36,7 @@ def read(
     ('capture', 'Palmyra', '2015-05-23')
     """
     from marsad.areas import load_area  # noqa: PLC0415  heavy: only when asked for
-    from marsad.grounding.dates import dateline  # noqa: PLC0415
+    from marsad.grounding.datelines import dateline  # noqa: PLC0415
     from marsad.model import Report  # noqa: PLC0415
     from marsad.pipeline import claims_of  # noqa: PLC0415
 

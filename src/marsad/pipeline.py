@@ -14,7 +14,7 @@ from marsad.claims.drafts import PassedOver
 from marsad.control.assess import assess_control
 from marsad.events.fuse import Fusion, fuse
 from marsad.grounding import ground
-from marsad.grounding.dates import dateline
+from marsad.grounding.datelines import dateline
 from marsad.grounding.explanation import Explanation, explain
 from marsad.model import Claim, Control, Issue, Report, RoadAssessment, SiegeVerdict, Source, Stage, Toll
 from marsad.plugins import AnyReader

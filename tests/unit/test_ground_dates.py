@@ -6,8 +6,12 @@ from datetime import date
 
 import pytest
 
-from marsad.grounding.dates import dateline, resolve
-from marsad.model import Days, TimePrecision
+from marsad.areas import load_area
+from marsad.claims import read
+from marsad.grounding import ground
+from marsad.grounding.datelines import dateline
+from marsad.grounding.dates import resolve
+from marsad.model import Days, Report, TimePrecision
 
 MONDAY = date(2017, 2, 6)
 EXPRESSIONS = [
@@ -146,9 +150,42 @@ def test_the_weekend_of_a_saturday_is_its_own() -> None:
         (" date 2017-02-06 A headline\n\nText.", date(2017, 2, 6)),
         ("2017-02-06\nText", date(2017, 2, 6)),
         ("Tuesday, 4 April 2017 A headline", date(2017, 4, 4)),
+        ("Date of publication 4 April 2017 A headline", date(2017, 4, 4)),
+        ("24.08.2013 A headline", date(2013, 8, 24)),
+        ("03.11.2014Get the short address", date(2014, 11, 3)),
+        ("16-02-2015 A headline", date(2015, 2, 16)),
+        ("02/16/2015 A headline", date(2015, 2, 16)),
+        ("03-11-2014 A headline", None),  # of November or of March
+        ("31.02.2015 A headline", None),
+        ("12.13.2015 A headline", None),
+        ("10.0.2015 A headline", None),
         ("Soldiers met on 4 April 2017.", None),
         ("", None),
     ],
 )
 def test_the_dateline_of_a_report(text: str, day: date | None) -> None:
     assert dateline(text) == day
+
+
+@pytest.mark.parametrize(
+    ("head", "given", "apart"),
+    [
+        ("\ufeff27 Jul 2016 ", date(2016, 2, 7), 171),
+        ("27 Jul 2016 ", date(2016, 7, 24), 3),
+        ("27 Jul 2016 ", date(2016, 7, 29), 0),
+        ("27 Jul 2016 ", None, 0),
+        ("", date(2016, 2, 7), 0),
+    ],
+)
+def test_a_head_of_another_day_than_the_one_given_is_an_issue(head: str, given: date | None, apart: int) -> None:
+    area = load_area("syria")
+    report = Report("rep_test", f"{head}The army captured Tadef on Monday.", published=given, language="en")
+    found = ground(read(report, area), report, area)
+    issues = [each for each in found.issues if each.reason.startswith("published:")]
+    assert len(issues) == (apart > 0)
+    for each in issues:
+        assert f"{given} was given, the head of the report says 2016-07-27, {apart} days apart" in each.reason
+        assert (each.claim, report.text[each.start : each.end], each.words) == (None, "27 Jul 2016", "27 Jul 2016")
+        (claim,) = found.claims
+        assert given is not None and claim.days.start is not None
+        assert claim.days.start <= given  # counted from the day given

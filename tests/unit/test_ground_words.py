@@ -30,7 +30,7 @@ def test_lists_are_in_lower_case_and_apart() -> None:
         assert all(word == word.lower() for word in listed(kind))
     assert not listed("ruling") & listed("former")
     assert listed("of_no_state") <= camps.PLAIN
-    assert actors.RULING == listed("ruling")
+    assert listed("ruling") == actors.RULING
 
 
 @pytest.mark.parametrize(

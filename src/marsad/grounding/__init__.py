@@ -11,6 +11,7 @@ from marsad.areas import Area
 from marsad.claims.drafts import ActorMention, ClaimDraft, CountDraft, ReadReport
 from marsad.claims.lang.en.tables import listed
 from marsad.grounding import actors, dates, numbers, places
+from marsad.grounding.datelines import misdated
 from marsad.grounding.described import Region
 from marsad.grounding.opponents import with_opponents
 from marsad.grounding.parties import without_carried_agents, without_own_targets, without_unarmed
@@ -53,7 +54,9 @@ def ground(read: ReadReport, report: Report, area: Area) -> Grounded:
     ordered = tuple(
         claim for _, alike in groupby(sorted(kept, key=_where), key=_where) for claim in _by_id(list(alike))
     )
-    return Grounded(ordered, (*read.issues, *_issues(ordered, read, report)), tuple(made), settled)
+    dated = misdated(report)
+    issues = (*read.issues, *((dated,) if dated else ()), *_issues(ordered, read, report))
+    return Grounded(ordered, issues, tuple(made), settled)
 
 
 def _where(claim: Claim) -> tuple[int, int, str]:

@@ -9,7 +9,6 @@ be read two ways ("4/2") gives none. What each kind of expression means is told 
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import date
 
@@ -150,22 +149,3 @@ def _led(lead: str, kind: str, days: Days, published: date) -> Days | None:
     if lead == "after" and kind != "prayers":  # "after Friday prayers" is that Friday
         return Days(days.start, None, days.precision)
     return days
-
-
-_MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\\.?"
-_DAY_OF_WEEK = r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6},? )?"
-_FULL_DATE = rf"(?:\d{{1,2}} {_MONTH}|{_MONTH} \d{{1,2}}),? \d{{4}}"
-_DATELINE = re.compile(
-    rf"^\s*(?:date[:\s]\s*)?(?:published[:\s]\s*)?(?:(?P<iso>\d{{4}}-\d{{2}}-\d{{2}})|{_DAY_OF_WEEK}(?P<date>{_FULL_DATE}))",
-    re.IGNORECASE,
-)
-HEAD_CHARACTERS = 160
-
-
-def dateline(text: str) -> date | None:
-    """The publication date that the head of a report states, such as "date 2017-02-06 Title ..."; else None."""
-    match = _DATELINE.match(text[:HEAD_CHARACTERS].lstrip("\ufeff"))
-    if match is None:
-        return None
-    days = resolve(match["iso"] or match["date"], None)
-    return days.start if days else None

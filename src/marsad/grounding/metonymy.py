@@ -127,6 +127,5 @@ def _peoples() -> frozenset[str]:
 
 @cache
 def _countries() -> frozenset[str]:
-    return frozenset(str(country).casefold() for country, _, _ in table("countries").values()) | listed(
-        "countries"
-    )
+    names = frozenset(str(country).casefold() for country, _, _ in table("countries").values())
+    return names | listed("countries")
