@@ -51,6 +51,7 @@ class Entry:
     body_hash: str
     previous_hash: str
     hash: str
+    erased: bool = False  # its body is what an erasure left; body_hash is that of the old one
 
     @property
     def anchor(self) -> Anchor:
@@ -97,6 +98,18 @@ def body_bytes(body: Body) -> bytes:
         return canonical_bytes(body)
     except ValueError as error:  # integers past 2**53, NaN, lone surrogates, values that are not JSON
         raise LedgerError(f"this cannot be recorded, because JSON cannot carry it exactly: {error}") from error
+
+
+def chained(last: Entry | None, new: NewEntry, canonical: bytes) -> Entry:
+    """``new``, with its body in canonical JSON, as the entry after ``last``, never of an earlier moment."""
+    recorded = recorded_text(new.recorded_at)
+    moment = moment_of(recorded)
+    if last is not None and moment < last.recorded_at:
+        moment, recorded = last.recorded_at, recorded_text(last.recorded_at)
+    seq, previous_hash = (last.seq + 1, last.hash) if last else (1, GENESIS)
+    body_hash = sha256_hex(canonical)
+    own_hash = chain_hash(seq, recorded, new.kind.value, body_hash, previous_hash)
+    return Entry(seq, moment, new.kind, new.body, body_hash, previous_hash, own_hash)
 
 
 def chain_hash(seq: int, recorded_at: str, kind: str, body_hash: str, previous_hash: str) -> str:

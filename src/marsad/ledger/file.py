@@ -14,6 +14,7 @@ from marsad.errors import LedgerError
 from marsad.ledger.rows import APPLICATION_ID, LAYOUT, SCHEMA, text_of
 
 BUSY_SECONDS = 10.0
+PRAGMAS_TO_WRITE = ("journal_mode = WAL", "synchronous = FULL", "secure_delete = ON")
 OWNER_ONLY = 0o600  # a ledger holds what confidential sources told
 
 
@@ -71,7 +72,7 @@ def engine_for(path: Path, writable: bool) -> Engine:
     @event.listens_for(engine, "connect")
     def on_connect(connection: DBAPIConnection, _: object) -> None:
         connection.text_factory = text_of
-        for pragma in ("journal_mode = WAL", "synchronous = FULL") if writable else ("query_only = ON",):
+        for pragma in PRAGMAS_TO_WRITE if writable else ("query_only = ON",):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
@@ -104,3 +105,19 @@ def must_take_entries(connection: Connection) -> None:
     The statement changes nothing; it makes SQLite take the right to write, and the transaction is given up.
     """
     connection.exec_driver_sql("DELETE FROM entries WHERE 0")
+
+
+def written_anew(engine: Engine, path: Path) -> bool:
+    """Write the file anew and empty its log; False where a reader kept the log from being emptied."""
+    connection = engine.raw_connection()
+    try:
+        cursor = connection.cursor()  # not through SQLAlchemy, which would begin a transaction
+        cursor.execute("VACUUM")
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        row = cursor.fetchone()
+    except sqlite3.Error as error:
+        what = "the ledger could not be written anew, and may still hold what was erased in its file"
+        raise LedgerError(f"{path}: {what} ({error}); make room and run the same command again") from error
+    finally:
+        connection.close()
+    return row is not None and not row[0]

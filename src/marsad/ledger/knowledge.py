@@ -8,7 +8,7 @@ from datetime import datetime
 
 from marsad.ledger import bodies
 from marsad.ledger.entries import EntryKind
-from marsad.ledger.store import Ledger
+from marsad.ledger.protocol import LedgerStore
 from marsad.model import Claim, Issue, Report, Source
 
 
@@ -25,7 +25,7 @@ class Knowledge:
     head: str  # SEQ:HASH of the last entry: an anchor to verify against
 
 
-def knowledge_of(ledger: Ledger, known_at: datetime | None) -> Knowledge:
+def knowledge_of(ledger: LedgerStore, known_at: datetime | None) -> Knowledge:
     """What was recorded at ``known_at`` or before; None for all. Raises VerificationError at an altered entry."""
     sources: dict[str, Source] = {}
     reports: dict[str, Report] = {}

@@ -1,9 +1,10 @@
-"""How entries lie in SQLite: one table, which its own triggers keep append-only, and the checks on one row."""
+"""How entries lie in a database: one table, which triggers keep append-only, and the checks on one row."""
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from typing import Any, TypeAlias
 
 from sqlalchemy import Column, Integer, MetaData, Row, Table, Text
@@ -57,13 +58,28 @@ def row_of(entry: Entry, canonical: bytes) -> dict[str, Any]:
     }
 
 
-def entry_of(row: EntryRow) -> Entry:
-    """The entry in ``row``. Raises VerificationError where it was altered, so that nothing rests on it."""
-    for fault in row_faults(row):
-        raise VerificationError(f"ledger entry {row[0]}: {fault}; run marsad verify and restore a copy")
-    seq, recorded_at, kind, body, *hashes = row
+Remains: TypeAlias = Callable[[int, str], bool]  # whether an erasure left a body of this sha256 of that entry
+BODY_FAULT = "its body does not have the hash that was recorded: one of the two was altered"
+
+
+def entry_of(row: EntryRow, remains: Remains | None = None) -> Entry:
+    """The entry in ``row``. Raises VerificationError where it was altered, so that nothing rests on it.
+
+    A body that is not the one recorded passes only where ``remains`` says that an erasure left exactly this.
+    """
+    faults = row_faults(row)
+    erased = faults == (BODY_FAULT,) and remains is not None and remains(row[0], body_sha256(row))
+    if faults and not erased:
+        raise VerificationError(f"ledger entry {row[0]}: {faults[0]}; run marsad verify and restore a copy")
+    return read_entry(row, erased=erased)
+
+
+def read_entry(row: EntryRow, *, erased: bool = False) -> Entry:
+    """The entry in a ``row`` that was checked. Raises VerificationError where Marsad never wrote such a one."""
+    seq, recorded_at, kind, body, body_hash, previous_hash, own_hash = row
     try:
-        return Entry(seq, moment_of(recorded_at), _KINDS[kind], json.loads(body), *hashes)
+        read = json.loads(body)
+        return Entry(seq, moment_of(recorded_at), _KINDS[kind], read, body_hash, previous_hash, own_hash, erased)
     except (ValueError, RecursionError) as error:  # its hashes are right, and still Marsad never wrote it
         raise VerificationError(f"ledger entry {seq}: it was forged, and cannot be read ({error})") from error
 
@@ -77,14 +93,17 @@ def row_faults(row: EntryRow) -> tuple[str, ...]:
         "its kind is none that the ledger knows": kind not in _KINDS,
         "its moment is not in the form that the ledger writes": not RECORDED_AT.fullmatch(recorded_at),
         "a hash is not 64 digits of 0-9 a-f": not _HASHES.fullmatch(body_hash + previous_hash + own_hash),
-        "its body does not have the hash that was recorded: one of the two was altered": (
-            sha256_hex(body.encode("utf-8", "surrogateescape")) != body_hash
-        ),
+        BODY_FAULT: sha256_hex(body.encode("utf-8", "surrogateescape")) != body_hash,
         "its hash does not cover its number, moment, kind, body and predecessor: one of them was altered": (
             chain_hash(seq, recorded_at, kind, body_hash, previous_hash) != own_hash
         ),
     }
     return tuple(what for what, found in wrong.items() if found) if any(wrong.values()) else ()
+
+
+def body_sha256(row: EntryRow) -> str:
+    """The sha256 of the body as it lies in ``row``."""
+    return sha256_hex(row[3].encode("utf-8", "surrogateescape"))
 
 
 def text_of(cell: bytes) -> str:
