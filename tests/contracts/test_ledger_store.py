@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from marsad.errors import LedgerError
-from marsad.ledger.entries import GENESIS, Anchor, EntryKind, NewEntry, body_bytes
+from marsad.ledger.entries import GENESIS, Anchor, EntryKind, NewEntry, body_bytes, chained
+from marsad.ledger.erasure import Erasure, erasure_body, erasure_of, sha256_of
+from marsad.ledger.postgresql import PostgresLedger
 from marsad.ledger.protocol import LedgerStore
+from marsad.ledger.rows import row_of
+from marsad.ledger.server import Address
 from marsad.ledger.store import Ledger
 from marsad.model.ids import Json, canonical_bytes, sha256_hex
 
@@ -124,6 +129,35 @@ class LedgerLaw:
         assert not ledger.verify(Anchor(1, sha256_hex(body_bytes({})))).whole
         assert not ledger.verify(Anchor(3, noted.hash)).whole
 
+    def test_what_an_erasure_left_is_given_out_and_verified(self, ledger: LedgerStore, tmp_path: Path) -> None:
+        whole = ledger.append(EntryKind.REPORT, {"id": "rep_1", "text": "by the bakery"}, NOON)
+        ledger.append(EntryKind.REPORT, {"id": "rep_2"}, NOON)
+        remains: dict[str, Json] = {"id": "rep_1", "text": "[erased] rep_1", "erased": True}
+        erasure = Erasure("rep_1", "in danger", {1: (whole.body_hash, sha256_of(remains))})
+        ledger.erase({1: remains}, NewEntry(EntryKind.JUDGEMENT, erasure_body(erasure), NOON))
+        assert (ledger.verify().whole, ledger.verify().erased) == (True, 1)
+        ledger.scrub()
+        ledger.close()
+        again = self.reopen(tmp_path)
+        first, *_, last = again.entries()
+        assert (first.body, first.erased) == (remains, True)
+        assert (first.body_hash, first.hash) == (whole.body_hash, whole.hash)
+        assert erasure_of(last.body) == erasure
+        again.close()
+
+    def test_a_store_takes_over_another_ones_rows_into_an_empty_one_alone(self, ledger: LedgerStore) -> None:
+        rows: list[dict[str, Any]] = []
+        last = None
+        for n in range(3):
+            new = NewEntry(EntryKind.REPORT, {"n": n}, NOON)
+            last = chained(last, new, body_bytes(new.body))
+            rows.append(row_of(last, body_bytes(new.body)))
+        assert ledger.adopt([rows[:2], rows[2:]]) == 3
+        assert ledger.verify().head == (last.anchor if last else None)
+        assert [tuple(row) for row in ledger.rows()] == [tuple(row.values()) for row in rows]
+        with pytest.raises(LedgerError, match="not empty"):
+            ledger.adopt([rows])
+
 
 class TestSqliteLedger(LedgerLaw):
     """The ledger in one SQLite file."""
@@ -133,3 +167,23 @@ class TestSqliteLedger(LedgerLaw):
 
     def reopen(self, folder: Path) -> LedgerStore:
         return Ledger.open(folder / "ledger.sqlite")
+
+
+class TestPostgresLedger(LedgerLaw):
+    """The ledger in a PostgreSQL schema."""
+
+    @pytest.fixture(autouse=True)
+    def _server(self, postgres: Any, request: pytest.FixtureRequest) -> Iterator[None]:
+        self.address = Address.parse(postgres.url(f"law_{abs(hash(request.node.nodeid)) % 10**9}"))
+        self.opened: list[PostgresLedger] = []
+        yield
+        for ledger in self.opened:
+            ledger.close()
+
+    def create(self, folder: Path) -> LedgerStore:
+        self.opened.append(PostgresLedger.create(self.address))
+        return self.opened[-1]
+
+    def reopen(self, folder: Path) -> LedgerStore:
+        self.opened.append(PostgresLedger.open(self.address))
+        return self.opened[-1]

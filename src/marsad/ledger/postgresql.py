@@ -1,0 +1,172 @@
+"""The ledger in a PostgreSQL schema: several desks at once, each append in its turn, readers never in the way.
+
+An advisory lock, held to the end of the transaction, orders the appends of all desks. A server that goes away
+while a desk is receiving is waited for. Whether a commit went through whose answer was lost is then looked up by
+the hash of its last entry, under that lock: nothing acknowledged is lost, and nothing is recorded twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, select, text
+from sqlalchemy.exc import DBAPIError
+
+from marsad.errors import LedgerError
+from marsad.ledger.entries import Entry
+from marsad.ledger.failures import explained
+from marsad.ledger.layout import LAYOUT, statements, structure_faults
+from marsad.ledger.rows import TEXT_COLUMNS, entries_table
+from marsad.ledger.server import PATIENCE_SECONDS, Address, Server
+from marsad.ledger.sql import Ready, SqlLedger
+from marsad.model.ids import sha256_hex
+
+_INSERT = text(
+    f"INSERT INTO entries (seq, {', '.join(TEXT_COLUMNS)}) SELECT * FROM unnest("  # noqa: S608  names of ours
+    "CAST(:seq AS bigint[]), " + ", ".join(f"CAST(:{name} AS text[])" for name in TEXT_COLUMNS) + ")"
+)
+_ERASING = (
+    "GRANT UPDATE ON entries TO CURRENT_USER",
+    "ALTER TABLE entries DISABLE TRIGGER entries_no_change",
+)
+_ERASED = (
+    "ALTER TABLE entries ENABLE TRIGGER entries_no_change",
+    "REVOKE UPDATE ON entries FROM CURRENT_USER",
+)
+
+
+class PostgresLedger(SqlLedger):
+    """The append-only record that several desks share; :class:`marsad.ledger.protocol.LedgerStore` is its law."""
+
+    def __init__(self, server: Server, *, writable: bool) -> None:
+        super().__init__(str(server.address), server.engine, writable=writable)
+        self.server = server
+        self._lock_key = int(sha256_hex(f"marsad {server.address.schema}".encode())[:15], 16)
+
+    @classmethod
+    def create(cls, address: Address) -> PostgresLedger:
+        """Make an empty ledger, open for writing. Raises LedgerError where its schema is there already."""
+        server = Server(address, patience_s=PATIENCE_SECONDS)
+        with explained(address), server.engine.begin() as connection:
+            _must_be_safe(connection, address)
+            there = connection.execute(
+                text("SELECT 1 FROM pg_namespace WHERE nspname = :schema"), {"schema": address.schema}
+            )
+            if there.first():
+                raise LedgerError(f"{address} is there already; a ledger is never overwritten. --join works on it")
+            for statement in statements(address.schema):
+                connection.exec_driver_sql(statement)
+        return cls(server, writable=True)
+
+    @classmethod
+    def open(cls, address: Address, writable: bool = False) -> PostgresLedger:
+        """Open the ledger there. Raises LedgerError: out of reach, no such ledger, of a later layout."""
+        server = Server(address, patience_s=PATIENCE_SECONDS if writable else 0.0)
+        ledger = cls(server, writable=writable)
+        try:
+            server.patiently(ledger._must_be_ours)
+        except BaseException:
+            ledger.close()
+            raise
+        return ledger
+
+    def _must_be_ours(self) -> None:
+        with self._engine.connect() as connection:
+            layout = connection.exec_driver_sql("SELECT layout FROM about").scalar_one()
+            if layout != LAYOUT:
+                raise LedgerError(f"{self.place} has layout {layout}, this Marsad reads {LAYOUT}")
+            if self.writable:
+                _must_be_safe(connection, self.server.address)
+
+    def record(self, ready: Ready) -> tuple[Entry, ...]:
+        """Record in one transaction; again where the server went away, unless the first try went through."""
+        tried: list[tuple[Entry, ...]] = []
+
+        def attempt() -> tuple[Entry, ...]:
+            with self._transaction() as connection:
+                for entries in tried:
+                    if self._holds(connection, entries[-1]):
+                        return entries
+                tried.append(self.insert_chained(connection, ready))
+            return tried[-1]
+
+        return self.server.patiently(attempt)
+
+    def _holds(self, connection: Connection, entry: Entry) -> bool:
+        found = connection.execute(select(entries_table.c.hash).where(entries_table.c.seq == entry.seq)).scalar()
+        return found == entry.hash
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection for a question; a pooled one that the server has ended meanwhile is replaced first."""
+        with explained(self.place):
+            connection = self.server.patiently(self._answering)
+            with connection:
+                yield connection
+
+    def _answering(self) -> Connection:
+        connection = self._engine.connect()
+        try:
+            connection.exec_driver_sql("SELECT 1")
+            connection.rollback()
+        except DBAPIError:
+            connection.close()
+            if self.server.patience_s:
+                raise
+            self._engine.dispose()  # once more, on a new connection
+            connection = self._engine.connect()
+        return connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction in which no other desk records."""
+        with explained(self.place), self._transaction() as connection:
+            yield connection
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Connection]:
+        with self._engine.begin() as connection:
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": self._lock_key})
+            yield connection
+
+    def insert(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Insert ``rows`` by one statement, so that the server checks their numbers once."""
+        columns = {name: [row[name] for row in rows] for name in ("seq", *TEXT_COLUMNS)}
+        connection.execute(_INSERT, columns)
+
+    @contextmanager
+    def unlocked(self, connection: Connection) -> Iterator[None]:
+        """Give the owner back the right that it gave up, and take it away again, in the same transaction."""
+        for statement in _ERASING:
+            connection.exec_driver_sql(statement)
+        yield
+        for statement in _ERASED:
+            connection.exec_driver_sql(statement)
+
+    def scrub(self) -> tuple[str, ...]:
+        """Have the server write the tables anew without what was erased. Readers wait meanwhile."""
+        with explained(self.place), self._engine.connect() as connection:
+            alone = connection.execution_options(isolation_level="AUTOCOMMIT")
+            for table in ("entries", "originals"):
+                alone.exec_driver_sql(f"VACUUM (FULL) {table}")
+        return ("the server's write-ahead log, its archive, its replicas and its backups may still hold what was"
+                " erased until they are recycled: tell whoever keeps the server",)  # fmt: skip
+
+    def structure_faults(self, connection: Connection) -> Iterator[str]:
+        """Tables, triggers, functions and rights that are not as Marsad laid them out."""
+        yield from structure_faults(connection, self.server.address.schema)
+
+    def highest_ever(self, connection: Connection) -> int:
+        """The server's own note of the highest number given."""
+        found = connection.exec_driver_sql("SELECT highest FROM about").scalar()
+        return found if isinstance(found, int) else 0
+
+
+def _must_be_safe(connection: Connection, address: Address) -> None:
+    """Raise LedgerError where the server would break the promise that an accepted entry is on its disk."""
+    if connection.exec_driver_sql("SHOW fsync").scalar() != "on":
+        raise LedgerError(f"{address}: the server runs with fsync off and may lose what it accepted; switch it on")
+    if connection.exec_driver_sql("SHOW server_encoding").scalar() != "UTF8":
+        raise LedgerError(f"{address}: the database is not in UTF-8; make one with createdb -E UTF8")
