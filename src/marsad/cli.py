@@ -168,12 +168,28 @@ def init(
     replay: Annotated[
         bool, typer.Option("--replay", help="For archives: record each report as though it came when published.")
     ] = False,
+    store: Annotated[
+        str,
+        typer.Option(
+            metavar="URL",
+            help="For several desks: postgresql://desk@host/database?schema=NAME, without a password"
+            " (PGPASSWORD, ~/.pgpass or a service gives it).",
+        ),
+    ] = "",
+    join: Annotated[
+        bool, typer.Option("--join", help="Work, from this folder too, on the ledger that is at --store already.")
+    ] = False,
 ) -> None:
-    """Make an observatory: a folder with a ledger, the originals and the settings."""
+    """Make an observatory: a folder with a ledger, the originals and the settings.
+
+    Example: marsad init desk1 --store "postgresql://desk1@db.example.org/marsad?schema=aleppo"
+    """
     from marsad.observatory import Observatory
     from marsad.terminal import say
 
-    made = Observatory.create(folder, area=area, title=title, replay=replay)
+    made = Observatory.create(folder, area=area, title=title, replay=replay, store=store, join=join)
+    if join:
+        say(f"{folder} works on the ledger at {store}: {len(made.reports())} reports so far.")
     say(f"Made an observatory of {made.area.title} in {folder}: {len(made.area.places)} places.")
     say(f"Next: marsad add REPORT... -o {folder}")
 

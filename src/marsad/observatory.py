@@ -17,12 +17,21 @@ from pathlib import Path
 
 from marsad import __version__
 from marsad.areas import Area, load_area
-from marsad.errors import NotAnObservatoryError, UsageError
+from marsad.errors import UsageError
 from marsad.ledger import bodies
 from marsad.ledger.entries import Anchor, EntryKind, NewEntry
 from marsad.ledger.knowledge import Knowledge, knowledge_of
-from marsad.ledger.store import Ledger
-from marsad.ledger.verify import Verification, verify
+from marsad.ledger.opening import (
+    ORIGINALS_FOLDER,
+    OriginalsStore,
+    ledger_in,
+    must_have_ledger,
+    new_ledger,
+    originals_in,
+    verified,
+)
+from marsad.ledger.protocol import LedgerStore
+from marsad.ledger.walk import Verification
 from marsad.model import Claim, Control, Event, Issue, Report, SiegeVerdict, Source
 from marsad.pipeline import Picture, Reading, claims_of, picture_of, prepared
 from marsad.plugins import AnyReader, is_remote, reader_named
@@ -30,14 +39,11 @@ from marsad.publication.assembly import Progress, assemble
 from marsad.publication.content import EditionContent, EditionManifest
 from marsad.publication.edition import publish
 from marsad.reports.form import tied
-from marsad.reports.originals import Originals
 from marsad.reports.pseudonyms import pseudonyms_kept_in
 from marsad.reports.receive import Received, ReportDefaults, receive
 from marsad.reports.sources import Sources, read_sources
-from marsad.settings import SETTINGS_FILE, read_settings, write_settings
+from marsad.settings import read_settings, write_settings
 
-LEDGER_FILE = "ledger.sqlite"
-ORIGINALS_FOLDER = "originals"
 PSEUDONYMS_FILE = "pseudonyms.key"
 REPORTS_AT_ONCE = 20  # recorded in one transaction: a stop in between keeps all that were recorded before
 LAST_MOMENT = datetime.max.replace(tzinfo=UTC)
@@ -72,12 +78,9 @@ class Observatory:
     def __init__(self, path: str | Path, *, clock: Clock = system_clock) -> None:
         self.path = Path(path)
         self.settings = read_settings(self.path)
-        if not (self.path / LEDGER_FILE).is_file():
-            raise NotAnObservatoryError(
-                f"{self.path} has a {SETTINGS_FILE} but no {LEDGER_FILE}: restore the ledger"
-            )
+        must_have_ledger(self.path, self.settings.store)
         self.area: Area = load_area(self.settings.area)
-        self.originals = Originals(self.path / ORIGINALS_FOLDER)
+        self.originals: OriginalsStore = originals_in(self.path, self.settings.store)
         self._clock = clock
         self._picture = lru_cache(maxsize=16)(self._picture_at)
 
@@ -89,9 +92,14 @@ class Observatory:
         area: str = "syria",
         title: str = "",
         replay: bool = False,
+        store: str = "",
+        join: bool = False,
         clock: Clock = system_clock,
     ) -> Observatory:
         """Make a new observatory in ``path``, which must be empty or not exist.
+
+        ``store`` is the address of a PostgreSQL server, without a password, for several desks; left out, the
+        ledger is a file in the folder. With ``join`` the ledger is there already and this folder works on it too.
 
         With ``replay`` the ledger runs on the reports' own publication times, as though each had arrived when it
         was published: for archives and demonstrations. The ledger says so in its first entry, for good.
@@ -99,19 +107,37 @@ class Observatory:
         folder = Path(path)
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise UsageError(f"{folder} is not an empty folder: choose another, or open it as it is")
+        if join and not store:
+            raise UsageError("only a ledger on a server can be joined: give its address as the store")
         chosen = load_area(area)
+        made_here = not folder.exists()
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / ORIGINALS_FOLDER).mkdir()
-        now = datetime.combine(chosen.baseline_date, time(), UTC) if replay else clock()
-        with Ledger.create(folder / LEDGER_FILE) as ledger:
-            ledger.append_all(
-                [
-                    NewEntry(EntryKind.POLICY, bodies.policy_body(replay=replay, version=__version__), now),
-                    NewEntry(EntryKind.AREA, bodies.area_body(chosen), now),
-                ]
-            )
-        write_settings(folder, area=area, title=title or f"Observatory of {chosen.title}")
+        try:
+            if join:
+                _must_agree(ledger_in(folder, store), chosen)
+            else:
+                now = datetime.combine(chosen.baseline_date, time(), UTC) if replay else clock()
+                with new_ledger(folder, store) as ledger:
+                    ledger.append_all(
+                        [
+                            NewEntry(
+                                EntryKind.POLICY, bodies.policy_body(replay=replay, version=__version__), now
+                            ),
+                            NewEntry(EntryKind.AREA, bodies.area_body(chosen), now),
+                        ]
+                    )
+        except BaseException:
+            if made_here and not any(folder.iterdir()):
+                folder.rmdir()
+            raise
+        if not store:
+            (folder / ORIGINALS_FOLDER).mkdir()
+        write_settings(folder, area=area, title=title or f"Observatory of {chosen.title}", store=store)
         return cls(folder, clock=clock)
+
+    def ledger(self, *, writable: bool = False) -> LedgerStore:
+        """Open the ledger that the settings name: a context manager. Raises LedgerError."""
+        return ledger_in(self.path, self.settings.store, writable=writable)
 
     # --- receiving and reading -------------------------------------------------------------------------------
 
@@ -119,7 +145,7 @@ class Observatory:
         """Register the sources of a CSV table (key, name, kind, language, allegiance, aliases, confidential)."""
         known = self.knowledge().sources
         new = tuple(source for source in read_sources(Path(file)) if known.get(source.id) != source)
-        with Ledger.open(self.path / LEDGER_FILE, writable=True) as ledger:
+        with self.ledger(writable=True) as ledger:
             now = self._now(ledger, None)
             ledger.append_all(NewEntry(EntryKind.SOURCE, bodies.source_body(source), now) for source in new)
         self._picture.cache_clear()
@@ -152,7 +178,7 @@ class Observatory:
         if self.replayed:
             arrivals.sort(key=lambda each: (_moment(each.report) or LAST_MOMENT, each.report.id))
         try:
-            with Ledger.open(self.path / LEDGER_FILE, writable=True) as ledger:
+            with self.ledger(writable=True) as ledger:
                 self._record_area(ledger)
                 for start in range(0, len(arrivals), at_once):
                     if progress:
@@ -179,7 +205,7 @@ class Observatory:
                 else:
                     added.refused.append(str(each))
 
-    def _record_area(self, ledger: Ledger) -> None:
+    def _record_area(self, ledger: LedgerStore) -> None:
         """Record the area and its fallback where the ledger names others: their tables have changed since."""
         body = bodies.area_body(self.area)
         last = max(ledger.entries([EntryKind.AREA]), key=lambda entry: entry.seq, default=None)
@@ -188,7 +214,7 @@ class Observatory:
 
     def _accept(
         self,
-        ledger: Ledger,
+        ledger: LedgerStore,
         arrivals: Sequence[Received],
         known: set[str],
         sources: Sources,
@@ -234,7 +260,7 @@ class Observatory:
         added.claims += sum(len(read.claims) for read in readings)
         added.issues += [issue for read in readings for issue in read.issues]
 
-    def _now(self, ledger: Ledger, report: Report | None) -> datetime:
+    def _now(self, ledger: LedgerStore, report: Report | None) -> datetime:
         if not self.replayed:
             return self._clock()
         head = ledger.head()
@@ -247,17 +273,17 @@ class Observatory:
     @cached_property
     def replayed(self) -> bool:
         """Whether this ledger runs on the reports' publication times rather than the system's clock."""
-        with Ledger.open(self.path / LEDGER_FILE) as ledger:
+        with self.ledger() as ledger:
             return any(bodies.is_replay(entry.body) for entry in ledger.entries([EntryKind.POLICY]))
 
     def knowledge(self, known_at: datetime | None = None) -> Knowledge:
         """Sources, reports, claims and issues that the ledger held at ``known_at`` (inclusive)."""
-        with Ledger.open(self.path / LEDGER_FILE) as ledger:
+        with self.ledger() as ledger:
             return knowledge_of(ledger, known_at)
 
     def picture(self, known_at: datetime | None = None) -> Picture:
         """Everything concluded from what was known at ``known_at``."""
-        with Ledger.open(self.path / LEDGER_FILE) as ledger:
+        with self.ledger() as ledger:
             head = ledger.head()
         return self._picture(known_at, head.hash if head else "")
 
@@ -337,7 +363,7 @@ class Observatory:
 
     def publish_content(self, content: EditionContent, out: str | Path) -> EditionManifest:
         """Write ``content``, made by :meth:`content`, as an edition and record it in the ledger."""
-        with Ledger.open(self.path / LEDGER_FILE, writable=True) as ledger:  # first: no edition goes unrecorded
+        with self.ledger(writable=True) as ledger:  # first: no edition goes unrecorded
             manifest = publish(content, Path(out))
             body = bodies.edition_body(manifest.edition, manifest.files, content.ledger_head)
             ledger.append(EntryKind.EDITION, body, self._now(ledger, None))
@@ -349,7 +375,18 @@ class Observatory:
         ``anchor`` is a head noted elsewhere, such as an edition's: only with one is a chain that somebody made
         anew, or an older copy put in its place, found too.
         """
-        return verify(self.path / LEDGER_FILE, self.originals, anchor)
+        return verified(self.path, self.settings.store, self.originals, [anchor] if anchor else [])
+
+
+def _must_agree(ledger: LedgerStore, area: Area) -> None:
+    """Raise UsageError where the shared ledger's newest area is another than the one that this desk would use."""
+    with ledger:
+        recorded = [entry.body for entry in ledger.entries([EntryKind.AREA])]
+    if recorded and recorded[-1]["hash"] != area.hash:
+        raise UsageError(
+            f"the ledger there uses the area {recorded[-1]['name']!r}, and this desk's {area.name!r} is another or"
+            " of another version: copy the area's folder from the first desk and give it with --area"
+        )
 
 
 def _moment(report: Report) -> datetime | None:

@@ -20,6 +20,7 @@ class Settings(BaseSettings):
 
     area: str = "syria"
     title: str = ""
+    store: str = ""  # the address of a PostgreSQL server, without a password; left empty, a file in the folder
     reader: str = ""  # by name; left empty, the reader of each report's language
     readers: dict[str, dict[str, str | int | float | bool]] = {}  # the table [readers.NAME] of each that needs one
 
@@ -57,13 +58,18 @@ def read_settings(folder: Path) -> Settings:
         raise UsageError(f"{path}, field {field}: {first['msg']}") from error
 
 
-def write_settings(folder: Path, *, area: str, title: str) -> None:
+def write_settings(folder: Path, *, area: str, title: str, store: str = "") -> None:
     """Write a new ``marsad.toml`` with a line on each setting."""
-    quoted = title.replace("\\", "\\\\").replace('"', '\\"')
-    area_quoted = area.replace("\\", "\\\\").replace('"', '\\"')
+
+    def quoted(text: str) -> str:
+        return text.replace("\\", "\\\\").replace('"', '\\"')
+
+    where = (
+        f'store = "{quoted(store)}"  # never with a password: PGPASSWORD or ~/.pgpass gives it\n' if store else ""
+    )
     (folder / SETTINGS_FILE).write_text(
         "# The settings of this observatory. Each can be overruled by an environment variable: MARSAD_AREA=...\n"
-        f'area = "{area_quoted}"  # a bundled area, or a path to the folder of your own\n'
-        f'title = "{quoted}"  # the heading of its editions\n',
+        f'area = "{quoted(area)}"  # a bundled area, or a path to the folder of your own\n'
+        f'title = "{quoted(title)}"  # the heading of its editions\n' + where,
         encoding="utf-8",
     )

@@ -5,11 +5,12 @@ Never their own words: PostgreSQL quotes the row that it refused, and a row may 
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from marsad.errors import LedgerError
 
@@ -40,6 +41,15 @@ _SERVER_ADVICE = {
     "58": "the server's disk failed; nothing of this was recorded: check the server",
     "XX": "the server finds its files damaged; run marsad verify and restore a copy",
 }
+# What is told before a connection stands comes without a SQLSTATE; by its words, then, which name no row.
+_REFUSALS = {
+    re.compile(
+        r"authentication failed|no password supplied|role .* (does not exist|is not permitted)|pg_hba"
+    ): "28",
+    re.compile(r"database .* does not exist"): "3D",
+    re.compile(r"too many (connections|clients)"): "53",
+    re.compile(r"starting up|shutting down|recovery mode"): "57",
+}
 # What a damaged file makes the driver raise: it cannot even decode SQLite's message where that quotes the damage.
 DATABASE_ERRORS = (DBAPIError, UnicodeDecodeError)
 PRIMARY_CODE_BITS = 0xFF  # SQLite's extended codes carry the primary one in the low byte
@@ -58,12 +68,10 @@ def explanation(error: DBAPIError | UnicodeDecodeError) -> str:
     """What went wrong and what to do, without the statement that SQLAlchemy would print."""
     if isinstance(error, UnicodeDecodeError):
         return _ADVICE[sqlite3.SQLITE_CORRUPT]
-    state = getattr(error.orig, "sqlstate", None)
-    if isinstance(state, str):
+    state = None if isinstance(error.orig, sqlite3.Error) else _state_of(error)
+    if state is not None:
         advice = _SERVER_ADVICE.get(state) or _SERVER_ADVICE.get(state[:2])
         return advice or f"the server cannot do it (SQLSTATE {state}); run marsad verify"
-    if not isinstance(error.orig, sqlite3.Error):
-        return _SERVER_ADVICE["08"]
     code = getattr(error.orig, "sqlite_errorcode", None)
     advice = _ADVICE.get(code & PRIMARY_CODE_BITS) if isinstance(code, int) else None
     return advice or f"it cannot be used ({error.orig}); run marsad verify"
@@ -73,7 +81,13 @@ def is_gone(error: DBAPIError | UnicodeDecodeError) -> bool:
     """Whether the server is out of reach or going, so that it is worth trying again in a while."""
     if isinstance(error, UnicodeDecodeError) or isinstance(error.orig, sqlite3.Error):
         return False
+    return _state_of(error).startswith(("08", "57", "53300", "40001", "40P01", "25006"))
+
+
+def _state_of(error: DBAPIError) -> str:
+    """The SQLSTATE; 08 where the connection failed before the server could say one, or in the midst of it."""
     state = getattr(error.orig, "sqlstate", None)
-    if state is None:  # the connection failed before the server could say a word, or in the midst of one
-        return isinstance(error, OperationalError) or error.connection_invalidated
-    return state.startswith(("08", "57P0")) or state in {"53300", "40001", "40P01", "25006"}
+    if isinstance(state, str):
+        return state
+    said = str(error.orig)
+    return next((state for words, state in _REFUSALS.items() if words.search(said)), "08")

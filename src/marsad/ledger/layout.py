@@ -95,8 +95,8 @@ def structure_faults(connection: Connection, schema: str) -> Iterator[str]:
         if sources.get(name) != FUNCTIONS.get(name):
             yield f"its function {name} is missing, altered or not ours"
     changeable = connection.exec_driver_sql(
-        "SELECT DISTINCT table_name FROM information_schema.table_privileges WHERE table_schema = %(schema)s "
-        "AND table_name IN ('entries', 'originals') AND privilege_type IN ('UPDATE', 'DELETE', 'TRUNCATE')",
+        "SELECT DISTINCT relname FROM pg_class, aclexplode(relacl) WHERE relnamespace = %(schema)s::regnamespace "
+        "AND relname IN ('entries', 'originals') AND privilege_type IN ('UPDATE', 'DELETE', 'TRUNCATE')",
         {"schema": schema},
     ).scalars()
     for table in sorted(changeable):
@@ -105,8 +105,10 @@ def structure_faults(connection: Connection, schema: str) -> Iterator[str]:
 
 def _column_faults(connection: Connection, schema: str) -> Iterator[str]:
     listed = connection.exec_driver_sql(
-        "SELECT table_name, column_name || ' ' || data_type FROM information_schema.columns "
-        "WHERE table_schema = %(schema)s ORDER BY table_name, ordinal_position",
+        "SELECT relname, attname || ' ' || format_type(atttypid, atttypmod) FROM pg_class "
+        "JOIN pg_attribute ON attrelid = pg_class.oid AND attnum > 0 AND NOT attisdropped "
+        "WHERE relnamespace = %(schema)s::regnamespace AND relkind IN ('r', 'v', 'm', 'f', 'p') "
+        "ORDER BY relname, attnum",
         {"schema": schema},
     )
     found: dict[str, tuple[str, ...]] = {}

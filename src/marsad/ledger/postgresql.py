@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, select, text
-from sqlalchemy.exc import DBAPIError
 
 from marsad.errors import LedgerError
 from marsad.ledger.entries import Entry
@@ -49,15 +48,15 @@ class PostgresLedger(SqlLedger):
     def create(cls, address: Address) -> PostgresLedger:
         """Make an empty ledger, open for writing. Raises LedgerError where its schema is there already."""
         server = Server(address, patience_s=PATIENCE_SECONDS)
-        with explained(address), server.engine.begin() as connection:
-            _must_be_safe(connection, address)
-            there = connection.execute(
-                text("SELECT 1 FROM pg_namespace WHERE nspname = :schema"), {"schema": address.schema}
-            )
-            if there.first():
-                raise LedgerError(f"{address} is there already; a ledger is never overwritten. --join works on it")
-            for statement in statements(address.schema):
-                connection.exec_driver_sql(statement)
+        try:
+            with explained(address), server.engine.begin() as connection:
+                _must_be_safe(connection, address)
+                _must_be_free(connection, address)
+                for statement in statements(address.schema):
+                    connection.exec_driver_sql(statement)
+        except BaseException:
+            server.engine.dispose()
+            raise
         return cls(server, writable=True)
 
     @classmethod
@@ -101,23 +100,8 @@ class PostgresLedger(SqlLedger):
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A connection for a question; a pooled one that the server has ended meanwhile is replaced first."""
-        with explained(self.place):
-            connection = self.server.patiently(self._answering)
-            with connection:
-                yield connection
-
-    def _answering(self) -> Connection:
-        connection = self._engine.connect()
-        try:
-            connection.exec_driver_sql("SELECT 1")
-            connection.rollback()
-        except DBAPIError:
-            connection.close()
-            if self.server.patience_s:
-                raise
-            self._engine.dispose()  # once more, on a new connection
-            connection = self._engine.connect()
-        return connection
+        with explained(self.place), self.server.patiently(self.server.answering) as connection:
+            yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -170,3 +154,9 @@ def _must_be_safe(connection: Connection, address: Address) -> None:
         raise LedgerError(f"{address}: the server runs with fsync off and may lose what it accepted; switch it on")
     if connection.exec_driver_sql("SHOW server_encoding").scalar() != "UTF8":
         raise LedgerError(f"{address}: the database is not in UTF-8; make one with createdb -E UTF8")
+
+
+def _must_be_free(connection: Connection, address: Address) -> None:
+    there = connection.execute(text("SELECT 1 FROM pg_namespace WHERE nspname = :name"), {"name": address.schema})
+    if there.first():
+        raise LedgerError(f"{address} is there already; a ledger is never overwritten. --join works on it")

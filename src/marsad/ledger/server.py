@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
@@ -95,6 +95,18 @@ class Server:
                     log.warning("the server does not answer; trying again (for %d s more)", round(left))
                     time.sleep(min(pause, left))
                     pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
+
+    def answering(self) -> Connection:
+        """A connection that has just answered: one that the server ended meanwhile is replaced by a new one."""
+        connection = self.engine.connect()
+        try:
+            connection.exec_driver_sql("SELECT 1")
+            connection.rollback()
+        except DBAPIError:
+            connection.close()
+            self.engine.dispose()
+            connection = self.engine.connect()
+        return connection
 
 
 def engine_for(address: Address) -> Engine:

@@ -64,6 +64,16 @@ class Originals:
             raise VerificationError(f"the original {sha256} was altered; restore it from a copy")
         return content
 
+    def remove(self, sha256: str) -> None:
+        """Take away the original of an erased report; nothing where it is gone already. Raises LedgerError."""
+        path = self._path(sha256)
+        try:
+            path.unlink(missing_ok=True)
+            if path.parent.is_dir():
+                _sync_folder(path.parent)
+        except OSError as error:
+            raise LedgerError(f"the original {sha256} cannot be taken away: {error.strerror}") from error
+
     def __contains__(self, sha256: str) -> bool:
         return self._path(sha256).is_file()
 
