@@ -16,6 +16,7 @@ from marsad import __version__
 from marsad.area_commands import app as area_app
 from marsad.arguments import HERE, Day, Folder, KnownAt, ReadFormat, command, day_asked, opened_at, parse_day
 from marsad.errors import MarsadError, UsageError, VerificationError
+from marsad.record_commands import register
 
 OK, FAILED_CHECK, ERROR = 0, 1, 2
 INTERRUPTED = 130  # what typer ends with on Ctrl-C
@@ -326,6 +327,10 @@ def verify(observatory: Folder = HERE) -> None:
             f"this ledger was altered or damaged ({len(answer.faults)} found). Keep it aside and restore a backup."
         )
     say(f"{answer.entries} entries and {answer.originals} originals verified: nothing was altered.")
+    if answer.erased:
+        say(f"Erased, as recorded: {answer.erased} of its reports.")
+    if answer.head:
+        say(f"Head: {answer.head}")
 
 
 @_command("eval", "Check")
@@ -389,4 +394,5 @@ def doctor(observatory: Annotated[Path | None, typer.Option("--observatory", "-o
         raise typer.Exit(FAILED_CHECK)
 
 
+register(app)
 app.add_typer(area_app, name="area", rich_help_panel="Areas")

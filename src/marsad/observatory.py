@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property, lru_cache
@@ -18,8 +18,9 @@ from pathlib import Path
 from marsad import __version__
 from marsad.areas import Area, load_area
 from marsad.errors import UsageError
-from marsad.ledger import bodies
+from marsad.ledger import anchors, bodies
 from marsad.ledger.entries import Anchor, EntryKind, NewEntry
+from marsad.ledger.erasing import Erased, Plan, erase, plan_of
 from marsad.ledger.knowledge import Knowledge, knowledge_of
 from marsad.ledger.opening import (
     ORIGINALS_FOLDER,
@@ -183,7 +184,10 @@ class Observatory:
                 for start in range(0, len(arrivals), at_once):
                     if progress:
                         progress("reading", start, len(arrivals))
-                    self._accept(ledger, arrivals[start : start + at_once], known, sources, added, reader=reader)
+                    some = arrivals[start : start + at_once]
+                    self._accept(
+                        ledger, some, known, sources, added, reader=reader, gone=knowledge.erased_originals
+                    )
                 if progress:
                     progress("reading", len(arrivals), len(arrivals))
         finally:
@@ -221,8 +225,12 @@ class Observatory:
         added: Added,
         *,
         reader: AnyReader | None,
+        gone: Set[str] = frozenset(),
     ) -> None:
-        """Keep the originals of some reports, then record the reports with their readings, all or none."""
+        """Keep the originals of some reports, then record the reports with their readings, all or none.
+
+        An original in ``gone`` was erased, and is not kept again for the sake of other reports in it.
+        """
         new: list[Received] = []
         for arrival in arrivals:
             if arrival.report.id in known:
@@ -230,7 +238,7 @@ class Observatory:
             else:
                 new.append(arrival)
             known.add(arrival.report.id)
-        self.originals.keep_all(arrival.original for arrival in new)
+        self.originals.keep_all(each.original for each in new if each.report.original_sha256 not in gone)
         entries: list[NewEntry] = []
         readings: list[Reading] = []
         accepted: list[Report] = []
@@ -369,13 +377,34 @@ class Observatory:
             ledger.append(EntryKind.EDITION, body, self._now(ledger, None))
         return manifest
 
+    def erasure_of(self, report: str) -> Plan:
+        """What erasing this report (its id, or your own for it) would take away. Raises UsageError."""
+        with self.ledger() as ledger:
+            return plan_of(ledger, report)
+
+    def erase(self, report: str, reason: str, *, claims: bool = True) -> Erased:
+        """Erase a report's words for a person's safety: text, title, passages, original; hashes and the fact stay.
+
+        Its coded claims stay without words, unless they would count as a witness that they are not; with
+        ``claims`` False none stays. ``reason`` is recorded for good: name nobody in it. Backups, exports and
+        editions made before still hold the words. Raises UsageError, LedgerError.
+        """
+        if not reason.strip():
+            raise UsageError("an erasure needs a reason; it is recorded for good, so name nobody in it")
+        with self.ledger(writable=True) as ledger:
+            plan, at = plan_of(ledger, report), self._now(ledger, None)
+            erased = erase(ledger, self.originals, plan, reason=reason, at=at, claims=claims, folder=self.path)
+        self._picture.cache_clear()
+        return erased
+
     def verify(self, anchor: Anchor | None = None) -> Verification:
         """Prove the ledger's chain and every original; the answer lists each fault found.
 
         ``anchor`` is a head noted elsewhere, such as an edition's: only with one is a chain that somebody made
-        anew, or an older copy put in its place, found too.
+        anew, or an older copy put in its place, found too. Those noted in this folder are always held against it.
         """
-        return verified(self.path, self.settings.store, self.originals, [anchor] if anchor else [])
+        noted = [kept for kept, _ in anchors.kept(self.path)]
+        return verified(self.path, self.settings.store, self.originals, [*noted, *([anchor] if anchor else [])])
 
 
 def _must_agree(ledger: LedgerStore, area: Area) -> None:

@@ -21,6 +21,7 @@ from marsad.errors import MarsadError, VerificationError
 from marsad.ledger.bodies import report_body
 from marsad.ledger.entries import Entry, EntryKind, NewEntry, chain_hash
 from marsad.ledger.rows import SCHEMA, TEXT_COLUMNS
+from marsad.ledger.standalone_verify import Check, check_file
 from marsad.ledger.store import Ledger
 from marsad.ledger.verify import Verification, verify
 from marsad.model import Report
@@ -77,7 +78,18 @@ def alter(path: Path, *statements: str, keep_tail: bool = False) -> Verification
         for trigger in ("entries_no_update", "entries_no_delete"):
             connection.execute(SCHEMA[trigger])
         connection.commit()
-    return verify(path)
+    return verified(path)
+
+
+def verified(path: Path) -> Verification:
+    """What verification finds; the standalone file must find as much, and at the same entries."""
+    found = verify(path)
+    check = Check()
+    check_file(path, check)
+    assert bool(check.faults) == bool(found.faults)
+    if found.entries == check.entries == ENTRIES:
+        assert {seq for seq, _ in check.faults} == {fault.seq for fault in found.faults}
+    return found
 
 
 def test_an_untouched_copy_is_whole(copy: Callable[[], Path]) -> None:
@@ -157,12 +169,12 @@ def test_a_changed_schema_is_found(copy: Callable[[], Path], statement: str) -> 
     with closing(sqlite3.connect(path)) as connection:
         connection.execute(statement)
         connection.commit()
-    assert [fault.seq for fault in verify(path).faults] == [None]
+    assert [fault.seq for fault in verified(path).faults] == [None]
 
 
 def found_or_harmless(path: Path, before: list[Entry]) -> bool:
     """Whether verification finds a fault; where it finds none, the ledger must say what it said."""
-    if not verify(path).whole:
+    if not verified(path).whole:
         return True
     try:
         assert told_by(path) == before
@@ -239,6 +251,12 @@ def test_a_lost_or_altered_original_is_found_at_its_report(tmp_path: Path) -> No
     altered.write_bytes(altered.read_bytes() + b" ")
     faults = verify(tmp_path / "ledger.sqlite", originals).faults
     assert [(fault.seq, "lost" in fault.what, "altered" in fault.what) for fault in faults] == [
+        (1, True, False),
+        (3, False, True),
+    ]
+    check = Check(tmp_path / "originals")
+    check_file(tmp_path / "ledger.sqlite", check)
+    assert [(seq, "lost" in what, "altered" in what) for seq, what in check.faults] == [
         (1, True, False),
         (3, False, True),
     ]

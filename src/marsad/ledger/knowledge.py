@@ -8,6 +8,7 @@ from datetime import datetime
 
 from marsad.ledger import bodies
 from marsad.ledger.entries import EntryKind
+from marsad.ledger.erasure import erasure_of
 from marsad.ledger.protocol import LedgerStore
 from marsad.model import Claim, Issue, Report, Source
 
@@ -23,6 +24,8 @@ class Knowledge:
     readers: tuple[str, ...]  # names and versions of those that made the newest readings
     replayed: bool
     head: str  # SEQ:HASH of the last entry: an anchor to verify against
+    erased: frozenset[str] = frozenset()  # reports whose words were erased; reading them again reads nothing
+    erased_originals: frozenset[str] = frozenset()  # sha256 of originals that must not be kept again
 
 
 def knowledge_of(ledger: LedgerStore, known_at: datetime | None) -> Knowledge:
@@ -32,6 +35,8 @@ def knowledge_of(ledger: LedgerStore, known_at: datetime | None) -> Knowledge:
     claims: dict[str, tuple[Claim, ...]] = {}
     issues: dict[str, tuple[Issue, ...]] = {}
     readers: dict[str, str | None] = {}
+    erased: set[str] = set()
+    originals: set[str] = set()
     replayed, head = False, ""
     for entry in ledger.entries(known_at=known_at):
         head = str(entry.anchor)
@@ -46,6 +51,9 @@ def knowledge_of(ledger: LedgerStore, known_at: datetime | None) -> Knowledge:
                 reading = bodies.reading_of(entry.body)
                 claims[reading.report], issues[reading.report] = reading.claims, reading.issues
                 readers[reading.report] = reading.reader
+            case EntryKind.JUDGEMENT if erasure := erasure_of(entry.body):
+                erased.add(erasure.report)
+                originals.update(erasure.originals)
             case EntryKind.POLICY:
                 replayed = bodies.is_replay(entry.body)
             case _:
@@ -58,4 +66,6 @@ def knowledge_of(ledger: LedgerStore, known_at: datetime | None) -> Knowledge:
         readers=tuple(sorted({reader for reader in readers.values() if reader})),
         replayed=replayed,
         head=head,
+        erased=frozenset(erased),
+        erased_originals=frozenset(originals),
     )

@@ -118,6 +118,7 @@ class SqlLedger(ABC):
         self._must_be_writable()
         ready = [(erasure, body_bytes(erasure.body))]
         with self.writing() as connection:
+            entry = self.insert_chained(connection, ready)[0]  # first: the last entry may be one that is erased
             with self.unlocked(connection):
                 for seq, body in sorted(remains.items()):
                     connection.execute(
@@ -125,7 +126,7 @@ class SqlLedger(ABC):
                         .where(entries_table.c.seq == seq)
                         .values(body=body_bytes(body).decode("utf-8"))
                     )
-            return self.insert_chained(connection, ready)[0]
+            return entry
 
     def _must_be_writable(self) -> None:
         if not self.writable:

@@ -1,0 +1,169 @@
+"""Commands that look after the record: anchors, exports, erasures, backups."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from marsad.arguments import HERE, Folder, command, opened_at
+from marsad.errors import UsageError, VerificationError
+
+if TYPE_CHECKING:
+    from marsad.ledger.erasing import Plan
+
+PANEL = "Keep the record safe"
+LISTED = 8
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to ``marsad``."""
+    for name, function in (("anchor", anchor), ("export-ledger", export_ledger), ("erase", erase)):
+        command(app, name, PANEL)(function)
+
+
+def anchor(
+    observatory: Folder = HERE,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="Write the text there instead of the terminal.")
+    ] = None,
+    check: Annotated[
+        Path | None, typer.Option("--check", metavar="FILE", help="Hold an earlier anchor against the ledger.")
+    ] = None,
+    list_: Annotated[bool, typer.Option("--list", help="List the anchors that were made in this folder.")] = False,
+) -> None:
+    """Note the head of the ledger for a public place, or hold an earlier note against it.
+
+    The text has no word of any report: publish it, print it, mail it to a colleague, have it time-stamped. Whoever
+    holds it can show later that nothing before it was changed. Every marsad verify holds those made here against
+    the ledger too.
+
+    Example: marsad anchor --out anchor-2026-11.txt, and a year later: marsad anchor --check anchor-2026-11.txt
+    """
+    from marsad.ledger import anchors
+    from marsad.ledger.entries import recorded_text
+    from marsad.terminal import say
+
+    opened = opened_at(observatory)
+    if list_:
+        made = anchors.kept(opened.path)
+        say("\n".join(f"{head}  noted {noted}" for head, noted in made) or "No anchor was made in this folder.")
+    elif check:
+        _check_anchor(observatory, check)
+    else:
+        with opened.ledger() as ledger:
+            head, text = anchors.anchor_text(ledger)
+        if out:
+            out.write_text(text, encoding="utf-8")
+            say(f"Wrote {out}: put it in a public place, where its day is known.")
+        else:
+            say(text.rstrip())
+        anchors.keep(opened.path, head, recorded_text(datetime.now(UTC)))
+
+
+def _check_anchor(observatory: Path, file: Path) -> None:
+    from marsad.ledger import anchors
+    from marsad.terminal import say, say_faults
+
+    opened = opened_at(observatory)
+    first, noted = anchors.anchor_from(file)
+    with opened.ledger() as ledger:
+        begins = next(ledger.entries(), None)
+        added = anchors.since(ledger, noted)
+    if first is not None and (begins is None or begins.hash != first):
+        raise UsageError(f"{file} is the anchor of another ledger: this one begins otherwise")
+    answer = opened.verify(noted)
+    if answer.faults:
+        say_faults(answer)
+        raise VerificationError(f"this ledger is not the one that was noted in {file}; keep it aside as it is")
+    say(f"The first {noted.seq} entries are those that were noted.")
+    if added.first is None or added.last is None:
+        say("Nothing was added since.")
+        return
+    days = f"{added.first.recorded_at:%Y-%m-%d %H:%M} to {added.last.recorded_at:%Y-%m-%d %H:%M} UTC"
+    kinds = ", ".join(f"{count} {kind}" for kind, count in added.kinds.items())
+    say(f"Added since, {days}: {kinds}.")
+
+
+def export_ledger(
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="A new or empty folder.")],
+    observatory: Folder = HERE,
+    originals: Annotated[
+        bool, typer.Option("--originals", help="With the originals, not only their sha256.")
+    ] = False,
+) -> None:
+    """Write the whole ledger in a form that outsiders can check, with the program that checks it.
+
+    The folder holds ledger.jsonl, originals.sha256 and verify.py, a file of under 200 lines that needs nothing but
+    Python. It has every report in full: give it only to who may read them.
+
+    Example: marsad export-ledger for-the-court --originals
+    """
+    from marsad.ledger.export import export_ledger as export
+    from marsad.terminal import progress_bar, say
+
+    opened = opened_at(observatory)
+    with opened.ledger() as ledger, progress_bar("Exporting") as progress:
+        done = export(ledger, opened.originals if originals else None, out, progress)
+    say(f"{done.entries} entries and {done.originals} of {done.named} originals are in {out}.")
+    say(f"Head: {done.head}. To check it: python3 {out / 'verify.py'} {out}")
+
+
+def erase(
+    report: Annotated[str, typer.Argument(metavar="REPORT", help="Its id, the beginning of it, or your own id.")],
+    reason: Annotated[
+        str,
+        typer.Option(metavar="TEXT", help="Why; recorded for good, so name nobody. Such as: source in danger."),
+    ],
+    observatory: Folder = HERE,
+    claims_too: Annotated[
+        bool, typer.Option("--claims-too", help="What was read from it goes as well, not only the words.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Erase a report for a person's safety. It cannot be undone.
+
+    Text, title, passages, original and derived copies go, also from the bytes of the files. Hashes, the day, the
+    source's name as published, and the fact of the erasure stay, and marsad verify still passes.
+
+    Older backups, exports and published editions still hold it: this command names them and cannot reach them.
+
+    Example: marsad erase rep_3f2a9c1b --reason "source in danger"
+    """
+    from marsad.terminal import say
+
+    opened = opened_at(observatory)
+    plan = opened.erasure_of(report)
+    _say_plan(plan)
+    if not yes:
+        if not sys.stdin.isatty():
+            raise UsageError("nothing was erased: there is nobody to ask; add --yes")
+        if not typer.confirm("Erase it for good?"):
+            raise UsageError("nothing was erased")
+    done = opened.erase(plan.report, reason, claims=not claims_too)
+    say(f"Erased. Entries that have lost their words: {done.entries}; originals that are gone: {done.originals}.")
+    for remark in done.remarks:
+        say(f"But {remark}.")
+    say(
+        "Backups, exports and editions made before still hold it: destroy those backups and make one anew, publish"
+        " anew and take the old edition down. A disk may keep old blocks: encrypt it."
+    )
+
+
+def _say_plan(plan: Plan) -> None:
+    from marsad.terminal import say
+
+    if plan.erased_before and not plan.entries:
+        say(f"{plan.report} was erased before; what may be left of its bytes is looked for again.")
+        return
+    say(f"{plan.report}, published {plan.published or 'on no known day'} by {plan.publisher or 'nobody named'}")
+    say(f"- entries that lose their words: {len(plan.entries)}; originals that go: {len(plan.originals)}")
+    if plan.in_the_same_original:
+        say(f"- {plan.in_the_same_original} other reports came in the same original, which goes; their text stays")
+    if plan.copies:
+        more = f" and {len(plan.copies) - LISTED} more" if len(plan.copies) > LISTED else ""
+        say(f"- nearly the same text stays in {', '.join(plan.copies[:LISTED])}{more}: erase them too if need be")
+        say("- because copies of it stay, none of its claims does: it would count as a witness of its own")
