@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import random
 from datetime import UTC, date, datetime
+from hashlib import sha256
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from marsad.model import Report
-from marsad.reports.copies import copies, is_copy, word_runs
+from marsad.reports.copies import copies, is_copy, published_order, shares_enough
+from marsad.reports.near import buckets, wording
 
 WIRE = """Government forces cut the last road into the town on Monday, a monitoring network said, leaving the
 militants inside with no way out.
@@ -95,12 +97,33 @@ def test_one_report_given_twice_is_no_copy_of_itself() -> None:
 
 
 def test_the_bounds_of_the_rule() -> None:
-    ten = frozenset(map(str, range(10)))
-    assert is_copy(ten, frozenset(map(str, range(8))))
-    assert is_copy(frozenset("abcde"), frozenset("ab")) is True  # all of the shorter, 40% of all
-    assert is_copy(frozenset("abcdef"), frozenset("ab")) is False
-    assert is_copy(frozenset("abcdefg"), frozenset("abcdexy")) is False  # 5 of 9, and 5 of 7
-    assert is_copy(word_runs(WIRE), word_runs(OTHER)) is False
+    assert shares_enough(8, 10, 8)
+    assert shares_enough(2, 5, 2)  # all of the shorter, 40% of all
+    assert not shares_enough(2, 6, 2)
+    assert not shares_enough(5, 7, 7)  # 5 of 9, and 5 of 7
+    assert shares_enough(6, 8, 8)  # 6 of 10
+    assert not is_copy(wording(WIRE), wording(OTHER))
+
+
+def test_a_wording_is_the_same_bytes_on_every_machine() -> None:
+    runs = wording("Shelling hit Tadef again, residents said.")
+    assert runs.tolist() == sorted(runs.tolist())
+    assert len(runs) == 4
+    assert sha256(runs.tobytes()).hexdigest()[:16] == "9b77a5436295bd61"
+    assert sha256(repr(buckets(runs)).encode()).hexdigest()[:16] == "275f1e1f5e840e80"
+
+
+def by_comparing_all(reports: list[Report]) -> dict[str, str]:
+    """What :func:`copies` shall find, by comparing each report with all that were published before it."""
+    found: dict[str, str] = {}
+    before: list[Report] = []
+    for each in sorted(reports, key=published_order):
+        mine = wording(each.text)
+        source = next((other.id for other in before if is_copy(mine, wording(other.text))), None)
+        if source is not None:
+            found[each.id] = found.get(source, source)
+        before.append(each)
+    return found
 
 
 words = st.sampled_from(WIRE.split())
@@ -119,3 +142,17 @@ def test_a_later_report_changes_no_earlier_answer(earlier: list[str], later: lis
     after = copies([*more, *first])
     assert {copy: original for copy, original in after.items() if not copy.startswith("rep_late")} == before
     assert not set(after) & set(after.values())  # whatever is pointed to is itself no copy
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from([WIRE, HEADLINE, FIRST_LINE, REWORDED, OTHER, *PARAGRAPHS]), max_size=12))
+def test_buckets_find_what_comparing_all_finds(told: list[str]) -> None:
+    reports = [report(f"{n:02}", text, hour(n % 5)) for n, text in enumerate(told)]
+    assert copies(reports) == by_comparing_all(reports)
+
+
+def test_a_chain_of_edits_leads_to_the_first_of_all() -> None:
+    words = [f"word{n}" for n in range(60)]
+    chain = [report(f"{n}", " ".join(words[8 * n : 8 * n + 40]), hour(n + 1)) for n in range(3)]
+    assert not is_copy(wording(chain[0].text), wording(chain[2].text))
+    assert copies(chain) == by_comparing_all(chain) == {"rep_1": "rep_0", "rep_2": "rep_0"}

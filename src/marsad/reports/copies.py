@@ -12,21 +12,16 @@ of known copies. A digest that prints a short item whole stays a report of its o
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 
 from marsad.model.reports import Report
+from marsad.reports.near import Hashes, Printed, buckets, firsts, shared_runs, wording
 
 SHARED_OF_ALL = 0.6
 SHARED_OF_SHORTER = 0.8
 SHARED_OF_ALL_WHEN_CUT = 0.4
-WORTH_COMPARING = 0.2  # of the shorter text's runs; the rule above wants at least 0.4 of all
-RUN_WORDS = 3
-HOLDERS_KEPT = 200  # of one run: set phrases lead to no more than the first so many; a copy finds the first ones
-_WORD = re.compile(r"\w+")
+UNDATED = datetime.max.replace(tzinfo=UTC)
 
 
 def copies(reports: Iterable[Report]) -> Mapping[str, str]:
@@ -34,47 +29,45 @@ def copies(reports: Iterable[Report]) -> Mapping[str, str]:
 
     First is what was published first (by moment, else by day, else without a date), then by id. A report only
     ever points to an earlier one, found among earlier ones alone: a later report changes no earlier answer. The
-    same reports give the same answer in any order and on any machine.
+    same reports give the same answer in any order and on any machine. Only texts that share a bucket of
+    :mod:`marsad.reports.near` are compared.
     """
-    first_of: dict[str, str] = {}
-    ids: list[str] = []
-    runs: list[frozenset[str]] = []
-    holders: dict[str, list[int]] = {}  # which reports, by order of arrival, hold a run
-    for report in sorted({each.id: each for each in reports}.values(), key=_arrival):
-        mine = word_runs(report.text)
-        shared = Counter(holder for run in mine for holder in holders.get(run, ()))
-        for other in sorted(shared):
-            enough = WORTH_COMPARING * min(len(mine), len(runs[other]))
-            if shared[other] >= enough and is_copy(mine, runs[other]):
-                first_of[report.id] = first_of.get(ids[other], ids[other])
-                break
-        for run in mine:
-            held_by = holders.setdefault(run, [])
-            if len(held_by) < HOLDERS_KEPT:
-                held_by.append(len(ids))
-        ids.append(report.id)
-        runs.append(mine)
-    return first_of
+    wordings: list[Hashes] = []
+    numbers: dict[bytes, int] = {}
+    printed: dict[int, list[Printed]] = {}
+    near: dict[int, list[int]] = {}
+    holders: dict[int, list[int]] = {}
+    for report in sorted({each.id: each for each in reports}.values(), key=lambda each: each.id):
+        runs = wording(report.text)
+        number = numbers.setdefault(runs.tobytes(), len(wordings))
+        printed.setdefault(number, []).append((published_order(report), report.id))
+        if number < len(wordings):
+            continue
+        ours = buckets(runs)
+        met = {holder for bucket in ours for holder in holders.get(bucket, ())}
+        near[number] = [other for other in sorted(met) if is_copy(runs, wordings[other])]
+        for other in near[number]:
+            near[other].append(number)
+        for bucket in ours:
+            holders.setdefault(bucket, []).append(number)
+        wordings.append(runs)
+    return firsts(printed, near)
 
 
-def is_copy(one: frozenset[str], other: frozenset[str]) -> bool:
-    """Whether two texts, given by their word runs, are copies of each other by the rule above."""
-    shared = len(one & other)
-    of_all = shared / len(one | other)
-    of_shorter = shared / min(len(one), len(other))
+def is_copy(one: Hashes, other: Hashes) -> bool:
+    """Whether two texts, given by their wordings, are copies of each other by the rule above."""
+    return shares_enough(shared_runs(one, other), len(one), len(other))
+
+
+def shares_enough(shared: int, one: int, other: int) -> bool:
+    """The rule above, for two texts of ``one`` and ``other`` runs of which they share so many."""
+    of_all = shared / (one + other - shared)
+    of_shorter = shared / min(one, other)
     return of_all >= SHARED_OF_ALL or (of_shorter >= SHARED_OF_SHORTER and of_all >= SHARED_OF_ALL_WHEN_CUT)
 
 
-def word_runs(text: str) -> frozenset[str]:
-    """Every run of three words in ``text``, without case or punctuation; the whole of a text that has fewer."""
-    words = _WORD.findall(unicodedata.normalize("NFKC", text).casefold())
-    if len(words) <= RUN_WORDS:
-        return frozenset([" ".join(words)])
-    return frozenset(" ".join(words[at : at + RUN_WORDS]) for at in range(len(words) - RUN_WORDS + 1))
-
-
-def _arrival(report: Report) -> tuple[date, bool, datetime, str]:
-    """Order of publication: the day in UTC, then known hours before unknown ones; undated reports come last."""
+def published_order(report: Report) -> str:
+    """Sorts by publication: the day in UTC, then known hours before unknown ones; undated reports come last."""
     moment = report.published_at
-    day = moment.date() if moment else report.published
-    return (day or date.max, moment is None, moment or datetime.max.replace(tzinfo=UTC), report.id)
+    day = (moment.date() if moment else report.published) or date.max
+    return f"{day} {int(moment is None)} {moment or UNDATED:%H:%M:%S.%f} {report.id}"
