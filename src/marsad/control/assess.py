@@ -11,7 +11,17 @@ from marsad.areas import Area
 from marsad.areas.allegiances import Allegiances
 from marsad.control.changes import POSITIONS, Change, changes
 from marsad.control.holders import holder_of
-from marsad.model import ClaimType, Control, Days, Event, Grade, Holding, Origin, TimePrecision
+from marsad.model import (
+    BaselineHolding,
+    ClaimType,
+    Control,
+    Days,
+    Event,
+    Grade,
+    Holding,
+    Origin,
+    TimePrecision,
+)
 
 STILL_FRESH_DAYS = 14  # so long after a capture, a mere mention of another holder disputes it and undoes nothing
 AS_IN_BASELINE = "As in the baseline."
@@ -29,14 +39,33 @@ def assess_control(events: Iterable[Event], area: Area) -> Control:
     it. Statements about a province, or about the ground near a place, change no place.
     """
     allegiances = Allegiances(area)
-    lines: dict[str, _Line] = {}
+    found = changes(events, area, allegiances)
+    baseline = baseline_by_place(area)
+    places = sorted(found.keys() | baseline.keys())
+    held = {
+        place: holdings_of(place, found.get(place, ()), baseline.get(place, ()), allegiances) for place in places
+    }
+    return Control({place: holdings for place, holdings in held.items() if holdings})
+
+
+def baseline_by_place(area: Area) -> dict[str, list[BaselineHolding]]:
+    """The rows of the area's baseline for each place that it speaks of."""
+    found: dict[str, list[BaselineHolding]] = {}
     for row in area.baseline:
-        lines.setdefault(row.place, _Line(row.place, allegiances)).begin(row.as_of, row.holder, row.note)
-    for place, found in changes(events, area, allegiances).items():
-        line = lines.setdefault(place, _Line(place, allegiances))
-        for _, day in groupby(found, key=lambda change: change.day):
-            line.apply_all(list(day))
-    return Control({place: lines[place].holdings() for place in sorted(lines) if lines[place].states})
+        found.setdefault(row.place, []).append(row)
+    return found
+
+
+def holdings_of(
+    place: str, found: Iterable[Change], baseline: Iterable[BaselineHolding], allegiances: Allegiances
+) -> tuple[Holding, ...]:
+    """The holdings of one place, from its rows of the baseline and its changes in the order of :func:`changes`."""
+    line = _Line(place, allegiances)
+    for row in baseline:
+        line.begin(row.as_of, row.holder, row.note)
+    for _, day in groupby(found, key=lambda change: change.day):
+        line.apply_all(list(day))
+    return line.holdings()
 
 
 @dataclass
@@ -111,7 +140,9 @@ class _Line:
 
     def holdings(self) -> tuple[Holding, ...]:
         self.states.sort(key=lambda state: state.start)
-        ends: Sequence[date | None] = [*(state.start for state in self.states[1:]), None]
+        ends: list[date | None] = [state.start for state in self.states[1:]]
+        if self.states:
+            ends.append(None)
         return tuple(
             state.holding(self.place, end)
             for state, end in zip(self.states, ends, strict=True)

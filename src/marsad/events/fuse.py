@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from marsad.areas import Area
@@ -11,9 +11,10 @@ from marsad.events.assembly import event_of
 from marsad.events.clusters import clusters
 from marsad.events.contradictions import contradicted
 from marsad.events.denials import denied_events
+from marsad.events.families import families
 from marsad.events.origins import Origins
-from marsad.events.statements import statements
-from marsad.events.testimonies import graded, witness_of
+from marsad.events.statements import near, statements, where
+from marsad.events.testimonies import Witness, graded, witness_of
 from marsad.model import Claim, Event, Issue, Modality, Report, Source, Stage
 
 
@@ -43,19 +44,62 @@ def fuse(
     distinct = {claim.id: claim for claim in claims}
     known = [distinct[key] for key in sorted(distinct) if distinct[key].report in reports]
     issues = [_without_report(distinct[key]) for key in sorted(distinct) if distinct[key].report not in reports]
-    by_modality = {modality: [c for c in known if c.modality is modality] for modality in Modality}
     allegiances = Allegiances(area)
     witness = witness_of(Origins(sources, area, copied_from, reports), reports, allegiances)
+    questions: dict[str, list[Claim]] = {}
+    for claim in known:
+        questions.setdefault(question_of(claim), []).append(claim)
+    answers = [answer(questions[each], reports, area, witness, allegiances) for each in sorted(questions)]
+    events, disputes = contradicted([event for each in answers for event in each.events], allegiances, distinct)
+    return Fusion(
+        events=tuple(sorted((graded(event) for event in events), key=time_order)),
+        issues=tuple(issues + disputes),
+        announced=announced(known),
+        denied=tuple(sorted((claim for each in answers for claim in each.unmatched), key=lambda claim: claim.id)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the claims on one question make: events, not graded yet nor held against others, and idle denials."""
+
+    events: tuple[Event, ...]
+    unmatched: tuple[Claim, ...]
+
+
+def question_of(claim: Claim) -> str:
+    """What a claim speaks of, as a key: the family of its type, its place or road, and whether in or near it.
+
+    Claims on two questions never make one event, nor does a denial of one answer the other.
+    """
+    return "\t".join((families()[claim.type].name, *where(claim), "near" if near(claim) else ""))
+
+
+def answer(
+    claims: Iterable[Claim],
+    reports: Mapping[str, Report],
+    area: Area,
+    witness: Witness,
+    allegiances: Allegiances,
+) -> Answer:
+    """Events out of all distinct claims on one question, with the denials that answer them."""
+    by_modality: dict[Modality, list[Claim]] = {modality: [] for modality in Modality}
+    for claim in claims:
+        by_modality[claim.modality].append(claim)
     found = clusters(statements(by_modality[Modality.ASSERTED], reports, area), allegiances)
     asserted = [(event_of(cluster, reports, witness), cluster) for cluster in found]
     denials = statements(by_modality[Modality.DENIED], reports, area)
     events, unmatched = denied_events(asserted, denials, reports, witness, allegiances)
-    events, disputes = contradicted(events, allegiances, distinct)
-    return Fusion(
-        events=tuple(sorted((graded(event) for event in events), key=_by_time)),
-        issues=tuple(issues + disputes),
-        announced=tuple(by_modality[Modality.PLANNED] + by_modality[Modality.POSSIBLE]),
-        denied=unmatched,
+    return Answer(tuple(events), unmatched)
+
+
+def announced(claims: Sequence[Claim]) -> tuple[Claim, ...]:
+    """Those of ``claims``, given in order of id, that are only planned, then those that are only possible."""
+    return tuple(
+        claim
+        for modality in (Modality.PLANNED, Modality.POSSIBLE)
+        for claim in claims
+        if claim.modality is modality
     )
 
 
@@ -63,7 +107,8 @@ def _without_report(claim: Claim) -> Issue:
     return Issue(Stage.FUSE, "the claim's report is not known, so it was left out", claim.report, claim.id)
 
 
-def _by_time(event: Event) -> tuple[str, str, str]:
+def time_order(event: Event) -> tuple[str, str, str]:
+    """Sorts events by the day on which each is certain, then by its first, then by id."""
     start, last = event.days.start, event.days.last
     by = last or start
     return (by.isoformat() if by else "", start.isoformat() if start else "", event.id)

@@ -96,8 +96,8 @@ def bounded(claim: Claim, report: Report) -> Days:
 def _form(claim: Claim, report: Report, area: Area) -> Statement:
     return Statement(
         type=claim.type,
-        where=_where(claim, area),
-        near=_near(claim),
+        where=where(claim),
+        near=near(claim),
         cumulative=claim.cumulative,
         manner=" ".join(filter(None, (manner(claim.type, claim.degree, claim.means), magnitude(claim)))),
         days=bounded(claim, report),
@@ -125,13 +125,15 @@ def magnitude(claim: Claim) -> str:
     return f"{len(str(claim.killed.low))} digits"
 
 
-def _near(claim: Claim) -> bool:
+def near(claim: Claim) -> bool:
+    """Whether it says that a position near its place, not in it, was taken, held, gained or left."""
     precision = claim.place.precision if claim.place is not None else PlacePrecision.PLACE
     beside = precision is PlacePrecision.NEAR and claim.type in POSITIONS | SIEGES
     return beside or (precision is PlacePrecision.AREA and claim.type in POSITIONS)
 
 
-def _where(claim: Claim, area: Area) -> tuple[str, ...]:
+def where(claim: Claim) -> tuple[str, ...]:
+    """The keys of its place, or of the two ends of its road in order."""
     if claim.route is not None:
         return tuple(sorted(_place_key(each) for each in claim.route))
     if claim.place is not None:

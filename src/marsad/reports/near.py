@@ -86,7 +86,7 @@ def firsts(printed: Mapping[int, Collection[Printed]], near: Mapping[int, Collec
     """
     earliest = {number: min(reports) for number, reports in printed.items()}
     copied = {
-        number: min(earliest[number], *(earliest[each] for each in near[number])) if near.get(number) else least
+        number: min(least, *(earliest[each] for each in near[number])) if near.get(number) else least
         for number, least in earliest.items()
     }
     wording_of = {report: number for number, reports in printed.items() for _, report in reports}
