@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import timedelta
-from itertools import groupby
+from datetime import date, timedelta
+from itertools import groupby, islice
 
 from marsad.areas.allegiances import Allegiances
 from marsad.events.comparison import MEMORY_DAYS, SHORT_MEMORY_DAYS, Level, agreement, parties_level, time_level
@@ -36,7 +36,7 @@ def clusters(statements: Iterable[Statement], allegiances: Allegiances) -> tuple
 def _join(singles: Sequence[Statement], allegiances: Allegiances) -> list[Cluster]:
     """Join single statements by agreement, best first; ties in order of content."""
     pairs = []
-    for i, j in _near_in_time(singles):
+    for i, j in sorted(set(_near_in_time(singles))):
         levels = agreement(singles[i], singles[j], allegiances)
         if levels is not None:
             pairs.append((tuple(-level for level in levels), i, j))
@@ -52,7 +52,36 @@ def _join(singles: Sequence[Statement], allegiances: Allegiances) -> list[Cluste
 
 
 def _near_in_time(ordered: Sequence[Statement]) -> Iterator[tuple[int, int]]:
-    """Pairs of statements, in order of their start, of which the second starts before the first is a day over."""
+    """All pairs of statements, in order of their start, that time allows to be one event, and some others.
+
+    Firm ones of which the second starts before the first is a day over. Loose ones that were told within the same
+    days, or of which one ends as the other starts.
+    """
+    if all(each.firm for each in ordered):
+        yield from _of_neighbouring_days(ordered)
+        return
+    by_end: list[tuple[int, int]] = []
+    for i, each in enumerate(ordered):
+        if each.days.end is not None:
+            by_end.append((each.days.end.toordinal(), i))
+    by_end.sort()
+    endless = [i for i, each in enumerate(ordered) if each.days.end is None]
+    starting: dict[int, list[int]] = {}
+    for i, each in enumerate(ordered):
+        if each.days.start is not None:
+            starting.setdefault(each.days.start.toordinal(), []).append(i)
+    for at, (end, i) in enumerate(by_end):
+        near = {j for j in starting.get(end, ()) if j != i}
+        for later, j in islice(by_end, at + 1, None):
+            if later - end > MEMORY_DAYS:
+                break
+            near.add(j)
+        yield from ((min(i, j), max(i, j)) for j in near)
+    for i in endless:
+        yield from ((min(i, j), max(i, j)) for j in range(len(ordered)) if j != i)
+
+
+def _of_neighbouring_days(ordered: Sequence[Statement]) -> Iterator[tuple[int, int]]:
     for i, one in enumerate(ordered):
         for j in range(i + 1, len(ordered)):
             start = ordered[j].days.start
@@ -78,9 +107,15 @@ def _attach(
     loose: Sequence[Statement], firm: Sequence[Cluster], allegiances: Allegiances
 ) -> tuple[list[Cluster], list[Statement]]:
     joined: list[list[Statement]] = [list(cluster) for cluster in firm]
+    spans = [(i, cluster, *_span(cluster)) for i, cluster in enumerate(firm)]
     left = []
     for statement in loose:
-        fitting = [i for i, cluster in enumerate(firm) if _fits(statement, cluster, allegiances)]
+        start, end = statement.days.start or date.min, statement.days.end or date.max
+        fitting = [
+            i
+            for i, cluster, first, after in spans
+            if first < end and start < after and _fits(statement, cluster, after, allegiances)
+        ]
         if not fitting or (families()[statement.type].recurs and len(fitting) > 1):
             left.append(statement)
         else:
@@ -88,14 +123,22 @@ def _attach(
     return [tuple(cluster) for cluster in joined], left
 
 
-def _fits(statement: Statement, cluster: Cluster, allegiances: Allegiances) -> bool:
-    if any(Level.ELSE in parties_level(statement, each, allegiances) for each in cluster):
-        return False
-    if not any(statement.days.overlaps(each.days) for each in cluster):
-        return False
+def _span(cluster: Cluster) -> tuple[date, date]:
+    """The first day of a cluster of firm statements, and the day after its last."""
+    days = [each.days for each in cluster]
+    return min(each.start for each in days if each.start), max(each.end for each in days if each.end)
+
+
+def _fits(statement: Statement, cluster: Cluster, after: date, allegiances: Allegiances) -> bool:
     recurs = families()[statement.type].recurs
     if statement.days.start is not None:
-        return not recurs  # "strikes in January" are many strikes
-    known_by, last_end = statement.days.end, max(each.days.end for each in cluster if each.days.end is not None)
-    memory = MEMORY_DAYS if statement.agents and not recurs else SHORT_MEMORY_DAYS
-    return known_by is None or known_by - last_end <= timedelta(days=memory)
+        in_time = not recurs  # "strikes in January" are many strikes
+    else:
+        memory = MEMORY_DAYS if statement.agents and not recurs else SHORT_MEMORY_DAYS
+        known_by = statement.days.end
+        in_time = known_by is None or known_by - after <= timedelta(days=memory)
+    return (
+        in_time
+        and any(statement.days.overlaps(each.days) for each in cluster)
+        and not any(Level.ELSE in parties_level(statement, each, allegiances) for each in cluster)
+    )
