@@ -201,7 +201,7 @@ def test_a_page_gives_its_text_and_what_its_head_says(tmp_path: Path) -> None:
     assert report.text == "سيطر الجيش على تادف & بزاعة\nأمس\n\nEnd"
     assert (report.title, report.language, report.publisher) == ("تادف", "ar", "Northern Monitor")
     assert report.published_at == datetime(2017, 2, 26, 10, tzinfo=UTC)
-    assert received.arrival.by == "web-page 1"
+    assert received.arrival.by == "web-page 2"
 
 
 @pytest.mark.parametrize(
