@@ -10,6 +10,9 @@ GOLDEN = {
     READERS: {"frames-en": "marsad.claims.lang.en:FramesReader"},
     REMOTE_READERS: {"endpoint": "marsad.claims.endpoint:endpoint_reader"},
     FORMATS: {
+        "archive": "marsad.reports.formats.archive:Archive",
+        "mail": "marsad.reports.formats.mail:Mail",
+        "mailbox": "marsad.reports.formats.mail:Mailbox",
         "record": "marsad.reports.formats.records:Record",
         "records": "marsad.reports.formats.records:Records",
         "text": "marsad.reports.formats.text:Text",

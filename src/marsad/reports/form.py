@@ -32,18 +32,26 @@ class ReportDefaults:
     language: str | None = None
 
 
+@dataclass(slots=True)
+class Allowance:
+    """How many bytes may still be unpacked from one file and all that lies in it: an archive has no end."""
+
+    bytes_left: int = 200_000_000
+
+
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """What goes for all that is received at once: the user's word, and the present day in UTC.
 
     ``nested`` is in how many other files (an archive, a mail) the one at hand lies. ``pseudonyms`` are those of
     senders of messages; without them a sender stays unnamed. ``options`` are what a user chose for a format, by
-    the format's name.
+    the format's name. ``allowance`` is how much may still be unpacked from the file that all lies in.
     """
 
     defaults: ReportDefaults
     today: date
     nested: int = 0
+    allowance: Allowance | None = None
     pseudonyms: Pseudonyms | None = None
     options: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
 
@@ -78,6 +86,19 @@ class Received:
     source: Source | None = None
     arrival: Arrival = UNKNOWN_ARRIVAL
     senders: tuple[str, ...] = field(default=(), repr=False)
+
+
+def sent_by(received: Received, pseudonym: str | None, senders: tuple[str, ...]) -> Received:
+    """``received`` as sent by whoever goes by these names, under the pseudonym, where it names no source itself.
+
+    Such a source is confidential, as one that a file describes by a pseudonym.
+    """
+    if received.report.publisher is not None:
+        return received
+    if pseudonym is None:
+        return replace(received, senders=senders)
+    source = Source(source_id(pseudonym), pseudonym, SourceKind.FIELD, confidential=True)
+    return replace(received, report=with_source(received.report, source), source=source, senders=senders)
 
 
 def _plain(value: object) -> object:

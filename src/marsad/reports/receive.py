@@ -67,7 +67,10 @@ def _receive_file(
     try:
         if within is not None and not _leads_within(path, within):
             raise ValueError("is a link that leaves the folder, and was not followed; give its target itself")
-        yield from received_from(path, given)
+        for each in received_from(path, given):
+            yield (
+                UnreadableReportError(f"{shown(path)} {each}") if isinstance(each, UnreadableReportError) else each
+            )
     except OSError as error:
         yield UnreadableReportError(f"{shown(path)}: {_why_closed(error, path)}")
     except ValueError as error:
@@ -75,7 +78,10 @@ def _receive_file(
 
 
 def received_from(path: Path, given: Receipt) -> Iterator[Received | UnreadableReportError]:
-    """The reports in the file ``path``, by its format, with errors in their places. Raises ValueError, OSError."""
+    """The reports in the file ``path``, by its format, with errors in their places.
+
+    Raises ValueError and OSError for the file as a whole. No error names the file: the caller does.
+    """
     if not stat.S_ISREG(path.stat().st_mode):
         raise ValueError("is not a file with content of its own; save it as one first")
     with path.open("rb") as file:
@@ -84,9 +90,7 @@ def received_from(path: Path, given: Receipt) -> Iterator[Received | UnreadableR
         known = ", ".join(sorted({suffix for each in formats() for suffix in each.suffixes}))
         raise ValueError(f"is of no known type; known are {known}")
     for each in format.reports(path, given):
-        if isinstance(each, UnreadableReportError):
-            yield UnreadableReportError(f"{shown(path)} {each}")
-        elif each.arrival.by:
+        if isinstance(each, UnreadableReportError) or each.arrival.by:
             yield each
         else:
             yield replace(each, arrival=replace(each.arrival, by=f"{format.name} {format.version}"))

@@ -19,6 +19,12 @@ def content_of(file: Path, at_most: int = MAX_REPORT_BYTES) -> bytes:
     return content
 
 
+def suffix_of(name: str) -> str:
+    """The suffix of ``name`` in small letters, such as ``.pdf``; empty where it has none fit to be shown."""
+    suffix = Path(name).suffix.lower()
+    return suffix if suffix.isascii() and suffix[1:].isalnum() and len(suffix) <= 10 else ""
+
+
 def by_name(name: str, suffixes: tuple[str, ...]) -> int:
     """1 where ``name`` ends with one of ``suffixes``, whatever its case; else 0."""
     return int(name.lower().endswith(suffixes))
