@@ -11,6 +11,7 @@ GOLDEN = {
     REMOTE_READERS: {"endpoint": "marsad.claims.endpoint:endpoint_reader"},
     FORMATS: {
         "archive": "marsad.reports.formats.archive:Archive",
+        "docx": "marsad.reports.formats.docx:Document",
         "mail": "marsad.reports.formats.mail:Mail",
         "mailbox": "marsad.reports.formats.mail:Mailbox",
         "record": "marsad.reports.formats.records:Record",

@@ -23,7 +23,7 @@ _BOMB_BYTES = 5_000_000
 TOO_MUCH = "was not unpacked, because the archive holds far more than its size suggests"
 _CHUNK_BYTES = 1 << 20
 _PASSED_OVER = {"sources.csv"}
-_UNPACKED = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
+UNPACKED = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
 
 
@@ -77,7 +77,7 @@ def _is_passed_over(name: str) -> bool:
 def _unpack(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, given: Receipt, to: Path) -> None:
     if entry.flag_bits & 1:
         raise ValueError("is locked with a password; unpack the archive and give the folder")
-    if entry.compress_type not in _UNPACKED:
+    if entry.compress_type not in UNPACKED:
         raise ValueError("is packed in a way that is not unpacked here; make the archive again as plain zip")
     if stat.S_ISLNK(entry.external_attr >> 16):
         raise ValueError("is a link, and was not followed; put its target into the archive")
