@@ -1,0 +1,136 @@
+"""Submissions of forms: ODK (Collect, Central) and KoBoToolbox, as XML or JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from xml.etree.ElementTree import Element, ParseError  # nosec  types and errors alone; read by defusedxml
+
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import fromstring
+
+from marsad.errors import UnreadableReportError
+from marsad.reports.arrival import Arrival
+from marsad.reports.decoding import decoded
+from marsad.reports.form import Receipt, Received, fields_from, received
+from marsad.reports.formats.content import content_of
+from marsad.reports.forms.submissions import Answer, Submission, answers_in_json, submission_from
+from marsad.reports.persons import Senders
+
+JSON_BYTES = 40_000_000
+MOST_LEVELS = 30
+_LISTS = ("results", "value", "submissions")  # under which services give many at once
+
+
+class FormSubmissions:
+    """What people filled in on a phone, one report for each submission, by a person who has a pseudonym alone."""
+
+    name = "odk"
+    version = "1"
+    title = "ODK or KoBo submissions, JSON"
+    suffixes = (".json",)
+
+    def takes(self, name: str, head: bytes) -> int:
+        """By the fields that these services put beside the answers."""
+        kobo = b'"_uuid"' in head and (b'"_submission_time"' in head or b'"_xform_id_string"' in head)
+        central = b'"__id"' in head and b'"__system"' in head
+        return 3 if name.lower().endswith(self.suffixes) and (kobo or central) else 0
+
+    def reports(self, file: Path, given: Receipt) -> Iterator[Received | UnreadableReportError]:
+        """The submissions in their order. Raises ValueError where the file is no JSON of submissions."""
+        try:
+            content = json.loads(decoded(content_of(file, JSON_BYTES)))
+        except json.JSONDecodeError as error:
+            raise ValueError(f"is not JSON at character {error.pos}: {error.msg.lower()}") from error
+        except RecursionError as error:
+            raise ValueError("is nested too deep for submissions of a form") from error
+        senders = Senders(given.pseudonyms)
+        for number, form in enumerate(_listed(content), start=1):
+            if isinstance(form, Mapping):
+                yield _report(f"submission {number}", submission_from(answers_in_json(form)), senders, given)
+            else:
+                yield UnreadableReportError(f"submission {number}: is no object; export the submissions again")
+
+
+class FormSubmission:
+    """One submission as the phone wrote it."""
+
+    name = "odk-xml"
+    version = "1"
+    title = "ODK or KoBo submission, XML"
+    suffixes = (".xml",)
+
+    def takes(self, name: str, head: bytes) -> int:
+        """By the id that every submission has."""
+        return 3 if name.lower().endswith(self.suffixes) and b"instanceID" in head else 0
+
+    def reports(self, file: Path, given: Receipt) -> Iterator[Received | UnreadableReportError]:
+        """The one submission. Raises ValueError for what is no XML, holds entities, or is nested too deep."""
+        try:
+            root = fromstring(content_of(file), forbid_dtd=True)
+        except ParseError as error:
+            line, column = error.position
+            raise ValueError(f"is not XML at line {line}, column {column}; export it again") from error
+        except (DefusedXmlException, LookupError) as error:
+            raise ValueError(
+                "declares a document type, entities or an unknown encoding, and no submission does"
+            ) from error
+        found = submission_from(tuple(_answers_in_xml(root)))
+        yield _report("submission 1", found, Senders(given.pseudonyms), given)
+
+
+def _listed(content: object) -> list[object]:
+    if isinstance(content, Mapping):
+        found = next((content[name] for name in _LISTS if isinstance(content.get(name), list)), None)
+        return list(found) if found is not None else [content]
+    if isinstance(content, list):
+        return content
+    raise ValueError("holds no submission of a form")
+
+
+def _answers_in_xml(root: Element) -> Iterator[Answer]:
+    """Every answer with the names of its groups; where a group comes several times, with its number."""
+    for name in ("instanceID", "submissionDate"):
+        if name in root.attrib:
+            yield Answer((name,), root.attrib[name])
+    waiting: list[tuple[Element, tuple[str, ...], int]] = [(child, (), 1) for child in reversed(root)]
+    counted: dict[tuple[str, ...], int] = {}
+    while waiting:
+        element, above, level = waiting.pop()
+        if level > MOST_LEVELS:
+            raise ValueError("is nested too deep for a submission of a form")
+        path = (*above, _local(element.tag))
+        if len(element):
+            counted[path] = counted.get(path, 0) + 1
+            number = counted[path]
+            named = path if number == 1 else (*above, f"{path[-1]} {number}")
+            waiting.extend((child, named, level + 1) for child in reversed(element))
+        elif element.text and element.text.strip():
+            yield Answer(path, element.text.strip())
+
+
+def _local(tag: object) -> str:
+    return tag.rpartition("}")[2] if isinstance(tag, str) else "comment"
+
+
+def _report(
+    where: str, submission: Submission, senders: Senders, given: Receipt
+) -> Received | UnreadableReportError:
+    try:
+        if not submission.text:
+            raise ValueError("holds no answer in words")
+        person = submission.person
+        said: dict[str, object] = {"published": submission.day, "ref": submission.id}
+        if person:
+            said.update(pseudonym=senders.of("form", person), kind="field")
+        return received(
+            submission.text,
+            fields_from(said),
+            (submission.kept(), f"form, {where}"),
+            given,
+            arrival=Arrival(locations=submission.locations, notes=submission.notes),
+            senders=(person,) if person else (),
+        )
+    except ValueError as error:
+        return UnreadableReportError(f"{where}: {error}")
