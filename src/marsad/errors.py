@@ -33,6 +33,14 @@ class NotAnObservatoryError(MarsadError, FileNotFoundError):
     """The folder holds no observatory."""
 
 
+class UnreachableError(MarsadError, OSError):
+    """A live source gave nothing to use: asked again later, no sooner than in ``after_s`` seconds."""
+
+    def __init__(self, reason: str, after_s: float | None = None) -> None:
+        super().__init__(reason)
+        self.after_s = after_s
+
+
 class LedgerError(MarsadError, RuntimeError):
     """The ledger cannot be written or read: disk full, locked by another process, not ours."""
 

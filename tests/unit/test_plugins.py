@@ -24,7 +24,9 @@ GOLDEN = {
         "web-page": "marsad.reports.formats.web_page:WebPage",
         "whatsapp": "marsad.reports.formats.whatsapp:WhatsAppChat",
     },
-    FEEDS: {},
+    FEEDS: {
+        "rss": "marsad.reports.feeds.rss:RssFeed",
+    },
 }
 
 

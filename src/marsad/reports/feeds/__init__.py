@@ -10,6 +10,7 @@ from marsad.errors import UnreadableReportError
 from marsad.model.ids import Json
 from marsad.reports.form import Received
 
+AGENT = "marsad"  # the name that feeds give where they ask
 FeedState: TypeAlias = Mapping[str, Json]
 
 
