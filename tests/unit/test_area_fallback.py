@@ -11,8 +11,8 @@ from marsad.areas.area import FALLBACK
 from marsad.grounding.surroundings import Surroundings
 from marsad.ledger import bodies
 from marsad.ledger.entries import EntryKind
+from marsad.ledger.opening import LEDGER_FILE
 from marsad.ledger.store import Ledger
-from marsad.observatory import LEDGER_FILE
 
 AREA, WORLD = load_area("syria"), load_area(FALLBACK)
 

@@ -15,7 +15,8 @@ PACKAGE = Path(marsad.__file__).parent
 FLOW = ("errors", "records", "model", "areas", "plugins", "reports", "claims", "grounding", "events", "control",
         "sieges", "casualties", "pipeline")  # fmt: skip
 EDGES = ("settings", "ledger", "publication", "observatory", "terminal", "batch", "bench", "doctor", "evaluation",
-         "demo", "cli", "arguments", "area_commands", "record_commands", "area_answers", "build_answers")  # fmt: skip
+         "demo", "cli", "arguments", "area_commands", "record_commands", "area_answers",
+         "build_answers")  # fmt: skip
 PURE = ("model", "claims", "grounding", "events", "control", "sieges", "casualties", "pipeline")
 IO_MODULES = {"socket", "urllib", "http", "sqlite3", "sqlalchemy", "subprocess", "shutil", "tempfile", "os"}
 CLOCK_CALLS = {("datetime", "now"), ("date", "today"), ("time", "time"), ("datetime", "utcnow")}

@@ -24,7 +24,8 @@ from marsad.ledger.erasure import (
 )
 from marsad.ledger.opening import OriginalsStore
 from marsad.ledger.protocol import LedgerStore
-from marsad.reports.copies import is_copy, word_runs
+from marsad.reports.copies import is_copy
+from marsad.reports.near import wording
 
 DERIVED = "derived.sqlite*"  # tables made from the ledger: made again without the report when they are asked for
 SHORTEST_PREFIX = 8
@@ -129,7 +130,7 @@ def _is_meant(wanted: str, body: Mapping[str, Any]) -> bool:
 def _copies(report: Mapping[str, Any], others: Iterable[Mapping[str, Any]]) -> Iterable[str]:
     if is_erased(report):
         return
-    runs = word_runs(report["text"])
+    runs = wording(report["text"])
     for other in others:
-        if not is_erased(other) and is_copy(runs, word_runs(other["text"])):
+        if not is_erased(other) and is_copy(runs, wording(other["text"])):
             yield other["id"]

@@ -22,7 +22,7 @@ from defusedxml.ElementTree import XMLParser
 
 from marsad.reports.arrival import address
 from marsad.reports.decoding import BYTE_ORDER_MARKS
-from marsad.reports.web_page import read_page
+from marsad.reports.page_text import read_page
 
 MOST_ENTRIES = 2_000
 MOST_LEVELS = 100

@@ -20,7 +20,7 @@ from marsad.reports.decoding import decoded
 from marsad.reports.feeds import AGENT, FeedState, Polled
 from marsad.reports.feeds.entries import Entry, FeedDocument, read_feed
 from marsad.reports.form import Receipt, Received, fields_from, received
-from marsad.reports.web_page import WebPage, declared_charset, read_page
+from marsad.reports.page_text import PageText, declared_charset, read_page
 
 LEAST_S = 15 * 60.0  # between two polls of one feed, whatever it says
 MOST_S = 24 * 3_600.0
@@ -136,7 +136,7 @@ class _Pages:
         self._count = 0
         self._robots: dict[str, RobotFileParser | None] = {}
 
-    def of(self, url: str) -> tuple[WebPage, bytes] | str | None:
+    def of(self, url: str) -> tuple[PageText, bytes] | str | None:
         """The page and its bytes; why there is none; or None where it is the turn of a later poll."""
         try:
             robots = self._rules(url)
