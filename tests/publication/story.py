@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
-from marsad.areas import Area
+from marsad.areas import Area, load_area
 from marsad.model import (
     Actor,
     ActorKind,
@@ -194,6 +195,7 @@ def area() -> Area:
             for place in held.split()
         ),
         lifelines=(),
+        open_fallback=partial(load_area, "world"),
     )
 
 
