@@ -16,7 +16,7 @@ from marsad.areas.names import normalised
 from marsad.areas.tables import AreaTables, read_tables
 from marsad.errors import UnknownAreaError, UnknownPlaceError
 from marsad.model.geography import Actor, BaselineHolding, Lifeline, Link, Outlet, Place, Relation, Role
-from marsad.model.terms import PlaceKind, RelationKind
+from marsad.model.terms import ActorKind, PlaceKind, RelationKind
 
 BUNDLED = Path(__file__).parent / "bundled"
 FALLBACK = "world"  # the bundled area that knows what others lack
@@ -59,6 +59,26 @@ class Area:
         rests on both.
         """
         return self.open_fallback() if self.open_fallback is not None else None
+
+    @cached_property
+    def cast(self) -> frozenset[str]:
+        """The ids of the area's own actors, without those that only its fallback knows."""
+        return frozenset(self.actors)
+
+    @cached_property
+    def states(self) -> Mapping[str, Actor]:
+        """The government's side of each country (ISO 3166-1): the first of its state forces in the table."""
+        listed = (each for each in reversed(list(self.actors.values())) if each.kind is ActorKind.STATE_FORCE)
+        return {each.country: each for each in listed if each.country}
+
+    @cached_property
+    def actors_called(self) -> Mapping[str, Actor]:
+        """The area's own actors by their names and aliases, as :func:`normalised` compares names."""
+        return {
+            normalised(name): actor
+            for actor in reversed(list(self.actors.values()))
+            for name in (actor.name, *actor.aliases)
+        }
 
     @cached_property
     def links_of(self) -> Mapping[str, tuple[Link, ...]]:
@@ -189,24 +209,28 @@ class Area:
         return "#9aa0a6"
 
 
-class PlacesAndMore(Mapping[str, Place]):
-    """An area's own places by id; by an id of its gazetteer, the place that only the gazetteer holds.
+Held = TypeVar("Held")
 
-    Going through it and its length are of the area's own places alone: these are what pages show and what readers
-    know by name before they have read anything.
+
+class OwnAndMore(Mapping[str, Held]):
+    """An area's own places or actors by id; by another id, what only its gazetteer or its fallback holds.
+
+    Going through it and its length are of the area's own alone: these are what pages show and what readers know by
+    name before they have read anything.
     """
 
-    def __init__(self, own: Mapping[str, Place], more: Gazetteer) -> None:
+    def __init__(self, own: Mapping[str, Held], more: Callable[[str], Held | None]) -> None:
         self._own, self._more = own, more
 
-    def __getitem__(self, identity: str) -> Place:
-        found = self._own.get(identity) or self._more.place(identity)
+    def __getitem__(self, identity: str) -> Held:
+        own = self._own.get(identity)
+        found = own if own is not None else self._more(identity)
         if found is None:
             raise KeyError(identity)
         return found
 
     def __contains__(self, identity: object) -> bool:
-        return identity in self._own or (isinstance(identity, str) and self._more.place(identity) is not None)
+        return identity in self._own or (isinstance(identity, str) and self._more(identity) is not None)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._own)
@@ -245,7 +269,13 @@ def load_area(name: str) -> Area:
 
 
 def _area(tables: AreaTables, open_fallback: Callable[[], Area] | None) -> Area:
-    places = _by_id(tables.places)
+    places, actors = _by_id(tables.places), _by_id(tables.actors)
+
+    def state(identity: str) -> Actor | None:
+        """A state of the fallback: what was grounded to one is known by its id wherever that is asked for."""
+        found = open_fallback().actors.get(identity) if open_fallback is not None else None
+        return found if found is not None and found.kind is ActorKind.STATE_FORCE else None
+
     return Area(
         name=tables.head.name,
         title=tables.head.title,
@@ -254,8 +284,8 @@ def _area(tables: AreaTables, open_fallback: Callable[[], Area] | None) -> Area:
         countries=tuple(tables.head.countries),
         view=tables.head.view,
         baseline_date=tables.head.baseline_date,
-        places=places if tables.gazetteer is None else PlacesAndMore(places, tables.gazetteer),
-        actors=_by_id(tables.actors),
+        places=places if tables.gazetteer is None else OwnAndMore(places, tables.gazetteer.place),
+        actors=actors if open_fallback is None else OwnAndMore(actors, state),
         links=tables.links,
         relations=tables.relations,
         roles=tables.roles,
@@ -268,8 +298,8 @@ def _area(tables: AreaTables, open_fallback: Callable[[], Area] | None) -> Area:
     )
 
 
-_Named = TypeVar("_Named", Place, Actor)
+Named = TypeVar("Named", Place, Actor)
 
 
-def _by_id(things: Iterable[_Named]) -> dict[str, _Named]:
+def _by_id(things: Iterable[Named]) -> dict[str, Named]:
     return {thing.id: thing for thing in things}

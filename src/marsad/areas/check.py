@@ -114,7 +114,7 @@ def _namesakes(area: Area) -> Iterator[AreaFault]:
 
 def _actors(area: Area) -> Iterator[AreaFault]:
     for actor in area.actors.values():
-        if actor.parent is not None and actor.parent not in area.actors:
+        if actor.parent is not None and actor.parent not in area.cast:
             yield AreaFault("actors.yaml", actor.id, f"is part of {actor.parent}, which is no actor of the area")
         elif actor.id in _ancestors(area, actor.id):
             yield AreaFault("actors.yaml", actor.id, "is a part of itself")
@@ -123,7 +123,7 @@ def _actors(area: Area) -> Iterator[AreaFault]:
 def _ancestors(area: Area, actor: str) -> list[str]:
     line: list[str] = []
     parent = area.actors[actor].parent
-    while parent is not None and parent in area.actors and parent not in line:
+    while parent is not None and parent in area.cast and parent not in line:
         line.append(parent)
         parent = area.actors[parent].parent
     return line
@@ -245,7 +245,7 @@ def _baseline(area: Area) -> Iterator[AreaFault]:
             yield AreaFault("baseline.csv", row.place, f"as_of {row.as_of} is not the area's {area.baseline_date}")
         if row.holder is None:
             continue
-        if row.holder not in area.actors:
+        if row.holder not in area.cast:
             yield AreaFault("baseline.csv", row.place, f"its holder {row.holder} is no actor of the area")
         elif not any(area.actors[each].colour for each in (row.holder, *_ancestors(area, row.holder))):
             yield AreaFault(
@@ -279,5 +279,5 @@ def _unknown_place(area: Area, table: str, place: str) -> Iterator[AreaFault]:
 
 def _unknown_actors(area: Area, table: str, subject: str, actors: Iterable[str]) -> Iterator[AreaFault]:
     for actor in actors:
-        if actor not in area.actors:
+        if actor not in area.cast:
             yield AreaFault(table, subject, f"{actor} is no actor of the area")

@@ -16,6 +16,7 @@ from marsad.grounding.described import Region
 from marsad.grounding.opponents import with_opponents
 from marsad.grounding.parties import without_carried_agents, without_own_targets, without_unarmed
 from marsad.grounding.repeats import without_repeats
+from marsad.grounding.states import state_named, with_states
 from marsad.model import Claim, ClaimedPlace, Count, Days, Issue, Modality, Report, Stage, TimePrecision
 
 LESS_SURE = 0.2  # of a claim whose place was found by a name spelled alike
@@ -50,7 +51,7 @@ def ground(read: ReadReport, report: Report, area: Area) -> Grounded:
             settled.add(claim.place, *(claim.route or ()))
     alone = (without_unarmed(without_carried_agents(claim, draft), area) for draft, claim in made)
     told = sorted(without_repeats(alone), key=lambda claim: (claim.start_char, claim.end_char))
-    kept = [without_own_targets(each) for each in with_opponents(told, area, report.published)]
+    kept = [with_states(without_own_targets(each), area) for each in with_opponents(told, area, report.published)]
     ordered = tuple(
         claim for _, alike in groupby(sorted(kept, key=_where), key=_where) for claim in _by_id(list(alike))
     )
@@ -140,7 +141,12 @@ def _on_line(name: str, region: Region) -> str:
 
 def _ids(group: Iterable[ActorMention], area: Area, on: date | None) -> tuple[str, ...]:
     grounded = (actors.ground(mention, area, on) for mention in group)
-    return tuple(dict.fromkeys(actor.id or actor.name for actor in grounded))
+    return tuple(dict.fromkeys(actor.id or _state_or_name(actor.name, area) for actor in grounded))
+
+
+def _state_or_name(name: str, area: Area) -> str:
+    state = state_named(name, area)
+    return name if state is None else state.id
 
 
 def _days(draft: ClaimDraft, report: Report) -> Days:
