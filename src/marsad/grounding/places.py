@@ -70,7 +70,6 @@ class Settled:
         for each in mentions:
             if not each.by_reference:
                 self._named.setdefault(each.name, []).append(each)
-        self._as_told: dict[tuple[object, ...], ClaimedPlace] = {}  # what was told alike before
         self._referred: dict[tuple[str, tuple[str, ...]], ClaimedPlace] = {}  # what lay where the words put it
 
     def ground(self, mention: PlaceMention) -> ClaimedPlace:
@@ -78,11 +77,7 @@ class Settled:
         key = (mention.name, mention.candidates)
         if mention.by_reference and mention.kind is None and key in self._referred:
             return replace(self._referred[key], mention=mention.mention.text or self._referred[key].name)
-        told = (mention.name, mention.candidates, mention.kind, mention.inside, mention.mention.text)
-        again = self._as_told.get(told) if mention.nearness is Nearness.AT and not mention.by_reference else None
-        found = again or self._claimed(mention, self.put(mention))
-        if mention.nearness is Nearness.AT and not mention.by_reference:
-            self._as_told[told] = found
+        found = self._claimed(mention, self.put(mention))
         if mention.inside and found.id and not mention.by_reference:
             self._referred[key] = found
         return found
