@@ -1,9 +1,9 @@
-"""Fit the weights of ``marsad.grounding.metonymy`` and say how good they are on articles they were not fitted on.
+"""Fit the weights of ``marsad.evaluation.metonymy`` and say how good they are on articles they were not fitted on.
 
 usage: python training/fit_metonymy.py GWN.xml [--write]
 
 Five folds by article (number modulo five): fitted on four, scored on the fifth. ``--write`` fits on every second
-article, the first among them, and writes ``src/marsad/grounding/metonymy.csv``, keeping what it says of each
+article, the first among them, and writes ``src/marsad/evaluation/metonymy.csv``, keeping what it says of each
 feature; ``marsad eval`` scores on the other half.
 """
 
@@ -17,10 +17,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from marsad.evaluation.metonymy import beside, features
 from marsad.evaluation.toponyms import ResolvedText, Standing, read_toponyms
-from marsad.grounding.metonymy import beside, features
 
-OUT = Path(__file__).resolve().parents[1] / "src" / "marsad" / "grounding" / "metonymy.csv"
+OUT = Path(__file__).resolve().parents[1] / "src" / "marsad" / "evaluation" / "metonymy.csv"
 FOLDS = 5
 RIDGE = 1.0
 ROUNDS = 30

@@ -25,7 +25,7 @@ def test_suffixes_are_of_kinds_of_place() -> None:
 
 
 def test_lists_are_in_lower_case_and_apart() -> None:
-    for kind in ("ruling", "former", "infighting", "plain", "of_a_state", "vague_sides", "countries"):
+    for kind in ("ruling", "former", "infighting", "plain", "of_a_state", "vague_sides"):
         assert listed(kind)
         assert all(word == word.lower() for word in listed(kind))
     assert not listed("ruling") & listed("former")

@@ -19,6 +19,7 @@ from marsad.evaluation.gold_places import (
     claims_abroad,
     gold_places,
 )
+from marsad.evaluation.metonymy import is_itself
 from marsad.evaluation.resolution import (
     WITHIN_KM,
     Resolved,
@@ -32,7 +33,6 @@ from marsad.evaluation.score import Tally
 from marsad.evaluation.toponyms import ResolvedText, Standing, read_toponyms
 from marsad.evaluation.units import LADDERS, find_units
 from marsad.evaluation.verb_places import LocatedVerb, read_located_verbs, score_verb_places
-from marsad.grounding.metonymy import is_itself
 from marsad.pipeline import claims_of
 
 WORLD = "world"

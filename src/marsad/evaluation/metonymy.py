@@ -3,7 +3,8 @@
 "Fighting in Tunis" is in Tunis; "Tunis is increasingly reliant on Algiers" is nowhere; "the Tunisian government",
 "Bank of Japan" and "Texas Rangers" are no places either. Told by the words beside the name alone, weighed by
 ``metonymy.csv``, which ``training/fit_metonymy.py`` fitted on every second article of GeoWebNews (Gritta and
-others, 2019).
+others, 2019). The reader decides by syntax which names are where something is; this only measures how the words
+beside a name do (docs/decisions/0007).
 """
 
 from __future__ import annotations
@@ -19,7 +20,6 @@ from math import exp
 import yaml
 
 from marsad.claims.lang.en.tables import table
-from marsad.grounding.tables import listed
 
 REACH = 60  # characters of context on either side
 _TOKEN = re.compile(r"['’]s\b|[^\W_]+(?:['’][^\W_]+)*|[^\w\s]")
@@ -108,13 +108,13 @@ def features(said: Beside) -> dict[str, float]:
 @cache
 def coefficients() -> Mapping[str, float]:
     """The weight of each feature; above 0 it tells for the place itself."""
-    with (files("marsad.grounding") / "metonymy.csv").open(encoding="utf-8") as rows:
+    with (files("marsad.evaluation") / "metonymy.csv").open(encoding="utf-8") as rows:
         return {row["feature"]: float(row["weight"]) for row in csv.DictReader(rows)}
 
 
 @cache
 def _lists() -> Mapping[str, frozenset[str]]:
-    read = yaml.safe_load((files("marsad.grounding") / "metonymy.yaml").read_text(encoding="utf-8"))
+    read = yaml.safe_load((files("marsad.evaluation") / "metonymy.yaml").read_text(encoding="utf-8"))
     return {name: frozenset(map(str, words)) for name, words in read.items()}
 
 
@@ -128,4 +128,4 @@ def _peoples() -> frozenset[str]:
 @cache
 def _countries() -> frozenset[str]:
     names = frozenset(str(country).casefold() for country, _, _ in table("countries").values())
-    return names | listed("countries")
+    return names | _lists()["countries"]

@@ -5,7 +5,7 @@ from importlib.resources import files
 
 import pytest
 
-from marsad.grounding.metonymy import beside, coefficients, features, is_itself
+from marsad.evaluation.metonymy import beside, coefficients, features, is_itself
 
 ITSELF = [
     ("Heavy fighting broke out in [Aleppo] on Monday.", "at"),
@@ -45,7 +45,7 @@ def test_names_of_what_belongs_to_it(marked: str, feature: str) -> None:
 
 
 def test_the_table_explains_every_feature() -> None:
-    with (files("marsad.grounding") / "metonymy.csv").open(encoding="utf-8") as table:
+    with (files("marsad.evaluation") / "metonymy.csv").open(encoding="utf-8") as table:
         rows = list(csv.DictReader(table))
     assert all(row["meaning"] for row in rows)
     assert len(coefficients()) == len(rows)
