@@ -9,15 +9,21 @@ from functools import cache
 
 from marsad.claims.lang.en.apposed import called_person, called_place, listed_as_places, place_words
 from marsad.claims.lang.en.chunks import Sentence
-from marsad.claims.lang.en.names import ARTICLES, HYPHENS, folded
+from marsad.claims.lang.en.name_runs import run_end
+from marsad.claims.lang.en.names import HYPHENS, folded
 from marsad.claims.lang.en.tables import listed, table, verb_forms, words
+from marsad.claims.lang.en.telling_names import (
+    feature_start,
+    is_put,
+    is_taken_person,
+    is_word_for_place,
+    told_by_name,
+)
 from marsad.claims.lang.en.tokens import Token
 
-CONNECTING = words("connecting")
 PLACE_BEFORE = words("place_before")
 SPEAKING = words("speaking")
 ORGANISATIONS = words("organisations")
-INNER = frozenset({"arab", "islamic", "muslim", "christian"})  # "Kani Arab": no name alone, a part of one
 PLACE_RELATIVES = frozenset({"where", "under", "home", "north", "south", "east", "west", "near"})
 UNDER = frozenset(
     {
@@ -61,7 +67,7 @@ def _found(sentence: Sentence) -> Iterator[Proper]:
         ):
             at += 1
             continue
-        end = _run_end(tokens, at, taken)
+        end = run_end(tokens, at, taken)
         start = at
         if (
             at >= 2
@@ -69,7 +75,8 @@ def _found(sentence: Sentence) -> Iterator[Proper]:
             and tokens[at - 2].low in {"al", "el", "an", "as", "ar", "az"}
         ):
             start = at - 2
-        if not _describes(tokens, start, end, known):
+        if not _describes(tokens, start, end, known) and not is_word_for_place(tokens, start, end, known):
+            start = feature_start(tokens, start, known)
             label = " ".join(token.text for token in tokens[start:end])
             yield Proper(start, end, label.replace(" - ", "-").replace(" 's", "'s"))
         at = end
@@ -158,67 +165,6 @@ def _common() -> frozenset[str]:
     )
 
 
-def _run_end(tokens: Sequence[Token], at: int, taken: set[int]) -> int:
-    end = at + 1
-    while end < len(tokens) and end not in taken:
-        token = tokens[end]
-        if token.capitalised and (token.low not in words("never_names") or token.low in INNER):
-            end += 1
-        elif (
-            token.text in HYPHENS
-            and end + 1 < len(tokens)
-            and tokens[end + 1].capitalised
-            and tokens[end + 1].start == token.end
-        ):
-            if end + 1 in taken:
-                break
-            end += 2
-        elif token.text in HYPHENS and _linked(tokens, end):
-            end += 3  # "Pul-e Khumri", "Deh-i Bagh"
-        elif _tied_article(tokens, end) and not taken & {end, end + 1, end + 2} and not _tied(tokens, at, end):
-            end += 3  # "Hammam al-Alil"
-        elif (
-            token.low == "'s"
-            and end + 2 < len(tokens)
-            and all(each.capitalised for each in tokens[end + 1 : end + 3])
-        ):
-            end += 2
-        elif (
-            token.low in CONNECTING
-            and end + 1 < len(tokens)
-            and tokens[end + 1].capitalised
-            and end + 1 not in taken
-        ):
-            if token.low in {"and", "of", "for", "the"} and not (
-                token.low in {"of", "for"}
-                and tokens[end - 1].low in ORGANISATIONS | listed("actors", "force_nouns")
-            ):
-                break
-            end += 2
-        else:
-            break
-    return end
-
-
-def _linked(tokens: Sequence[Token], at: int) -> bool:
-    """Whether the hyphen at ``at`` begins the "-e " of "Pul-e Khumri"."""
-    ahead = tokens[at + 1 : at + 3]
-    return len(ahead) == 2 and ahead[0].low in {"e", "i", "ye"} and ahead[1].capitalised
-
-
-def _tied(tokens: Sequence[Token], start: int, end: int) -> bool:
-    """Whether a run has an article already: "al-Jadida al-Midan" are two names without a comma."""
-    opened = start > 0 and tokens[start - 1].text in HYPHENS
-    return opened or any(token.low in ARTICLES for token in tokens[start:end])
-
-
-def _tied_article(tokens: Sequence[Token], at: int) -> bool:
-    """Whether the token at ``at`` is the "al" of "Hammam al-Alil"."""
-    ahead = tokens[at + 1 : at + 3]
-    article = tokens[at].low in ARTICLES and len(ahead) == 2 and ahead[0].text in HYPHENS
-    return article and ahead[1].capitalised and ahead[0].start == tokens[at].end
-
-
 def classified(sentences: Iterable[Sentence]) -> Mapping[str, str]:
     """What each unknown name of a report is by its contexts: place, actor, person or body. By folded label."""
     votes: dict[str, Counter[str]] = {}
@@ -246,6 +192,8 @@ def _vote(sentence: Sentence, proper: Proper) -> tuple[str, int]:
     after = tokens[proper.end].low if proper.end < len(tokens) else ""
     after_2 = tokens[proper.end + 1].low if proper.end + 1 < len(tokens) else ""
     last = tokens[proper.end - 1].low
+    if after not in place_words() and before_2 not in place_words() and (told := told_by_name(proper.label)):
+        return told, 3
     titled = {before, tokens[proper.start].low} & listed("actors", "titles")
     if before == "the" and before_2 in {"of", "from"} and _of_fighters(tokens, proper.start - 3):
         return "actor", 9  # "rebels of the Karen National Union"
@@ -264,8 +212,10 @@ def _vote(sentence: Sentence, proper: Proper) -> tuple[str, int]:
         return "place", 3  # "the X military base"
     if last in forces or after in forces:
         return "actor", 3
-    if titled:
+    if titled and not (titled <= {"sheikh", "sheik"} and is_put(before, before_2, after)):
         return "person", 3
+    if is_taken_person(tokens, proper.end):
+        return "person", 2
     if last in place_words() or after in place_words():
         return "place", 3
     if after in HYPHENS and after_2 in listed("places", "held") | DRIVEN:

@@ -9,6 +9,7 @@ from typing import Final
 
 from marsad.claims.lang.en.chunks import Chunk, Sentence
 from marsad.claims.lang.en.entities import Proper, propers_of
+from marsad.claims.lang.en.homeland import nations
 from marsad.claims.lang.en.memory import Memory
 from marsad.claims.lang.en.names import Name, NameKind, folded
 from marsad.claims.lang.en.tables import table
@@ -43,6 +44,8 @@ def items_of(sentence: Sentence, memory: Memory) -> list[Item]:
         by_span.setdefault((name.start, name.end), {})[name.kind] = name
     items = [Item(start, end, kinds, label=sentence.lows(start, end)) for (start, end), kinds in by_span.items()]
     propers: list[Proper] = list(propers_of(sentence))
+    if any(each.start < item.end and item.start < each.end for each in propers for item in items):
+        items = [item for item in items if not any(p.start <= item.start and item.end <= p.end for p in propers)]
     items += [
         Item(each.start, each.end, {}, memory.classes.get(folded(each.label), "unknown"), each.label)
         for each in propers
@@ -56,7 +59,7 @@ def of_country(head: str, items: Sequence[Item]) -> bool:
     broad = head in {"capital", "territory", "territories", "heartland"}
     national = table("countries").values()
     return all(
-        set(item.kinds) <= lands
+        (set(item.kinds) <= lands or (broad and item.label in nations()))
         and (
             broad or any(item.label in {str(each).lower() for each in adjectives} for _, _, adjectives in national)
         )

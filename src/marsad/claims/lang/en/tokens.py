@@ -15,12 +15,14 @@ LONGEST_SENTENCE = 160  # tokens; a longer one is cut: no news sentence is, and 
 TOKEN = re.compile(
     r"\d+(?:[.,:]\d+)*(?:st|nd|rd|th)?(?![^\W_])"  # 310,000  3.5  6th
     r"|(?:[A-Z]\.){2,}"  # U.N.
+    r"|(?:St|Ste|Mt|Ft)\.(?= [A-Z])"  # St. Petersburg
     r"|(?:[Cc]ounter|[Rr]e|[Cc]o|[Ee]x)-[^\W\d_]+"  # counter-attacked
     r"|[Ss]o-called\b"
-    r"|[^\W_]+(?:['’ʿ`][^\W\d_]+)*"  # words, with inner apostrophes
+    r"|(?:(?<=-)[‘’ʿ'`])?[^\W_]+(?:['’ʿ`‘][^\W\d_]+)*"  # words, with inner apostrophes: Bza'a, Al-‘Eis
     r"|\.{2,}|[^\w\s]|_"
 )
 ABBREVIATIONS = words("abbreviations")
+AYN = frozenset("‘’ʿ'`")  # how the first letter of "‘Eis" is written
 CLOSERS = frozenset("\"'”’)]»")
 ENDING = frozenset(".!?…")  # with which a mark begins that may end a sentence
 
@@ -29,7 +31,7 @@ ENDING = frozenset(".!?…")  # with which a mark begins that may end a sentence
 class Token:
     """A word, number or mark at ``report.text[start:end]``: ``text`` as it is seen, ``low`` its lower case.
 
-    The two differ only by what is not seen, such as a zero-width space inside a name.
+    The span and the text differ only by what is not said: a zero-width space inside a name, the mark of "Al-‘Eis".
     """
 
     start: Final[int]
@@ -52,6 +54,7 @@ def tokens_of(text: str) -> Iterator[Token]:
             yield Token(start, end - 2, word[:-2], word[:-2].lower())
             yield Token(end - 2, end, word[-2:], "'s")
         else:
+            word = word[1:] if word[0] in AYN and len(word) > 1 else word  # the Eis of "Al-‘Eis"
             yield Token(start, end, word, _lower(word))
 
 
