@@ -10,6 +10,7 @@ from marsad.claims.lang.en.tables import table, words
 # Without an auxiliary and an object these are passive: "rebels besieged in the city", "people killed in raids".
 TRANSITIVE = words("transitive")
 SPEECH = words("speech")
+LONGEST = 48  # chunks of a list of names to its "and": two dozen villages
 
 
 def coordinated_before(chunks: Sequence[Chunk], at: int, *, through_pps: bool) -> tuple[int, ...]:
@@ -69,7 +70,7 @@ def _of_head(chunks: Sequence[Chunk], head: int) -> int | None:
 
 
 def _ends_in_and(chunks: Sequence[Chunk], at: int) -> bool:
-    for ahead in range(at + 1, min(at + 8, len(chunks))):
+    for ahead in range(at + 1, min(at + LONGEST, len(chunks))):
         if chunks[ahead].kind == "and":
             return ahead + 1 < len(chunks) and chunks[ahead + 1].kind not in {"prep", "vg"}
         if chunks[ahead].kind not in {"np", "comma", "prep"}:

@@ -44,6 +44,10 @@ def named_behind(roles: Wheres, at: int) -> tuple[PlaceMention, ...]:
     if one is None and head not in listed("places", "references"):
         return ()
     here = at + 1
+    if one is not None and [each.low for each in chunks[here : here + 1]] == ["of"] and here + 1 < len(chunks):
+        listing, _ = coordinated_after(chunks, here + 1)
+        if len(listing) > 1 and roles.noun(listing[0]).place is not None:
+            return ()  # "the villages of X, Y and Z": a list that begins at once
     while [each.kind for each in chunks[here : here + 2]] == ["prep", "np"] and not _opens_list(chunks, here):
         here += 2
     first = _first_of_list(chunks, here)

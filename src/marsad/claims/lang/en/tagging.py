@@ -176,7 +176,7 @@ def _closed(sofar: SoFar, index: int) -> Tag | None:
     if low == "no" and ahead == "longer":
         return NEG
     if low in words("auxiliaries"):
-        return AUX
+        return NOUN if low == "am" and before is NUM else AUX  # "at 1:30 am"
     if low in words("conjunctions"):
         return AND
     if low == "to":

@@ -236,12 +236,21 @@ def _is_past(sofar: SoFar, index: int, form: VerbForm) -> bool:
     determined = nominal and tokens[index + 1].low in words("determiners")
     if before is AUX or before is PRON or before is REL:
         return True
-    holding = form.lemma in HELD and nominal and index > 1 and tags[-1] is NOUN
-    if holding and (tags[-2] is HYPHEN or (index - 1 in names and tokens[index + 1].low in _place_nouns())):
+    bracket = tokens[index - 1].text == ")"  # "the Syrian Arab Army (SAA) controlled village of X"
+    holding = form.lemma in HELD and nominal and index > 1 and (tags[-1] is NOUN or bracket)
+    if holding and (tags[-2] is HYPHEN or _is_held_place(tokens, index, named=bracket or index - 1 in names)):
         return False
     if before in {PREP, NUM, None, AND, MARK, SUB}:
         return not nominal or determined or before in {MARK, SUB, AND}
     return True
+
+
+def _is_held_place(tokens: Sequence[Token], index: int, *, named: bool) -> bool:
+    """The village of "the army controlled village of X", which has no article; behind a name the villages too."""
+    ahead = tokens[index + 1].low
+    if named:
+        return ahead in _place_nouns()
+    return ahead in listed("places", "references") and ahead[-1] != "s"
 
 
 @cache

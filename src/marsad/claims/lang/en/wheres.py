@@ -13,6 +13,7 @@ from marsad.claims.lang.en.lines import between, ends_of, is_so_far, on_line
 from marsad.claims.lang.en.phrase_kinds import is_road
 from marsad.claims.lang.en.phrase_words import kind_called
 from marsad.claims.lang.en.phrases import BROAD, Noun, PhraseReader
+from marsad.claims.lang.en.place_asides import around_street, holding, locates, name_of_capital
 from marsad.claims.lang.en.place_lists import NEW, beside_it, named_behind, parallel_to
 from marsad.claims.lang.en.tables import listed, table, words
 from marsad.model import PlaceKind, Sector
@@ -92,6 +93,8 @@ class Wheres:
 
     def _places_named(self, at: int) -> tuple[PlaceMention, ...]:
         noun, chunk = self.noun(at), self.chunks[at]
+        if (around := around_street(self, at)) is not None:
+            return self._places_at(around)
         if (
             chunk.low == "country"
             and self.sentence.tokens[chunk.start].low in {"the", "this"}
@@ -120,6 +123,8 @@ class Wheres:
                 )
                 for place in within
             )
+        if (called := name_of_capital(self, at)) is not None:
+            return self._places_at(called)
         if noun.place is None and noun.refers and noun.head in words("sites"):
             return self._site(at)
         if noun.place is None:
@@ -273,7 +278,7 @@ class Wheres:
         wishes, pps = set(wanted), tuple(pps)
         border: PlaceMention | None = None
         for number, (preposition, phrases) in enumerate(pps):
-            where = "loc" in wishes and (preposition in LOCATING or preposition == "compass")
+            where = "loc" in wishes and locates(preposition)
             if preposition in wishes or where or ("loc" in wishes and is_so_far(self, phrases[0])):
                 line = on_line(self, preposition, phrases)
                 if line is not None and not line.border:
@@ -281,7 +286,7 @@ class Wheres:
                 if line is not None:
                     border = border or self._placed(preposition, phrases[0], line)
                     continue  # what else is named says more closely where
-                places = self.places(phrases)
+                places = holding(self, pps, number) or self.places(phrases)
                 if places:
                     beside = (pps[each] for each in beside_it(self.chunks, pps, number))
                     own = ((preposition, phrases[0], place) for place in places)
