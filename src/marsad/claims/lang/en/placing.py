@@ -7,11 +7,13 @@ from collections.abc import Iterator, Sequence
 from marsad.claims.drafts import ClaimDraft, CountDraft, PlaceMention
 from marsad.claims.lang.en.attribution import Speech
 from marsad.claims.lang.en.chunks import Chunk, Sentence, VerbGroup
+from marsad.claims.lang.en.clauses import Clauses
 from marsad.claims.lang.en.frames import Frame
 from marsad.claims.lang.en.homeland import nations
 from marsad.claims.lang.en.lines import is_so_far
 from marsad.claims.lang.en.memory import Memory
 from marsad.claims.lang.en.phrases import PhraseReader
+from marsad.claims.lang.en.place_asides import described_by
 from marsad.claims.lang.en.roles import Roles
 from marsad.claims.lang.en.syntax import Slots
 from marsad.claims.lang.en.tables import listed, words
@@ -47,6 +49,7 @@ class Placing:
         )
         self.roles = Roles(sentence, phrases)
         self.tree = Tree(sentence.chunks, sentence.low_words, sentence.analysis)
+        self.clauses = Clauses(self.roles, self.tree)
         self._used: set[int] = set()  # event nouns that a verb has already made a claim of
         self._objects: dict[int, tuple[int, ...] | None] = {}  # of each verb that tells, in order, once found
         self._lacked: Lacking = {}
@@ -90,7 +93,7 @@ class Placing:
     def _with_place(self, draft: ClaimDraft, sure: list[tuple[int, tuple[PlaceMention, ...]]]) -> ClaimDraft:
         where = draft.provenance.trigger.start
         of_noun_only = draft.provenance.frame.startswith("noun") and bool(sure)
-        places = self._there(where) or self._anaphoric(draft)
+        places = self._there(where) or self._anaphoric(draft) or self._around(where, draft)
         places = places or (() if of_noun_only else self._named_near(where, draft))
         here = self._chunk_of(where)
         sure = [each for each in sure if self._lends(self._chunk_of(each[0]), here)] if not places else []
@@ -106,6 +109,14 @@ class Placing:
             last = self.memory.focus.abroad(self.sentence.number) or self.memory.focus.last_place(where)
             places = (last,) if last else ()
         return replace(draft, places=places, confidence=max(0.1, round(draft.confidence - 0.1, 2)))
+
+    def _around(self, where: int, draft: ClaimDraft) -> tuple[PlaceMention, ...]:
+        """Where the clauses are that the verb at the offset ``where`` stands with: not where people left for."""
+        at = self._chunk_of(where)
+        apart = draft.type in LEAVING or draft.type is ClaimType.SUPPORT
+        if apart or not isinstance(self.sentence.chunks[at], VerbGroup):
+            return ()
+        return tuple(each for each in self.clauses.around(at)[:1] if not self._is_country(each))
 
     def _is_general(self, draft: ClaimDraft) -> bool:
         """ "Across the country", "have repeatedly", a toll of "last year": of no town spoken of before."""
@@ -167,20 +178,35 @@ class Placing:
             return (country,) if country else ()
         return ()
 
+    def where_told(self, at: int) -> tuple[PlaceMention, ...]:
+        """Where what the word in chunk ``at`` tells took place, as far as its own sentence names it.
+
+        Of a verb: where its clause is or those that it stands with; else what is named nearest as where something
+        is, with no other clause between: "In X, three were shot".
+        """
+        chunk = self.sentence.chunks[at]
+        found = self.clauses.where(at) if isinstance(chunk, VerbGroup) else ()
+        near = self._near(at, LOCATING) if not found and chunk.low not in words("speaking") | {"be"} else ()
+        return found or next((each for each in near if not each[0].by_reference), ())
+
     def _named_near(self, where: int, draft: ClaimDraft) -> tuple[PlaceMention, ...]:
-        chunks = self.sentence.chunks
-        here = self._chunk_of(where)
         locating = LOCATING if draft.type in LEAVING else LOCATING | TOWARDS
         locating = locating - WAYS if draft.type is ClaimType.WITHDRAWAL else locating
+        near = self._near(self._chunk_of(where), locating)
+        return next((each for each in near if not self._is_country(each[0])), ())
+
+    def _near(self, here: int, locating: frozenset[str]) -> Iterator[tuple[PlaceMention, ...]]:
+        """The places named as where something is, nearest to chunk ``here`` first."""
+        chunks = self.sentence.chunks
         for other in sorted(self._located_phrases(locating), key=lambda each: (abs(each - here), each)):
             between = chunks[min(here, other) : max(here, other)]
             if any(each.kind == "sub" or each.low == ";" for each in between) or not self._lends(other, here):
                 continue
-            before = chunks[other - 1].low
-            located = self.roles.located([(before, (other,))], (before,))
-            if located and not self._is_country(located[0]):
-                return located
-        return ()
+            meant = described_by(self.roles, other)
+            before = chunks[meant - 1].low
+            located = self.roles.located([(before, (meant,))], (before,))
+            if located:
+                yield located
 
     def _chunk_of(self, where: int) -> int:
         """The chunk at the offset ``where``."""

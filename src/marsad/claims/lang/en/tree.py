@@ -15,6 +15,8 @@ OBLIQUE = frozenset({"obl", "obl:agent", "nmod"})
 OBJECT = frozenset({"obj"})
 CASE, FIXED = frozenset({"case"}), frozenset({"fixed"})
 COORDINATED = frozenset({"conj"})
+DOING = frozenset({"acl"})
+OPENING = frozenset({"mark", "advmod"})
 
 
 class Tree:
@@ -79,6 +81,44 @@ class Tree:
                 found.add(token)
             token = head
         return frozenset(found)
+
+    def clauses_beneath(self, at: int) -> Iterator[tuple[int, str, str]]:
+        """The verb groups whose clauses hang on the one at chunk ``at``, with relation and opening word."""
+        token = self._verb(at)
+        for under in self._children[token]:
+            verb = self._group_at(under)
+            if verb is not None and verb != at:
+                yield verb, self.analysis.relations[under], self._opening(under)
+
+    def clause_above(self, at: int) -> tuple[int, str] | None:
+        """The verb group that the clause of the one at chunk ``at`` hangs on, with the relation of the clause."""
+        token = self._verb(at)
+        relation, head = self.analysis.relations[token], self.analysis.heads[token]
+        while head >= 0:
+            verb = self._group_at(head)
+            if verb is not None and verb != at:
+                return verb, relation
+            head = self.analysis.heads[head]
+        return None
+
+    def clauses_of(self, phrases: Sequence[int]) -> Iterator[int]:
+        """The verb groups of what the phrases were doing: the "driving" of "a man driving through X was shot"."""
+        for at in phrases:
+            for token in range(self.chunks[at].start, self.chunks[at].end):
+                for under in self._kids(token, DOING):
+                    verb = self._group_at(under)
+                    group = self.chunks[verb] if verb is not None else None
+                    if verb is not None and isinstance(group, VerbGroup) and group.form == "ing":
+                        yield verb
+
+    def _group_at(self, token: int) -> int | None:
+        at = self._chunk_at[token]
+        return at if at is not None and self.chunks[at].kind == "vg" and self._verb(at) == token else None
+
+    def _opening(self, token: int) -> str:
+        """The "when" of "when a bomb went off"; "" of a clause that opens with its verb."""
+        opening = self._kid(token, OPENING)
+        return self.lows[opening] if opening is not None and opening < token else ""
 
     def _qualified(self, phrases: Sequence[int], before: int) -> bool:
         """Whether a participle between the last of ``phrases`` and chunk ``before`` goes with one of them."""
