@@ -7,13 +7,9 @@ from collections.abc import Iterable, Iterator
 from marsad.areas import Area
 from marsad.claims.drafts import PlaceMention
 from marsad.claims.lang.en import readers_of
-from marsad.claims.lang.en.chunks import Sentence, VerbGroup
+from marsad.claims.lang.en.chunks import Sentence
 from marsad.claims.lang.en.sentence_reader import SentenceReader
-from marsad.claims.lang.en.syntax import slots_of
 
-# Where a verb that no row knows says it is: what it is done to, where, whither, whence.
-SLOTS = (("loc",), ("into", "against", "onto", "towards", "toward", "to"), ("from",))
-WHERE = frozenset({"in", "at", "near", "around", "outside", "on", "inside", "compass"})
 Places = tuple[PlaceMention, ...]
 
 
@@ -34,16 +30,13 @@ class Analysed:
     def places_of_verb(self, start: int, end: int) -> Places:
         """Where what the word at ``text[start:end]`` says took place, as far as its own sentence names it.
 
-        That of the claim made of the word; else what the slots of the verb hold; else what is named nearest in its
-        clause as where something is.
+        That of the claim made of the word, else where the reader would put one.
         """
         for reader in self._readers:
             tokens = reader.sentence.tokens
             if tokens and tokens[0].start <= start < tokens[-1].end:
                 at = _chunk(reader.sentence, start, end)
-                return _of_claims(reader, start, end) or (
-                    _of_slots(reader, at) or _nearest(reader, at) if at else ()
-                )
+                return _of_claims(reader, start, end) or (reader.where_told(at) if at is not None else ())
         return ()
 
 
@@ -52,29 +45,6 @@ def _of_claims(reader: SentenceReader, start: int, end: int) -> Places:
     triggers = ((each, each.provenance.trigger) for each in reader.drafts())
     made = [each for each, trigger in triggers if _meets(trigger.start, trigger.end, start, end)]
     return _named(place for draft in made for place in (*draft.places, *(draft.route or ())))
-
-
-def _of_slots(reader: SentenceReader, at: int) -> Places:
-    if not isinstance(reader.sentence.chunks[at], VerbGroup):
-        return ()
-    slots = reader.tree.corrected(at, slots_of(reader.sentence.chunks, at))
-    taken = [each for each in slots.objects if reader.roles.is_a(each, "locality")]
-    where = (reader.roles.located(slots.pps, wanted) for wanted in SLOTS)
-    return next((found for some in (reader.roles.places(taken), *where) if (found := _named(some))), ())
-
-
-def _nearest(reader: SentenceReader, at: int) -> Places:
-    """The place that the nearest phrase of place names, with no other clause between: "In X, three were shot"."""
-    chunks = reader.sentence.chunks
-    behind = [
-        each for each in range(1, len(chunks)) if chunks[each].kind == "np" and chunks[each - 1].low in WHERE
-    ]
-    for other in sorted(behind, key=lambda each: (abs(each - at), each)):
-        between = chunks[min(at, other) : max(at, other)]
-        found = _named(reader.roles.places((other,)))
-        if found and not any(each.kind == "sub" or each.low == ";" for each in between):
-            return found
-    return ()
 
 
 def _named(places: Iterable[PlaceMention]) -> Places:

@@ -21,6 +21,8 @@ from marsad.evaluation.score import Tally
 
 Span = tuple[int, int]  # characters, half-open
 _WORD = re.compile(r"\w+")
+_SMALL = re.compile(r"(?<=\w)(?: [a-z]+)+$")
+_LARGE = re.compile(r" (?:City|Governorate|Province|District|Region|County|State|Area|Mountains|Countryside)\b")
 
 
 class LocatedVerb(BaseModel):
@@ -98,12 +100,21 @@ def _named(row: LocatedVerb, area: Area) -> Iterator[Span]:
 
 
 def name_span(place: PlaceMention, text: str) -> Span:
-    """Where the name itself stands in the mention; the whole mention where it says the name otherwise."""
+    """Where the name itself stands in the mention; the whole mention where it says the name otherwise.
+
+    As coders take it: "Homs Governorate" and "Sadr City", with what is written large behind it, but of "Raman
+    district" only "Raman".
+    """
     mention = place.mention
     at = text.casefold().find(place.name.casefold(), mention.start, mention.end)
-    if at >= 0 and len(text.casefold()) == len(text):
-        return at, at + len(place.name)
-    return mention.start, mention.end
+    if at < 0 or len(text.casefold()) != len(text):
+        return mention.start, mention.end
+    end = at + len(place.name)
+    small = _SMALL.search(place.name)
+    if small is not None:
+        return at, at + small.start()
+    large = _LARGE.match(text, end)
+    return at, large.end() if large is not None else end
 
 
 def _words_in(text: str, spans: Iterable[Span]) -> set[int]:
