@@ -17,6 +17,7 @@ from marsad.area_commands import app as area_app
 from marsad.arguments import HERE, Day, Folder, KnownAt, ReadFormat, command, day_asked, opened_at, parse_day
 from marsad.errors import MarsadError, UsageError, VerificationError
 from marsad.record_commands import register
+from marsad.vault_commands import app as vault_app
 
 OK, FAILED_CHECK, ERROR = 0, 1, 2
 INTERRUPTED = 130  # what typer ends with on Ctrl-C
@@ -396,3 +397,4 @@ def doctor(observatory: Annotated[Path | None, typer.Option("--observatory", "-o
 
 register(app)
 app.add_typer(area_app, name="area", rich_help_panel="Areas")
+app.add_typer(vault_app, name="vault", rich_help_panel="Keep the record safe")

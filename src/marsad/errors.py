@@ -49,5 +49,9 @@ class VerificationError(MarsadError, RuntimeError):
     """The ledger or an original was altered. The message names the entry (exit code 1)."""
 
 
+class VaultError(MarsadError, RuntimeError):
+    """A vault or a backup cannot be opened or written: wrong passphrase, altered, not there."""
+
+
 class PublicationError(MarsadError, RuntimeError):
     """An edition or a picture cannot be written."""

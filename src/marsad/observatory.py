@@ -19,6 +19,8 @@ from marsad import __version__
 from marsad.areas import Area, load_area
 from marsad.errors import UsageError
 from marsad.ledger import anchors, bodies
+from marsad.ledger.backup import BackedUp, backup
+from marsad.ledger.backup import Progress as Steps
 from marsad.ledger.entries import Anchor, EntryKind, NewEntry
 from marsad.ledger.erasing import Erased, Plan, erase, plan_of
 from marsad.ledger.knowledge import Knowledge, knowledge_of
@@ -32,17 +34,19 @@ from marsad.ledger.opening import (
     verified,
 )
 from marsad.ledger.protocol import LedgerStore
+from marsad.ledger.restoring import restore
 from marsad.ledger.walk import Verification
-from marsad.model import Claim, Control, Event, Issue, Report, SiegeVerdict, Source
+from marsad.model import Claim, Control, Event, Issue, Report, SiegeVerdict, Source, SourceKind
 from marsad.pipeline import Picture, Reading, claims_of, picture_of, prepared
 from marsad.plugins import AnyReader, is_remote, reader_named
 from marsad.publication.assembly import Progress, assemble
 from marsad.publication.content import EditionContent, EditionManifest
 from marsad.publication.edition import publish
 from marsad.reports.form import tied
+from marsad.reports.lines import line_from
 from marsad.reports.pseudonyms import pseudonyms_kept_in
 from marsad.reports.receive import Received, ReportDefaults, receive
-from marsad.reports.sources import Sources, read_sources
+from marsad.reports.sources import Sources, read_sources, source_id
 from marsad.settings import read_settings, write_settings
 
 PSEUDONYMS_FILE = "pseudonyms.key"
@@ -151,6 +155,28 @@ class Observatory:
             ledger.append_all(NewEntry(EntryKind.SOURCE, bodies.source_body(source), now) for source in new)
         self._picture.cache_clear()
         return new
+
+    def confidential_source(self, pseudonym: str) -> tuple[Source, bool]:
+        """The confidential source of this pseudonym, and whether it was registered just now.
+
+        Raises UsageError where a source of this name is registered as one that is not confidential.
+        """
+        try:
+            name = line_from(pseudonym)
+        except ValueError as error:
+            raise UsageError(f"the pseudonym: {error}") from error
+        if not name:
+            raise UsageError("a pseudonym has a letter or more")
+        known = Sources(self.knowledge().sources.values()).named(name)
+        if known is not None:
+            if not known.confidential:
+                raise UsageError(f"{known.id} is registered and not confidential: take another pseudonym")
+            return known, False
+        source = Source(id=source_id(name), name=name, kind=SourceKind.FIELD, confidential=True)
+        with self.ledger(writable=True) as ledger:
+            ledger.append(EntryKind.SOURCE, bodies.source_body(source), self._now(ledger, None))
+        self._picture.cache_clear()
+        return source, True
 
     def add(
         self,
@@ -396,6 +422,32 @@ class Observatory:
             erased = erase(ledger, self.originals, plan, reason=reason, at=at, claims=claims, folder=self.path)
         self._picture.cache_clear()
         return erased
+
+    def backup(self, out: str | Path, passphrase: str, *, progress: Steps | None = None) -> BackedUp:
+        """Write the whole observatory into one new encrypted file, while others work on; see ``restore``.
+
+        Raises UsageError where ``out`` is there, VerificationError where the ledger was altered.
+        """
+        area = Path(self.settings.area)
+        own = area if area.is_dir() else None
+        return backup(self.path, self.settings.store, Path(out), passphrase, area=own, progress=progress)
+
+    @classmethod
+    def restore(
+        cls,
+        file: str | Path,
+        folder: str | Path,
+        passphrase: str,
+        *,
+        store: str = "",
+        progress: Steps | None = None,
+    ) -> Observatory:
+        """The observatory in the new folder ``folder``, made from a backup and verified.
+
+        Raises UsageError, VaultError (wrong passphrase, altered file), VerificationError; then nothing is left.
+        """
+        restore(Path(file), Path(folder), passphrase, store=store, progress=progress)
+        return cls(folder)
 
     def verify(self, anchor: Anchor | None = None) -> Verification:
         """Prove the ledger's chain and every original; the answer lists each fault found.

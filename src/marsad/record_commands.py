@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -17,11 +18,12 @@ if TYPE_CHECKING:
 
 PANEL = "Keep the record safe"
 LISTED = 8
+BACKUP_VARIABLE = "MARSAD_BACKUP_PASSPHRASE"
 
 
 def register(app: typer.Typer) -> None:
     """Add these commands to ``marsad``."""
-    for name, function in (("anchor", anchor), ("export-ledger", export_ledger), ("erase", erase)):
+    for name, function in COMMANDS.items():
         command(app, name, PANEL)(function)
 
 
@@ -151,6 +153,66 @@ def erase(
         "Backups, exports and editions made before still hold it: destroy those backups and make one anew, publish"
         " anew and take the old edition down. A disk may keep old blocks: encrypt it."
     )
+
+
+def backup(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A new file, such as marsad-2026-11-23.backup.")],
+    observatory: Folder = HERE,
+) -> None:
+    """Write the whole observatory into one encrypted file, while others work on.
+
+    Ledger, originals, settings, the vault as it is, and what feeds remember; not editions. The passphrase is asked
+    for twice, or taken from MARSAD_BACKUP_PASSPHRASE. **Nobody can restore it without.** Keep copies elsewhere.
+
+    Example: marsad backup /media/stick/marsad-2026-11-23.backup
+    """
+    from marsad.terminal import progress_bar, say
+    from marsad.vault_commands import passphrase
+
+    opened = opened_at(observatory)
+    if file.exists():
+        raise UsageError(f"{file} is there already; a backup never overwrites another: choose another name")
+    secret = passphrase(BACKUP_VARIABLE, "Passphrase of the backup", new=True)
+    with progress_bar("Backing up") as progress:
+        done = opened.backup(file, secret, progress=progress)
+    say(f"Wrote {file}: {done.entries} entries, {done.originals} originals, {done.files} other files.")
+    say(f"Head: {done.head}. Try it now: marsad restore {file} SOMEWHERE-ELSE")
+
+
+def restore(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="What marsad backup wrote.")],
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A new or empty folder.")],
+    store: Annotated[
+        str,
+        typer.Option(metavar="URL", help="Put its ledger on a PostgreSQL server. Default: into the folder."),
+    ] = "",
+) -> None:
+    """Make an observatory from a backup, and prove it: every entry, every original, and the head that was noted.
+
+    Never over something. If anything is wrong, nothing is left behind (on a server: drop the schema). The
+    passphrase is asked for, or taken from MARSAD_BACKUP_PASSPHRASE.
+
+    Example: marsad restore marsad-2026-11-23.backup restored
+    """
+    from marsad.observatory import Observatory
+    from marsad.terminal import progress_bar, say
+    from marsad.vault_commands import passphrase
+
+    secret = passphrase(BACKUP_VARIABLE, "Passphrase of the backup")
+    with progress_bar("Restoring") as progress:
+        made = Observatory.restore(file, folder, secret, store=store, progress=progress)
+    with made.ledger() as ledger:
+        head = ledger.head()
+    say(f"{folder} is verified: nothing was altered. Head: {head.anchor if head else 'none'}")
+
+
+COMMANDS: dict[str, Callable[..., None]] = {
+    "anchor": anchor,
+    "export-ledger": export_ledger,
+    "erase": erase,
+    "backup": backup,
+    "restore": restore,
+}
 
 
 def _say_plan(plan: Plan) -> None:

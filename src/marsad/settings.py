@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 
@@ -58,12 +59,19 @@ def read_settings(folder: Path) -> Settings:
         raise UsageError(f"{path}, field {field}: {first['msg']}") from error
 
 
+def quoted(text: str) -> str:
+    """``text`` as it stands between the quotes of a TOML string."""
+    return text.replace("\\", "\\\\").replace('"', '\\"')
+
+
+def with_setting(text: str, name: str, value: str) -> str:
+    """The text of a ``marsad.toml`` with this setting, which belongs to no table; taken out where it is empty."""
+    lines = [line for line in text.splitlines(keepends=True) if not re.match(rf"{name}\s*=", line)]
+    return (f'{name} = "{quoted(value)}"\n' if value else "") + "".join(lines)
+
+
 def write_settings(folder: Path, *, area: str, title: str, store: str = "") -> None:
     """Write a new ``marsad.toml`` with a line on each setting."""
-
-    def quoted(text: str) -> str:
-        return text.replace("\\", "\\\\").replace('"', '\\"')
-
     where = (
         f'store = "{quoted(store)}"  # never with a password: PGPASSWORD or ~/.pgpass gives it\n' if store else ""
     )

@@ -266,3 +266,21 @@ def test_a_lost_original_is_found_on_a_server(address: Address, postgres: Any, s
             f"SET search_path = {schema}", "SET session_replication_role = replica", "DELETE FROM originals"
         )
         assert [fault.seq for fault in ledger.verify(None, originals).faults] == [6]
+
+
+def test_a_backup_goes_from_a_server_into_a_folder_and_back(postgres: Any, schema: str, tmp_path: Path) -> None:
+    first = Observatory.create(tmp_path / "one", replay=True, store=postgres.url(schema))
+    first.add([reports_folder()])
+    first.backup(tmp_path / "b", "correct horse battery staple")
+    here = Observatory.restore(tmp_path / "b", tmp_path / "here", "correct horse battery staple")
+    assert (here.settings.store, here.settings.title) == ("", first.settings.title)
+    assert (tmp_path / "here" / "ledger.sqlite").is_file()
+    assert here.verify().head == first.verify().head
+    here.backup(tmp_path / "b2", "correct horse battery staple")
+    store = postgres.url(f"{schema}_again")
+    there = Observatory.restore(tmp_path / "b2", tmp_path / "there", "correct horse battery staple", store=store)
+    assert there.settings.store == store
+    assert there.verify() == first.verify()
+    with pytest.raises(LedgerError, match="never overwritten"):
+        Observatory.restore(tmp_path / "b2", tmp_path / "x", "correct horse battery staple", store=store)
+    assert not (tmp_path / "x").exists()

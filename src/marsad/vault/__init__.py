@@ -1,0 +1,1 @@
+"""What is kept under a passphrase: who confidential sources are, and backups. The ledger has pseudonyms alone."""
