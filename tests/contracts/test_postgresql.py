@@ -98,8 +98,10 @@ def test_a_server_that_is_gone_for_a_while_loses_nothing_and_repeats_nothing(
     with PostgresLedger.open(address, writable=True) as ledger:
 
         def append() -> None:
-            for n in range(400):
+            for n in range(0, 400, 4):
                 accepted.append(ledger.append(EntryKind.REPORT, {"n": n}, NOON).seq)
+                new = [NewEntry(EntryKind.REPORT, {"n": n + more}, NOON) for more in (1, 2, 3)]
+                accepted.extend(entry.seq for entry in ledger.append_all(new))
 
         desk = threading.Thread(target=append)
         desk.start()

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, insert, select, text
+from sqlalchemy.exc import DBAPIError
 
 from marsad.errors import LedgerError
 from marsad.ledger.entries import Entry
@@ -22,10 +23,8 @@ from marsad.ledger.server import PATIENCE_SECONDS, Address, Server
 from marsad.ledger.sql import Ready, SqlLedger
 from marsad.model.ids import sha256_hex
 
-_INSERT = text(
-    f"INSERT INTO entries (seq, {', '.join(TEXT_COLUMNS)}) SELECT * FROM unnest("  # noqa: S608  names of ours
-    "CAST(:seq AS bigint[]), " + ", ".join(f"CAST(:{name} AS text[])" for name in TEXT_COLUMNS) + ")"
-)
+COLUMNS = ("seq", *TEXT_COLUMNS)
+_COPY = f"COPY entries ({', '.join(COLUMNS)}) FROM STDIN"
 _ERASING = (
     "GRANT UPDATE ON entries TO CURRENT_USER",
     "ALTER TABLE entries DISABLE TRIGGER entries_no_change",
@@ -116,9 +115,19 @@ class PostgresLedger(SqlLedger):
             yield connection
 
     def insert(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Insert ``rows`` by one statement, so that the server checks their numbers once."""
-        columns = {name: [row[name] for row in rows] for name in ("seq", *TEXT_COLUMNS)}
-        connection.execute(_INSERT, columns)
+        """Insert ``rows`` by one statement, so that the server checks their numbers once; many of them by COPY."""
+        if len(rows) == 1:
+            connection.execute(insert(entries_table), rows)
+            return
+        driver, dbapi = connection.connection.driver_connection, connection.dialect.dbapi
+        if driver is None or dbapi is None:
+            raise LedgerError(f"{self.place}: the connection was closed")
+        try:
+            with driver.cursor() as cursor, cursor.copy(_COPY) as copy:
+                for row in rows:
+                    copy.write_row([row[name] for name in COLUMNS])
+        except dbapi.Error as error:  # raised past SQLAlchemy, and told as it would have
+            raise DBAPIError(_COPY, None, error) from error
 
     @contextmanager
     def unlocked(self, connection: Connection) -> Iterator[None]:
