@@ -28,17 +28,18 @@ def tolls(events: Iterable[Event]) -> tuple[Toll, ...]:
     if incidents:
         found.insert(0, _in_all(found, incidents))
     apart = [event for event in counted if why_apart(event)]
-    return (*found, *running_totals(apart, {event.id: _scope(event) for event in apart}))
+    return (*found, *running_totals(apart, {event.id: scope_of(event) for event in apart}))
 
 
 def _by_place(incidents: Iterable[Event]) -> list[tuple[str, list[Event]]]:
     by_place: dict[str, list[Event]] = {}
     for event in sorted(incidents, key=lambda event: event.id):
-        by_place.setdefault(_scope(event), []).append(event)
+        by_place.setdefault(scope_of(event), []).append(event)
     return sorted(by_place.items())
 
 
-def _scope(event: Event) -> str:
+def scope_of(event: Event) -> str:
+    """Where the dead of an event are counted: its place, or what was said of a place that is not known."""
     return event.place or f"unresolved: {event.place_name or 'no place given'}"
 
 
@@ -53,7 +54,7 @@ def _sum(scope: str, group: Sequence[Event]) -> Toll:
 
 
 def _in_all(by_place: Sequence[Toll], incidents: Sequence[Event]) -> Toll:
-    at_towns = {_scope(event) for event in incidents if event.place is not None and event.precision in HERE}
+    at_towns = {scope_of(event) for event in incidents if event.place is not None and event.precision in HERE}
     low = sum(toll.killed_low for toll in by_place if toll.scope in at_towns)
     elsewhere = max((toll.killed_low for toll in by_place if toll.scope not in at_towns), default=0)
     return _toll(EVERYWHERE, incidents, max(low, elsewhere), _high(incidents))

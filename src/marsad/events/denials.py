@@ -34,7 +34,8 @@ def denied_events(
         fitting = [
             (event, cluster)
             for event, cluster in asserted
-            if _answers(denial, event, cluster, allegiances) and not _too_early(denial, event, cluster, reports)
+            if _answers(denial, event, cluster, allegiances)
+            and not _too_early(denial, event.days, first_told(cluster, reports))
         ]
         alike = [(e, cluster) for e, cluster in fitting if cluster[0].manner == denial.manner]
         if not alike and not _of_the_whole(denial):
@@ -74,13 +75,22 @@ def _of_the_whole(denial: Statement) -> bool:
     return any(claim.degree is Degree.COMPLETE for claim in denial.claims)
 
 
-def _too_early(denial: Statement, event: Event, cluster: Cluster, reports: Mapping[str, Report]) -> bool:
+def _too_early(denial: Statement, happened: Days, told: date | None) -> bool:
     """Whether it was said days before anyone told of the event, of which no first day is known."""
-    told = [reports[claim.report].published for statement in cluster for claim in statement.claims]
-    first_told = min((day for day in told if day is not None), default=None)
-    if event.days.start is not None or first_told is None or denial.certain is None:
+    if happened.start is not None or told is None or denial.certain is None:
         return False
-    return first_told - denial.certain > timedelta(days=ANSWER_DAYS)
+    return told - denial.certain > timedelta(days=ANSWER_DAYS)
+
+
+def may_answer(denial: Statement, happened: Days, told: date | None) -> bool:
+    """Whether ``denial`` comes in time to answer an event of those days, first told of on the day ``told``."""
+    return _while_it_matters(denial.days, happened) and not _too_early(denial, happened, told)
+
+
+def first_told(cluster: Cluster, reports: Mapping[str, Report]) -> date | None:
+    """The day on which the first report of the claims of ``cluster`` was published, as far as any day is known."""
+    told = [reports[claim.report].published for statement in cluster for claim in statement.claims]
+    return min((day for day in told if day is not None), default=None)
 
 
 def _counts(denial: Claim, cluster: Cluster, reports: Mapping[str, Report], witness: Witness) -> bool:

@@ -49,7 +49,7 @@ def fuse(
     questions: dict[str, list[Claim]] = {}
     for claim in known:
         questions.setdefault(question_of(claim), []).append(claim)
-    answers = [answer(questions[each], reports, area, witness, allegiances) for each in sorted(questions)]
+    answers = [answer(questions[each], reports, witness, allegiances) for each in sorted(questions)]
     events, disputes = contradicted([event for each in answers for event in each.events], allegiances, distinct)
     return Fusion(
         events=tuple(sorted((graded(event) for event in events), key=time_order)),
@@ -78,7 +78,6 @@ def question_of(claim: Claim) -> str:
 def answer(
     claims: Iterable[Claim],
     reports: Mapping[str, Report],
-    area: Area,
     witness: Witness,
     allegiances: Allegiances,
 ) -> Answer:
@@ -86,9 +85,9 @@ def answer(
     by_modality: dict[Modality, list[Claim]] = {modality: [] for modality in Modality}
     for claim in claims:
         by_modality[claim.modality].append(claim)
-    found = clusters(statements(by_modality[Modality.ASSERTED], reports, area), allegiances)
+    found = clusters(statements(by_modality[Modality.ASSERTED], reports), allegiances)
     asserted = [(event_of(cluster, reports, witness), cluster) for cluster in found]
-    denials = statements(by_modality[Modality.DENIED], reports, area)
+    denials = statements(by_modality[Modality.DENIED], reports)
     events, unmatched = denied_events(asserted, denials, reports, witness, allegiances)
     return Answer(tuple(events), unmatched)
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from marsad.areas import Area
 from marsad.areas.names import normalised
 from marsad.events.families import families
 from marsad.model import Claim, ClaimedPlace, ClaimType, Days, Degree, PlacePrecision, Report, TimePrecision
@@ -65,11 +64,11 @@ class Statement:
         return self.days.last or self.days.start
 
 
-def statements(claims: Iterable[Claim], reports: Mapping[str, Report], area: Area) -> tuple[Statement, ...]:
+def statements(claims: Iterable[Claim], reports: Mapping[str, Report]) -> tuple[Statement, ...]:
     """The claims, gathered into statements, in order of content."""
     gathered: dict[Statement, list[Claim]] = {}
     for claim in claims:
-        gathered.setdefault(_form(claim, reports[claim.report], area), []).append(claim)
+        gathered.setdefault(statement_of(claim, reports[claim.report]), []).append(claim)
     made = (
         Statement(
             form.type, form.where, form.near, form.cumulative, form.manner, form.days, form.agents, form.targets,
@@ -93,7 +92,8 @@ def bounded(claim: Claim, report: Report) -> Days:
     return Days(start, known_by, claim.days.precision if start else TimePrecision.NONE)
 
 
-def _form(claim: Claim, report: Report, area: Area) -> Statement:
+def statement_of(claim: Claim, report: Report) -> Statement:
+    """What ``claim`` states, in a form that is equal for claims that state the same; without the claim itself."""
     return Statement(
         type=claim.type,
         where=where(claim),

@@ -1,0 +1,146 @@
+"""The SQLite file of derived tables: its layout, and opening it. It may be deleted at any time."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from marsad.errors import LedgerError
+
+DERIVED_FILE = "derived.sqlite"
+LAYOUT = "1"
+OWNER_ONLY = 0o600  # it holds what confidential sources told, as the ledger does
+BUSY_SECONDS = 30.0
+STILL = 1 << 62  # ``known_to`` of what is known still
+VERSIONED = "known_from INTEGER NOT NULL, known_to INTEGER NOT NULL"  # numbers of entries of the ledger, half-open
+
+# Rows are never changed but for the end of what they were known for: what was known before stays as it was.
+TABLES = {
+    "meta": "(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+    "entries": "(seq INTEGER PRIMARY KEY, recorded_at TEXT NOT NULL, kind TEXT NOT NULL, subject TEXT)",
+    "cuts": "(seq INTEGER PRIMARY KEY, hash TEXT NOT NULL)",  # up to which entries everything below was derived
+    "sources": f"(id TEXT NOT NULL, body TEXT NOT NULL, {VERSIONED})",
+    "reports": (
+        "(id TEXT PRIMARY KEY, seq INTEGER NOT NULL, published TEXT, published_at TEXT, publisher TEXT, "
+        "source TEXT, published_order TEXT NOT NULL, wording INTEGER NOT NULL) WITHOUT ROWID"
+    ),
+    "readings": (
+        f"(report TEXT NOT NULL, reader TEXT, area_hash TEXT NOT NULL, issues TEXT NOT NULL, {VERSIONED})"
+    ),
+    "claims": (
+        "(id TEXT NOT NULL, report TEXT NOT NULL, at INTEGER NOT NULL, question TEXT NOT NULL, "
+        "modality TEXT NOT NULL, attribution TEXT NOT NULL, statement TEXT NOT NULL, body TEXT NOT NULL, "
+        f"{VERSIONED})"
+    ),
+    "wordings": (
+        "(number INTEGER PRIMARY KEY, hash BLOB NOT NULL, runs BLOB NOT NULL, "
+        "first_order TEXT NOT NULL, first_report TEXT NOT NULL)"
+    ),
+    "buckets": "(bucket_and_wording INTEGER PRIMARY KEY)",
+    "near": "(one INTEGER NOT NULL, other INTEGER NOT NULL, PRIMARY KEY (one, other)) WITHOUT ROWID",
+    "copies": f"(report TEXT NOT NULL, first TEXT NOT NULL, {VERSIONED})",
+    "fused": (
+        "(id TEXT NOT NULL, question TEXT NOT NULL, members TEXT NOT NULL, denied INTEGER NOT NULL, place TEXT, "
+        f"type TEXT NOT NULL, first_day TEXT, end_day TEXT, first_told TEXT, body TEXT NOT NULL, {VERSIONED})"
+    ),
+    "idle_denials": f"(question TEXT NOT NULL, claim TEXT NOT NULL, {VERSIONED})",
+    "events": (
+        "(id TEXT NOT NULL, type TEXT NOT NULL, place TEXT, scope TEXT, grade TEXT NOT NULL, first_day TEXT, "
+        f"end_day TEXT, killed_low INTEGER, body TEXT NOT NULL, {VERSIONED})"
+    ),
+    "issues": f"(place TEXT NOT NULL, body TEXT NOT NULL, {VERSIONED})",
+    "control": (
+        "(place TEXT NOT NULL, valid_from TEXT NOT NULL, valid_to TEXT NOT NULL, holder TEXT, "
+        f"contested INTEGER NOT NULL, grade TEXT NOT NULL, body TEXT NOT NULL, {VERSIONED})"
+    ),
+    "tolls": (
+        f"(scope TEXT NOT NULL, killed_low INTEGER NOT NULL, killed_high INTEGER, body TEXT NOT NULL, {VERSIONED})"
+    ),
+}
+INDEXES = {
+    "entries_by_moment": "entries (recorded_at)",
+    "sources_by_id": "sources (id, known_to)",
+    "readings_by_report": "readings (report, known_to)",
+    "claims_by_question": "claims (question, known_to, known_from)",
+    "claims_by_report": "claims (report, known_to)",
+    "claims_by_id": "claims (id)",
+    "claims_from": "claims (known_from)",
+    "claims_to": "claims (known_to) WHERE known_to < 4611686018427387904",
+    "claims_by_attribution": "claims (attribution, known_to)",
+    "reports_by_wording": "reports (wording)",
+    "wordings_by_hash": "wordings (hash)",
+    "copies_by_report": "copies (report, known_to)",
+    "copies_by_first": "copies (first)",
+    "copies_from": "copies (known_from)",
+    "copies_to": "copies (known_to) WHERE known_to < 4611686018427387904",
+    "fused_by_question": "fused (question, known_to, members, id)",
+    "fused_by_id": "fused (id, known_to)",
+    "fused_by_place": "fused (place, type, known_to)",
+    "idle_denials_by_question": "idle_denials (question, known_to)",
+    "events_by_id": "events (id, known_to)",
+    "events_by_place": "events (place, type, known_to)",
+    "events_by_type": "events (type, known_to)",
+    "events_by_scope": "events (scope, known_to) WHERE killed_low IS NOT NULL",
+    "events_from": "events (known_from)",
+    "events_to": "events (known_to) WHERE known_to < 4611686018427387904",
+    "issues_by_place": "issues (place, known_to)",
+    "control_by_place": "control (place, valid_from, valid_to, known_from, known_to, holder, contested)",
+    "control_from": "control (known_from)",
+    "control_to": "control (known_to) WHERE known_to < 4611686018427387904",
+    "tolls_by_scope": "tolls (scope, known_to)",
+    "tolls_from": "tolls (known_from)",
+    "tolls_to": "tolls (known_to) WHERE known_to < 4611686018427387904",
+}
+
+
+def opened(path: Path) -> sqlite3.Connection:
+    """The tables at ``path``, made where they are not there, or not of this layout. Raises ``sqlite3.Error``."""
+    if not path.exists():
+        path.touch(mode=OWNER_ONLY)
+    kept = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, cached_statements=256)
+    kept.execute("PRAGMA journal_mode = WAL")
+    kept.execute("PRAGMA synchronous = NORMAL")  # what a crash of the machine takes away is derived again
+    kept.execute("PRAGMA cache_size = -65536")
+    with written_at_once(kept):
+        if not _laid_out(kept):
+            lay_out(kept)
+    return kept
+
+
+@contextmanager
+def written_at_once(kept: sqlite3.Connection) -> Iterator[None]:
+    """All that is written within, or nothing; others wait, or go on reading what was there before."""
+    kept.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        if kept.in_transaction:
+            kept.execute("ROLLBACK")
+        raise
+    kept.execute("COMMIT")
+
+
+def lay_out(kept: sqlite3.Connection) -> None:
+    """Drop every table and make it anew, empty. Raises LedgerError where the file is not ours to drop."""
+    names = [name for (name,) in kept.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    if set(names) - TABLES.keys() - {"sqlite_sequence"}:
+        raise LedgerError(f"{DERIVED_FILE} holds tables that Marsad did not make; move it elsewhere")
+    for name in names:
+        kept.execute(f'DROP TABLE "{name}"')
+    for name, columns in TABLES.items():
+        kept.execute(f"CREATE TABLE {name} {columns}")
+    for name, columns in INDEXES.items():
+        kept.execute(f"CREATE INDEX {name} ON {columns}")
+    kept.execute("INSERT INTO meta VALUES ('layout', ?)", (LAYOUT,))
+
+
+def meta(kept: sqlite3.Connection) -> dict[str, str]:
+    """What the tables say of themselves: layout, method, area."""
+    return dict(kept.execute("SELECT key, value FROM meta"))
+
+
+def _laid_out(kept: sqlite3.Connection) -> bool:
+    there = kept.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone()
+    return there is not None and meta(kept).get("layout") == LAYOUT

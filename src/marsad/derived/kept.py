@@ -1,0 +1,166 @@
+"""The derived tables of one ledger, brought up to date entry by entry, asked for any moment, or made anew."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from marsad.areas import Area
+from marsad.derived.file import STILL, lay_out, meta, opened, written_at_once
+from marsad.derived.method import method
+from marsad.derived.picture import picture_at
+from marsad.derived.stepping import Step, Stepping, event_row, holding_rows, issue_rows, toll_rows
+from marsad.derived.taking import take
+from marsad.derived.view import View
+from marsad.ledger.entries import Entry
+from marsad.ledger.protocol import LedgerStore
+from marsad.model import Report
+from marsad.pipeline import Picture
+
+ENTRIES_AT_ONCE = 1_000  # derived in one transaction where many wait
+CONTROL_COLUMNS = ("place", "valid_from", "valid_to", "holder", "contested", "grade", "body")
+TOLL_COLUMNS = ("scope", "killed_low", "killed_high", "body")
+Row = tuple[str | int | None, ...]
+Told = Callable[[int, int], None]  # entries done, of how many
+
+
+class Derived:
+    """Tables derived from ``ledger`` with ``area``, to be opened by ``with``. Raises ``sqlite3.Error``."""
+
+    def __init__(self, path: Path, ledger: LedgerStore, area: Area) -> None:
+        """Open the tables; what was made by another method, of another area or ledger, is dropped."""
+        self.path, self.ledger, self.area = path, ledger, area
+        self.kept = opened(path)
+        self.stepping = Stepping(area)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self.kept.close()
+
+    def __enter__(self) -> Derived:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def at(self) -> int:
+        """The number of the last entry that everything was derived from; 0 before the first."""
+        (seq,) = self.kept.execute("SELECT max(seq) FROM cuts").fetchone()
+        return seq or 0
+
+    def catch_up(self, told: Told | None = None) -> int:
+        """Derive what follows from the entries that came since; gives how many there were.
+
+        A thousand entries at most are one transaction: interrupted at any moment, it goes on from there.
+        """
+        head = self.ledger.head()
+        with written_at_once(self.kept):
+            if not self._ours():
+                self._begin_anew()
+        last, done, start = head.seq if head else 0, 0, self.at
+        while self.at < last:
+            with written_at_once(self.kept):
+                at = self.at  # another process may have gone ahead meanwhile
+                entries = list(islice(self.ledger.entries(after=at), min(ENTRIES_AT_ONCE, max(last - at, 0))))
+                if entries:
+                    self._derive(at, entries)
+                    done += len(entries)
+            if told:
+                told(self.at - start, last - start)
+        return done
+
+    def picture(self, seq: int, reports: Iterable[Report]) -> Picture:
+        """Everything concluded from the entries up to number ``seq``; :meth:`catch_up` must have come that far.
+
+        ``reports`` are those of these entries, with their texts.
+        """
+        (cut,) = self.kept.execute("SELECT max(seq) FROM cuts WHERE seq <= ?", (seq,)).fetchone()
+        derived, now = (View(self.kept, at, self.area, self.stepping.allegiances) for at in (cut or 0, seq))
+        step = self.stepping.step(derived, now) if derived.at < seq else Step()
+        return picture_at(derived, now, step, reports)
+
+    def rebuild(self, told: Told | None = None) -> int:
+        """Drop all and derive it again; the same ledger gives the same tables, letter by letter."""
+        with written_at_once(self.kept):
+            self._begin_anew()
+        done = self.catch_up(told)
+        self.kept.execute("VACUUM")
+        return done
+
+    def _ours(self) -> bool:
+        said = meta(self.kept)
+        if (said.get("method"), said.get("area")) != (method(), self.area.hash):
+            return False
+        row = self.kept.execute("SELECT seq, hash FROM cuts ORDER BY seq DESC LIMIT 1").fetchone()
+        if row is None:
+            return True
+        entry = next(self.ledger.entries(after=row[0] - 1), None)
+        return entry is not None and (entry.seq, entry.hash) == (row[0], row[1])
+
+    def _begin_anew(self) -> None:
+        lay_out(self.kept)
+        rows = [("method", method()), ("area", self.area.hash)]
+        self.kept.executemany("INSERT INTO meta VALUES (?, ?)", rows)
+        for holdings in self.stepping.baseline().values():
+            self._insert("control", holding_rows(holdings), 0)
+
+    def _derive(self, at: int, entries: Sequence[Entry]) -> None:
+        seq = take(self.kept, entries)
+        views = (View(self.kept, each, self.area, self.stepping.allegiances) for each in (at, seq))
+        self._keep(self.stepping.step(*views), seq)
+        self.kept.execute("INSERT INTO cuts VALUES (?, ?)", (seq, entries[-1].hash))
+
+    def _keep(self, step: Step, seq: int) -> None:
+        for question, answer in step.answers.items():
+            for gone in answer.gone:
+                self._end("fused", "id = ? AND members = ?", (gone.id, gone.members), seq)
+            self._insert("fused", (made.row for made in answer.made), seq)
+            idle = [(question, claim) for claim in sorted(answer.idle_denials)]
+            self._replace("idle_denials", ("question", "claim"), idle, question, seq)
+        for own, event in step.events.items():
+            self._end("events", "id = ?", (own,), seq)
+            if event is not None:
+                self._insert("events", [event_row(event)], seq)
+        for place, issues in step.issues.items():
+            self._replace("issues", ("place", "body"), issue_rows(place, issues), place, seq)
+        for place, holdings in step.control.items():
+            self._replace("control", CONTROL_COLUMNS, holding_rows(holdings), place, seq)
+        for scope, found in step.tolls.items():
+            self._replace("tolls", TOLL_COLUMNS, toll_rows(found), scope, seq)
+
+    def _insert(self, table: str, rows: Iterable[tuple[Any, ...]], seq: int) -> None:
+        ready = [(*row, seq, STILL) for row in rows]
+        if ready:
+            marks = ", ".join("?" * len(ready[0]))
+            self.kept.executemany(f"INSERT INTO {table} VALUES ({marks})", ready)
+
+    def _end(self, table: str, where: str, given: tuple[Any, ...], seq: int) -> None:
+        self.kept.execute(f"UPDATE {table} SET known_to = ? WHERE {where} AND known_to = ?", (seq, *given, STILL))
+
+    def _replace(self, table: str, columns: Sequence[str], rows: Iterable[Row], value: str, seq: int) -> None:
+        """Put ``rows`` in the place of those with that ``value`` of the first of ``columns``.
+
+        Those that stay the same are left as they are.
+        """
+        there = self.kept.execute(
+            f"SELECT rowid, {', '.join(columns)} FROM {table} WHERE {columns[0]} = ? AND known_to = ?",
+            (value, STILL),
+        ).fetchall()
+        before = {row[1:]: row[0] for row in there}
+        new = [row for row in rows if before.pop(row, None) is None]
+        ended = [(seq, rowid) for rowid in before.values()]
+        self.kept.executemany(f"UPDATE {table} SET known_to = ? WHERE rowid = ?", ended)
+        self._insert(table, new, seq)
+
+
+def dump(path: Path) -> Iterator[str]:
+    """The tables as statements of SQL, the same for the same ledger and the same order of deriving."""
+    kept = sqlite3.connect(path)
+    try:
+        yield from kept.iterdump()
+    finally:
+        kept.close()
