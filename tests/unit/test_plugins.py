@@ -16,6 +16,7 @@ GOLDEN = {
         "mailbox": "marsad.reports.formats.mail:Mailbox",
         "odk": "marsad.reports.formats.odk:FormSubmissions",
         "odk-xml": "marsad.reports.formats.odk:FormSubmission",
+        "pdf": "marsad.reports.formats.pdf:Pdf",
         "record": "marsad.reports.formats.records:Record",
         "records": "marsad.reports.formats.records:Records",
         "telegram": "marsad.reports.formats.telegram:TelegramExport",
