@@ -22,6 +22,7 @@ GOLDEN = {
         "telegram": "marsad.reports.formats.telegram:TelegramExport",
         "telegram-page": "marsad.reports.formats.telegram:TelegramPage",
         "text": "marsad.reports.formats.text:Text",
+        "warc": "marsad.reports.formats.warc:Warc",
         "web-page": "marsad.reports.formats.web_page:WebPage",
         "whatsapp": "marsad.reports.formats.whatsapp:WhatsAppChat",
     },
