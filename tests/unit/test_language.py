@@ -10,7 +10,7 @@ from marsad.areas import load_area
 from marsad.demo import reports_folder
 from marsad.model import Report
 from marsad.pipeline import claims_of, prepared
-from marsad.reports.language import language_of
+from marsad.reports.language import language_of, languages_in
 from marsad.reports.receive import Received, receive
 
 TODAY = date(2026, 1, 1)
@@ -25,6 +25,26 @@ SERBIAN = "Владине снаге пресекле су последњи пу
 @pytest.mark.parametrize(("text", "language"), [(FRENCH, "fr"), (ARABIC, "ar"), (SERBIAN, "ru"), ("", None)])
 def test_the_language_is_recognised(text: str, language: str | None) -> None:
     assert language_of(text) == language
+
+
+ENGLISH = (
+    "The army took the town on Sunday and the road to it was cut, a monitor said, but some of them had left by then "
+    "with all that they could carry."
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "languages"),
+    [
+        (f"{ENGLISH}\n\n{ARABIC}\n\n{ARABIC}", ("ar", "en")),
+        (f"{FRENCH}\n \n{ENGLISH}", ("fr", "en")),
+        (f"{ENGLISH}\n\nToo short.", ("en",)),
+        (f"{ENGLISH}\n\n" * 20 + SERBIAN, ("en",)),
+        ("", ()),
+    ],
+)
+def test_a_report_of_several_languages_is_told_by_its_paragraphs(text: str, languages: tuple[str, ...]) -> None:
+    assert languages_in(text) == languages
 
 
 def test_every_demonstration_report_is_english_or_too_short_to_tell() -> None:

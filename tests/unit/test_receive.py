@@ -231,6 +231,17 @@ def test_a_forgotten_end_of_navigation_silences_no_more_than_what_it_is_in(tmp_p
     assert one(path).report.text == "Text.\n\nEnd."
 
 
+def test_a_list_gives_each_item_as_it_is_written_and_names_the_bad_ones(tmp_path: Path) -> None:
+    path = tmp_path / "list.json"
+    path.write_text(' [ {"text": "One.", "url": "https://a.example/1?token=x"}, 2 ,\n{"text":"Three."} ] ')
+    results = list(receive(path))
+    one, three = (each for each in results if isinstance(each, Received))
+    assert (one.report.text, three.report.text) == ("One.", "Three.")
+    assert (one.original_name, three.original) == ("list.json item 1", b'{"text":"Three."}')
+    assert one.arrival == Arrival("record 1", "https://a.example/1", (Location(0, 4, "field text"),))
+    assert str(results[1]).startswith(f"{path} item 2: is not a report")
+
+
 def test_a_batch_gives_each_line_and_names_the_bad_ones(tmp_path: Path) -> None:
     path = tmp_path / "batch.jsonl"
     lines = [
@@ -295,7 +306,12 @@ def test_a_line_longer_than_any_report_is_passed_over(tmp_path: Path) -> None:
         ("a.md", "---\r\npublished: 2017-02-06\r\n\r\nThe army left.", "write a line --- after line 2"),
         ("a.json", '{"text": "x", "data": ' + "[" * 100_000 + "]" * 100_000 + "}", "nested too deep"),
         ("a.txt", b"\xff\xfeA\0B", "is not UTF-16: byte 4"),
-        ("a.json", "[1, 2]", "a JSON object with a field text is needed"),
+        ("a.json", "[\"x", "not JSON at character 1"),
+        ("a.json", "[,1]", "not JSON at character 1"),
+        ("a.json", "[]", "is empty"),
+        ("a.json", "[" * 100_000, "nested too deep"),
+        ("a.json", '{"text": "x", "n": ' + "9" * 5_000 + "}", "a number of thousands of digits"),
+        ("a.json", "7", "a JSON object with a field text is needed"),
         ("a.json", '{"text": 5}', "field text"),
         ("a.json", '{"text": "x", "title": [1]}', "field title"),
         ("a.json", '{"text": "x", "published": 20170230}', "field published: '20170230' is not a date"),

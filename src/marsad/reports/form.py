@@ -13,7 +13,7 @@ from marsad.errors import UsageError
 from marsad.model.ids import sha256_hex
 from marsad.model.reports import Report, Source
 from marsad.model.terms import SourceKind
-from marsad.reports.arrival import Arrival
+from marsad.reports.arrival import Arrival, address
 from marsad.reports.decoding import must_be_text
 from marsad.reports.lines import line_from
 from marsad.reports.pseudonyms import Pseudonyms
@@ -130,6 +130,7 @@ class Fields(BaseModel):
     source: Line = None
     pseudonym: Line = None
     language: Line = None
+    url: Line = None
     kind: Line = None
     allegiance: Line = None
     confidential: bool = False
@@ -175,6 +176,8 @@ def received(
         ref=fields.id or fields.ref,
         original_sha256=sha256_hex(original[0]),
     )
+    if arrival.url is None and fields.url and (url := address(fields.url)):
+        arrival = replace(arrival, url=url)
     return Received(report, *original, source, arrival, senders)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -12,6 +13,8 @@ import yaml
 
 TABLE = Path(__file__).with_name("languages.yaml")
 LOOKED_AT_CHARS = 4_000
+MIXED_LOOKED_AT_CHARS = 40_000
+LEAST_SHARE_OF_MIXED = 0.1
 FEWEST_WORDS = 20  # a shorter text, such as a telegraphic message, may well have none of the common words
 FEWEST_IN_ANOTHER = 8  # words of Latin letters that make a sentence among those of another script
 COMMON_SHARE = 0.08  # in running text a third of all words are common ones
@@ -46,6 +49,23 @@ def language_of(text: str) -> str | None:
     shares = {language: _share(words, language) for language in _common_words()}
     best = max(sorted(shares), key=shares.__getitem__)
     return best if shares[best] >= COMMON_SHARE else None
+
+
+def languages_in(text: str) -> tuple[str, ...]:
+    """The languages of the paragraphs of ``text`` that can be told, the one of most characters first.
+
+    One that takes less than a tenth of these characters is left out: a quotation does not make a report mixed.
+    """
+    length: Counter[str] = Counter()
+    for paragraph in re.split(r"\n\s*\n", text[:MIXED_LOOKED_AT_CHARS]):
+        if language := language_of(paragraph):
+            length[language] += len(paragraph)
+    least = LEAST_SHARE_OF_MIXED * length.total()
+    return tuple(language for language, chars in sorted(length.items(), key=_most_first) if chars >= least)
+
+
+def _most_first(counted: tuple[str, int]) -> tuple[int, str]:
+    return -counted[1], counted[0]
 
 
 def _share(words: Sequence[str], language: str) -> float:

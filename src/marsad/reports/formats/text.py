@@ -19,7 +19,7 @@ class Text:
     name = "text"
     version = "1"
     title = "text, with or without front matter"
-    suffixes = (".txt", ".md")
+    suffixes = (".txt", ".text", ".md", ".markdown")
 
     def takes(self, name: str, head: bytes) -> int:
         """By its name."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from marsad.reports.arrival import Arrival, address
+from marsad.reports.arrival import Arrival
 from marsad.reports.decoding import decoded
 from marsad.reports.form import Fields, Receipt, Received, fields_from, received
 from marsad.reports.formats.content import by_name, content_of
@@ -66,7 +66,6 @@ def report_of_page(page: Page, given: Receipt) -> Received:
     except ValueError:
         del said["published"]
         notes.append("the page's own day of publication cannot be read, and was left out")
-    url = page.url or address(said.pop("url", ""))
     fields = fields_from({name: value for name, value in said.items() if name in Fields.model_fields})
-    arrival = Arrival(url=url, locations=main.locations, notes=tuple(notes))
+    arrival = Arrival(url=page.url, locations=main.locations, notes=tuple(notes))
     return received(main.text, fields, page.original, given, arrival=arrival)
