@@ -11,7 +11,7 @@ from typing import Annotated
 from urllib.parse import urlsplit, urlunsplit
 from urllib.robotparser import RobotFileParser
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field
 
 from marsad.errors import UnreachableError, UnreadableReportError, UsageError
 from marsad.model.ids import Json, sha256_hex
@@ -19,6 +19,7 @@ from marsad.reports.arrival import Arrival, Location
 from marsad.reports.decoding import decoded
 from marsad.reports.feeds import AGENT, FeedState, Polled
 from marsad.reports.feeds.entries import Entry, FeedDocument, read_feed
+from marsad.reports.feeds.settings import FeedSettings, checked
 from marsad.reports.form import Receipt, Received, fields_from, received
 from marsad.reports.page_text import PageText, declared_charset, read_page
 
@@ -30,13 +31,10 @@ KEPT_HASHES = 4_000
 ACCEPTS = "application/atom+xml, application/rss+xml, application/xml;q=0.9, text/xml;q=0.8, */*;q=0.1"
 
 
-class RssSettings(BaseModel):
-    """What can be set for one feed."""
-
-    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+class RssSettings(FeedSettings):
+    """What can be set for one feed. Without a ``source`` the feed's own title says who publishes it."""
 
     url: Annotated[str, Field(max_length=2_000)]
-    source: str | None = None  # who publishes it; left out, the feed's own title
     every_minutes: Annotated[float, Field(ge=15, le=1_440)] = 15
     private_addresses: bool = False  # also of this machine and its network
     pages: bool = False  # fetch the page of an entry that is shortened
@@ -53,7 +51,7 @@ class RssFeed:
 
     def poll(self, settings: Mapping[str, object], state: FeedState, given: Receipt, now: datetime) -> Polled:
         """What is new or changed. Raises UnreachableError (an OSError) and UsageError."""
-        chosen = _settings(settings)
+        chosen = checked(RssSettings, settings)
         answer = _web().fetched(chosen.url, _conditions(state), private=chosen.private_addresses, now=now)
         if answer.status == 304:
             return Polled((), state, self._wait_s(chosen, _minutes(state)))
@@ -164,14 +162,6 @@ class _Pages:
             rules.parse(answer.body[:500_000].decode("utf-8", "replace").splitlines())
             self._robots[site] = rules if answer.status == 200 else None
         return self._robots[site]
-
-
-def _settings(settings: Mapping[str, object]) -> RssSettings:
-    try:
-        return RssSettings.model_validate(dict(settings))
-    except ValidationError as error:
-        first = error.errors(include_input=False, include_context=False, include_url=False)[0]
-        raise UsageError(f"field {'.'.join(map(str, first['loc']))}: {first['msg'].lower()}") from error
 
 
 def _conditions(state: FeedState) -> dict[str, str]:
