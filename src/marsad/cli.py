@@ -12,7 +12,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from marsad import __version__
+from marsad import __version__, feed_commands
 from marsad.area_commands import app as area_app
 from marsad.arguments import HERE, Day, Folder, KnownAt, ReadFormat, command, day_asked, opened_at, parse_day
 from marsad.errors import MarsadError, UsageError, VerificationError
@@ -396,5 +396,6 @@ def doctor(observatory: Annotated[Path | None, typer.Option("--observatory", "-o
 
 
 register(app)
+feed_commands.register(app)
 app.add_typer(area_app, name="area", rich_help_panel="Areas")
 app.add_typer(vault_app, name="vault", rich_help_panel="Keep the record safe")

@@ -42,7 +42,7 @@ from marsad.plugins import AnyReader, is_remote, reader_named
 from marsad.publication.assembly import Progress, assemble
 from marsad.publication.content import EditionContent, EditionManifest
 from marsad.publication.edition import publish
-from marsad.reports.form import tied
+from marsad.reports.form import Receipt, tied
 from marsad.reports.lines import line_from
 from marsad.reports.pseudonyms import pseudonyms_kept_in
 from marsad.reports.receive import Received, ReportDefaults, receive
@@ -71,6 +71,27 @@ class Added:
     issues: list[Issue] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)  # messages, each naming the file and what to do
     account: tuple[str, ...] = ()  # what a remote reader has taken, in lines for people
+
+
+@dataclass
+class Intake:
+    """What goes on from one batch of reports to the next: what is known, as of which head, and who reads."""
+
+    known: set[str]
+    sources: Sources
+    gone: Set[str]  # originals that were erased
+    reader: AnyReader | None
+    head: str | None
+
+    @property
+    def at_once(self) -> int:
+        """How many reports are recorded together: one by one where a remote reader is paid for each."""
+        return 1 if self.reader is not None and is_remote(self.reader) else REPORTS_AT_ONCE
+
+    def close(self) -> None:
+        """Let a remote reader's connections go."""
+        if self.reader is not None and is_remote(self.reader):
+            self.reader.close()
 
 
 class Observatory:
@@ -223,6 +244,63 @@ class Observatory:
                 added.account = reader.account()
         return added
 
+    def now(self) -> datetime:
+        """The moment by the observatory's clock, UTC."""
+        return self._clock()
+
+    def intake(self) -> Intake:
+        """What :meth:`take` needs to know, read once. Raises UsageError where the reader cannot be had."""
+        named = self.settings.reader
+        reader = reader_named(named, self.settings.readers) if named else None
+        known = Intake(set(), Sources(), frozenset(), reader, None)
+        self._look_up(known)
+        return known
+
+    def take(self, received: Iterable[Received], intake: Intake) -> Added:
+        """Record reports that a feed gave, read, as :meth:`add` does; durable when it returns.
+
+        ``intake`` is kept up to date, also where another process added to the ledger meanwhile. Raises
+        LedgerError where that is writing just now: nothing of these reports is recorded then, or whole batches.
+        """
+        added, arrivals = Added(), list(received)
+        try:
+            with self.ledger(writable=True) as ledger:
+                if _head(ledger) != intake.head:
+                    self._look_up(intake)
+                self._record_area(ledger)
+                ours = [self._ours(each, intake.sources) for each in arrivals]
+                if self.replayed:
+                    ours.sort(key=lambda each: (_moment(each.report) or LAST_MOMENT, each.report.id))
+                for start in range(0, len(ours), intake.at_once):
+                    some = ours[start : start + intake.at_once]
+                    self._accept(
+                        ledger, some, intake.known, intake.sources, added, reader=intake.reader, gone=intake.gone
+                    )
+                intake.head = _head(ledger)
+        except BaseException:
+            intake.head = None  # what is known is looked up anew
+            raise
+        finally:
+            self._picture.cache_clear()
+        return added
+
+    def receipt(self) -> Receipt:
+        """What goes for all that feeds give: the present day, and the pseudonyms of those who send messages."""
+        pseudonyms = pseudonyms_kept_in(self.path / PSEUDONYMS_FILE)
+        return Receipt(ReportDefaults(), self.now().date(), pseudonyms=pseudonyms)
+
+    def _look_up(self, intake: Intake) -> None:
+        with self.ledger() as ledger:
+            intake.head = _head(ledger)
+        knowledge = self.knowledge()
+        intake.known = {report.id for report in knowledge.reports}
+        intake.sources, intake.gone = Sources(knowledge.sources.values()), knowledge.erased_originals
+
+    @staticmethod
+    def _ours(received: Received, sources: Sources) -> Received:
+        ours = tied(received, sources)
+        return replace(ours, report=prepared(ours.report, datetime.now(UTC).date()))
+
     def _receive(
         self, paths: Sequence[Path], defaults: ReportDefaults, sources: Sources, added: Added
     ) -> Iterator[Received]:
@@ -230,8 +308,7 @@ class Observatory:
         for path in paths:
             for each in receive(path, defaults=defaults, pseudonyms=pseudonyms):
                 if isinstance(each, Received):
-                    ours = tied(each, sources)
-                    yield replace(ours, report=prepared(ours.report, datetime.now(UTC).date()))
+                    yield self._ours(each, sources)
                 else:
                     added.refused.append(str(each))
 
@@ -468,6 +545,11 @@ def _must_agree(ledger: LedgerStore, area: Area) -> None:
             f"the ledger there uses the area {recorded[-1]['name']!r}, and this desk's {area.name!r} is another or"
             " of another version: copy the area's folder from the first desk and give it with --area"
         )
+
+
+def _head(ledger: LedgerStore) -> str | None:
+    head = ledger.head()
+    return head.hash if head else None
 
 
 def _moment(report: Report) -> datetime | None:

@@ -168,7 +168,12 @@ def feed_named(name: str) -> Feed:
     for point in _points(FEEDS):
         if point.name == name:
             return cast("Feed", point.load()())
-    raise UsageError(f"there is no feed {name!r}; there are: {', '.join(each.name for each in _points(FEEDS))}")
+    raise UsageError(f"there is no feed {name!r}; there are: {', '.join(feed_names())}")
+
+
+def feed_names() -> tuple[str, ...]:
+    """The names of the feeds that are installed."""
+    return tuple(each.name for each in _points(FEEDS))
 
 
 def _points(group: str) -> list[EntryPoint]:

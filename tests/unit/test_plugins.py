@@ -27,6 +27,8 @@ GOLDEN = {
         "whatsapp": "marsad.reports.formats.whatsapp:WhatsAppChat",
     },
     FEEDS: {
+        "folder": "marsad.reports.feeds.folder:FolderFeed",
+        "imap": "marsad.reports.feeds.imap:ImapFeed",
         "rss": "marsad.reports.feeds.rss:RssFeed",
     },
 }
