@@ -15,6 +15,7 @@ import typer
 from marsad import __version__, feed_commands
 from marsad.area_commands import app as area_app
 from marsad.arguments import HERE, Day, Folder, KnownAt, ReadFormat, command, day_asked, opened_at, parse_day
+from marsad.column_commands import app as columns_app
 from marsad.errors import MarsadError, UsageError, VerificationError
 from marsad.record_commands import register
 from marsad.vault_commands import app as vault_app
@@ -212,16 +213,26 @@ def add(
             " must be a pseudonym.",
         ),
     ] = None,
+    columns: Annotated[
+        str | None,
+        typer.Option(metavar="FIELD=HEADING,...", help="What a spreadsheet's columns hold: text=Notes,date=Day."),
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Take what is guessed of a spreadsheet's columns.")] = False,
 ) -> None:
     """Receive reports and read them. Everything accepted is kept, also when this is interrupted.
 
     Text (.txt, .md with front matter), HTML, .json and .jsonl. The same report twice is one report.
+
+    A spreadsheet (.csv, .tsv, .xlsx) may have any headings: what its columns hold is guessed, shown, confirmed
+    once and remembered; marsad columns forget undoes it. Rows of ACLED's and UCDP's tables become coded events.
     """
+    from marsad.column_commands import confirm_tables
     from marsad.terminal import progress_bar, say_added, say_aside, say_sources
 
     opened = opened_at(observatory)
     if sources:
         say_sources(opened.add_sources(sources))
+    confirm_tables(opened.path, paths, columns, publisher, yes=yes)
     before = len(opened.reports())
     try:
         with progress_bar("Receiving and reading") as progress:
@@ -399,3 +410,4 @@ register(app)
 feed_commands.register(app)
 app.add_typer(area_app, name="area", rich_help_panel="Areas")
 app.add_typer(vault_app, name="vault", rich_help_panel="Keep the record safe")
+app.add_typer(columns_app, name="columns", rich_help_panel="Keep")

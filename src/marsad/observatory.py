@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property, lru_cache
@@ -47,6 +47,10 @@ from marsad.reports.lines import line_from
 from marsad.reports.pseudonyms import pseudonyms_kept_in
 from marsad.reports.receive import Received, ReportDefaults, receive
 from marsad.reports.sources import Sources, read_sources, source_id
+from marsad.reports.tables.intake import confirm_given
+from marsad.reports.tables.remembered import confirmed
+from marsad.reports.tables.table import CONFIRMED
+from marsad.reports.tables.table import NAME as TABLES
 from marsad.settings import read_settings, write_settings
 
 PSEUDONYMS_FILE = "pseudonyms.key"
@@ -205,13 +209,16 @@ class Observatory:
         *,
         publisher: str | None = None,
         published: date | None = None,
+        columns: Mapping[str, str] | None = None,
         progress: Progress | None = None,
     ) -> Added:
         """Receive the reports in these files and folders, read them, and keep both in the ledger.
 
         A report is recorded in one transaction with its reading, twenty at a time: interrupted at any moment,
         what was recorded stays and nothing is half there. Files that cannot be read are listed in ``refused`` and
-        leave the rest alone. ``publisher`` and ``published`` hold for reports that do not say. With a remote
+        leave the rest alone. ``publisher`` and ``published`` hold for reports that do not say. ``columns`` says
+        what the columns of the tables among them hold, by field (``{"text": "Notes"}``; what it leaves out is
+        guessed), and is remembered; without it, tables that nobody confirmed are refused. With a remote
         reader reports are recorded one by one, so that nothing paid for is lost. Raises UsageError where the
         reader of the settings cannot be had.
         """
@@ -222,6 +229,8 @@ class Observatory:
         knowledge = self.knowledge()
         known, sources = {report.id for report in knowledge.reports}, Sources(knowledge.sources.values())
         defaults = ReportDefaults(publisher, published)
+        if columns is not None:
+            confirm_given(self.path, map(Path, paths := list(paths)), columns, publisher)
         arrivals = list(self._receive([Path(path) for path in paths], defaults, sources, added))
         if self.replayed:
             arrivals.sort(key=lambda each: (_moment(each.report) or LAST_MOMENT, each.report.id))
@@ -305,8 +314,9 @@ class Observatory:
         self, paths: Sequence[Path], defaults: ReportDefaults, sources: Sources, added: Added
     ) -> Iterator[Received]:
         pseudonyms = pseudonyms_kept_in(self.path / PSEUDONYMS_FILE)
+        options = {TABLES: {CONFIRMED: confirmed(self.path, defaults.publisher)}}
         for path in paths:
-            for each in receive(path, defaults=defaults, pseudonyms=pseudonyms):
+            for each in receive(path, defaults=defaults, pseudonyms=pseudonyms, options=options):
                 if isinstance(each, Received):
                     yield self._ours(each, sources)
                 else:

@@ -10,12 +10,14 @@ from functools import cached_property
 from marsad.areas import Area
 from marsad.casualties.tolls import tolls
 from marsad.claims import read
+from marsad.claims.coded import is_coded, read_coded
 from marsad.claims.drafts import PassedOver
 from marsad.control.assess import assess_control
 from marsad.events.fuse import Fusion, fuse
 from marsad.grounding import ground
 from marsad.grounding.datelines import dateline
 from marsad.grounding.explanation import Explanation, explain
+from marsad.grounding.of_rows import with_row
 from marsad.model import Claim, Control, Issue, Report, RoadAssessment, SiegeVerdict, Source, Stage, Toll
 from marsad.plugins import AnyReader
 from marsad.reports.copies import copies
@@ -60,11 +62,15 @@ def claims_of(
     """What ``report`` says, read and grounded, and what could not be; ``explained`` says why as well.
 
     ``reader`` takes the place of the one of the report's language; a remote one must be told the ``source``.
+    The row of a table of coded events is read by its codes, whichever reader is named, and is never sent anywhere.
     A report on which the reader itself fails is kept unread, with an issue; it never stops the others.
     """
     try:
+        if is_coded(report):
+            coded = read_coded(report, area)
+            return Reading(report.id, coded.reader, coded.claims, coded.issues)
         said = read(report, area, reader, source)
-        grounded = ground(said, report, area)
+        grounded = with_row(ground(said, report, area), report, area)
         why = explain(grounded, report, area) if explained else ()
     except Exception as error:  # noqa: BLE001  the one boundary: a hostile report must not hold up the rest
         reason = f"the reader failed on this report ({type(error).__name__}); it was kept but not read"

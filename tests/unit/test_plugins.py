@@ -19,6 +19,7 @@ GOLDEN = {
         "pdf": "marsad.reports.formats.pdf:Pdf",
         "record": "marsad.reports.formats.records:Record",
         "records": "marsad.reports.formats.records:Records",
+        "table": "marsad.reports.tables.table:Table",
         "telegram": "marsad.reports.formats.telegram:TelegramExport",
         "telegram-page": "marsad.reports.formats.telegram:TelegramPage",
         "text": "marsad.reports.formats.text:Text",

@@ -98,6 +98,15 @@ class Area:
                 index.setdefault(key, []).append(place.id)
         return {key: tuple(ids) for key, ids in index.items()}
 
+    @cached_property
+    def actors_called(self) -> Mapping[str, tuple[str, ...]]:
+        """The ids of the actors with each name or alias, by the name as names are compared."""
+        index: dict[str, list[str]] = {}
+        for actor in self.actors.values():
+            for key in {normalised(name) for name in (actor.name, *actor.aliases)}:
+                index.setdefault(key, []).append(actor.id)
+        return {key: tuple(sorted(ids)) for key, ids in index.items()}
+
     def places_named(self, name: str) -> tuple[Place, ...]:
         """Every place with this name or spelling, in any script.
 

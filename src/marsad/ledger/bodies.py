@@ -9,7 +9,7 @@ from typing import Any, Protocol, TypeAlias
 
 from marsad.model.claims import Claim
 from marsad.model.ids import Json
-from marsad.model.reports import Issue, Report, Source
+from marsad.model.reports import Issue, Report, Row, Source
 from marsad.model.terms import SourceKind, Stage, Term
 from marsad.reports.arrival import Arrival, Location
 from marsad.reports.sources import without_names
@@ -111,6 +111,8 @@ def report_body(
         "original_sha256": report.original_sha256,
         "original_name": original_name,
     }
+    if report.row is not None:
+        body["row"] = {"form": report.row.form, "cells": dict(report.row.cells)}
     if arrival is not None:
         body["arrival"] = arrival_form(arrival)
     if supersedes is not None:
@@ -157,7 +159,12 @@ def report_of(body: Mapping[str, Any]) -> Report:
         language=body.get("language"),
         ref=body.get("ref"),
         original_sha256=body.get("original_sha256"),
+        row=_row_of(body.get("row")),
     )
+
+
+def _row_of(form: Mapping[str, Any] | None) -> Row | None:
+    return Row(form["form"], tuple(sorted(form["cells"].items()))) if form else None
 
 
 def reading_body(

@@ -14,7 +14,7 @@ from marsad.model.assessments import (
 from marsad.model.claims import Claim, ClaimedActor, ClaimedPlace, Count
 from marsad.model.events import Event, Origin, Testimony
 from marsad.model.geography import Actor, BaselineHolding, Lifeline, Link, Outlet, Place, Relation, Role
-from marsad.model.reports import Issue, Report, Source
+from marsad.model.reports import Issue, Report, Row, Source
 from marsad.model.terms import (
     ActorKind,
     ClaimType,
@@ -38,5 +38,6 @@ __all__ = [
     "Count", "Days", "DefinitionVerdict", "Degree", "Event", "Grade", "Holding", "Isolation", "IsolationLevel",
     "Issue", "Lifeline", "Link", "Modality", "Origin", "Outlet", "Place", "PlaceKind", "PlacePrecision",
     "Reason", "Relation", "RelationKind", "Report", "ReportedSiege", "RoadAssessment", "RoadState", "Role",
+    "Row",
     "Sector", "SiegeVerdict", "Source", "SourceKind", "Stage", "Testimony", "TimePrecision", "Toll",
 ]  # fmt: skip

@@ -24,6 +24,22 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Row:
+    """What the row of a table says by its columns, beside the text that it became.
+
+    ``form`` is the shape of the table: ``acled`` or ``ucdp`` for a dataset of coded events, ``table`` for any
+    other. ``cells`` are in order of their columns' names; blank ones are left out.
+    """
+
+    form: str
+    cells: tuple[tuple[str, str], ...]
+
+    def __getitem__(self, column: str) -> str:
+        """What stands in ``column``; empty where nothing does."""
+        return next((said for name, said in self.cells if name == column), "")
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """One document from a source. ``text`` is what every offset of a passage counts in (Unicode code points)."""
 
@@ -37,6 +53,7 @@ class Report:
     language: str | None = None
     ref: str | None = None  # the user's own id for it, given back on output as report_ref
     original_sha256: str | None = None  # of the bytes as received
+    row: Row | None = None  # where it is the row of a table
 
     @staticmethod
     def id_of(text: str, publisher: str | None, published: date | None, title: str | None) -> str:
