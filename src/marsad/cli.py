@@ -16,6 +16,7 @@ from marsad import __version__, feed_commands
 from marsad.area_commands import app as area_app
 from marsad.arguments import HERE, Day, Folder, KnownAt, ReadFormat, command, day_asked, opened_at, parse_day
 from marsad.column_commands import app as columns_app
+from marsad.column_commands import export
 from marsad.errors import MarsadError, UsageError, VerificationError
 from marsad.record_commands import register
 from marsad.vault_commands import app as vault_app
@@ -410,4 +411,5 @@ register(app)
 feed_commands.register(app)
 app.add_typer(area_app, name="area", rich_help_panel="Areas")
 app.add_typer(vault_app, name="vault", rich_help_panel="Keep the record safe")
+command(app, "export", "Keep")(export)
 app.add_typer(columns_app, name="columns", rich_help_panel="Keep")

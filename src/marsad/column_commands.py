@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from marsad.arguments import HERE, Folder, command, opened_at
+from marsad.arguments import HERE, Folder, KnownAt, command, opened_at
 from marsad.errors import UsageError
 
 if TYPE_CHECKING:
@@ -78,6 +78,26 @@ def forget(
     gone = forget_table(opened_at(observatory).path, table)
     say("Forgotten:")
     say_remembered(gone)
+
+
+def export(
+    out: Annotated[Path, typer.Argument(metavar="FILE", help="What to write: .csv, .geojson or .jsonl.")],
+    observatory: Folder = HERE,
+    known_at: KnownAt = None,
+) -> None:
+    """Write every claim with your own id of its report (report_ref): for a spreadsheet, a map, a program.
+
+    For the desk alone: it holds exact places, sources and your ids, which an edition leaves out. A report without
+    claims has a row too. Cells that look like formulas are led by an apostrophe.
+
+    Example: marsad export claims.csv -o al-bab
+    """
+    from marsad.publication.claims_export import write_claims
+    from marsad.terminal import say
+
+    knowledge = opened_at(observatory).knowledge(known_at)
+    rows = write_claims(out, knowledge.reports, knowledge.claims)
+    say(f"Wrote {rows:,} {'row' if rows == 1 else 'rows'} into {out}: for the desk, not for publication.")
 
 
 def confirm_tables(
