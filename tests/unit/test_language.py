@@ -28,8 +28,8 @@ def test_the_language_is_recognised(text: str, language: str | None) -> None:
 
 
 ENGLISH = (
-    "The army took the town on Sunday and the road to it was cut, a monitor said, but some of them had left by then "
-    "with all that they could carry."
+    "The army took the town on Sunday and the road to it was cut, a monitor said, but some of them had left "
+    "by then with all that they could carry."
 )
 
 

@@ -72,15 +72,6 @@ class Area:
         return {each.country: each for each in listed if each.country}
 
     @cached_property
-    def actors_called(self) -> Mapping[str, Actor]:
-        """The area's own actors by their names and aliases, as :func:`normalised` compares names."""
-        return {
-            normalised(name): actor
-            for actor in reversed(list(self.actors.values()))
-            for name in (actor.name, *actor.aliases)
-        }
-
-    @cached_property
     def links_of(self) -> Mapping[str, tuple[Link, ...]]:
         """The links that end at each place."""
         ends: dict[str, list[Link]] = {}
@@ -99,13 +90,13 @@ class Area:
         return {key: tuple(ids) for key, ids in index.items()}
 
     @cached_property
-    def actors_called(self) -> Mapping[str, tuple[str, ...]]:
-        """The ids of the actors with each name or alias, by the name as names are compared."""
-        index: dict[str, list[str]] = {}
+    def actors_called(self) -> Mapping[str, tuple[Actor, ...]]:
+        """The area's own actors with each name or alias, as :func:`normalised` compares names; in the table's order."""
+        index: dict[str, list[Actor]] = {}
         for actor in self.actors.values():
-            for key in {normalised(name) for name in (actor.name, *actor.aliases)}:
-                index.setdefault(key, []).append(actor.id)
-        return {key: tuple(sorted(ids)) for key, ids in index.items()}
+            for key in dict.fromkeys(normalised(name) for name in (actor.name, *actor.aliases)):
+                index.setdefault(key, []).append(actor)
+        return {key: tuple(found) for key, found in index.items()}
 
     def places_named(self, name: str) -> tuple[Place, ...]:
         """Every place with this name or spelling, in any script.

@@ -66,7 +66,8 @@ def _state_of(code: str, area: Area, world: Area) -> Actor | None:
 
 def _called(name: str, world: Area) -> Actor | None:
     """The actor of that name, of any kind: one whom the world knows by it is no state by its words alone."""
-    return next((each for short in _shorter(name) if (each := world.actors_called.get(normalised(short)))), None)
+    called = (world.actors_called.get(normalised(short)) for short in _shorter(name))
+    return next((found[0] for found in called if found), None)
 
 
 def _shorter(name: str) -> Iterator[str]:

@@ -73,9 +73,9 @@ def _spellings(name: str) -> Iterator[str]:
 
 def _called(name: str, area: Area) -> Iterator[Actor]:
     """The only actor with that name or alias."""
-    ids = area.actors_called.get(normalised(name), ())
-    if len(ids) == 1:
-        yield area.actors[ids[0]]
+    found = area.actors_called.get(normalised(name), ())
+    if len(found) == 1:
+        yield found[0]
 
 
 def _state(of: str, area: Area, on: date | None) -> Actor | None:
