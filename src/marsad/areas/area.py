@@ -91,7 +91,7 @@ class Area:
 
     @cached_property
     def actors_called(self) -> Mapping[str, tuple[Actor, ...]]:
-        """The area's own actors with each name or alias, as :func:`normalised` compares names; in the table's order."""
+        """The area's own actors with each name or alias, as names are compared; in the table's order."""
         index: dict[str, list[Actor]] = {}
         for actor in self.actors.values():
             for key in dict.fromkeys(normalised(name) for name in (actor.name, *actor.aliases)):
