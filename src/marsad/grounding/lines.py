@@ -12,13 +12,15 @@ from functools import cache
 from heapq import heappop, heappush
 from itertools import pairwise
 
+import numpy as np
+
 from marsad.areas import Area
 from marsad.areas.area import ADMIN_KINDS
 from marsad.areas.land import border
 from marsad.areas.tables import great_circle_km
 from marsad.claims.drafts import Nearness, PlaceMention
 from marsad.grounding.described import NEAR_KM, SHARE_OF_WAY, TOWARDS_KM, Region, bearing, moved, said_apart
-from marsad.grounding.surroundings import Surroundings, countries_called
+from marsad.grounding.surroundings import Surroundings, countries_called, point_of
 from marsad.model import Place
 
 FARTHEST_KM = 600.0  # between two places with a way between them that a report can mean
@@ -135,7 +137,9 @@ def _filled(course: Sequence[Point]) -> list[Point]:
 
 def _middle(points: Sequence[Point]) -> Point:
     """The point of a line from which its farthest is nearest."""
-    lat, lon = min(points, key=lambda each: (_farthest(each, points), each))
+    x, y, z = np.array([point_of(*each) for each in points]).T
+    cosines = np.multiply.outer(x, x) + np.multiply.outer(y, y) + np.multiply.outer(z, z)
+    lat, lon = min(zip((-cosines.min(axis=1)).tolist(), points, strict=True))[1]
     return round(lat, 4), round(lon, 4)
 
 
