@@ -158,8 +158,10 @@ def inside_of(area: Area, ids: tuple[str, ...]) -> Region | None:
 def without_kind(name: str) -> str:
     """The "Gondar" of "Gondar airport"; the name itself where it has no such noun, or nothing before it."""
     low = name.lower()
-    noun = next((each for each in _called_after() if low.endswith(each)), "")
-    return name[: -len(noun)].strip() if noun else name
+    if not low.endswith(_called_after()):
+        return name
+    noun = next(each for each in _called_after() if low.endswith(each))
+    return name[: -len(noun)].strip()
 
 
 @cache

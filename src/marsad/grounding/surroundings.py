@@ -92,12 +92,16 @@ class Surroundings:
 
     def _anchor(self, mention: PlaceMention) -> Anchor | None:
         candidates = [each for each in self.candidates(mention) if each.place.kind not in BROADEST]
-        likely = {*self.named, *self.area.countries}
-        told = [each for each in candidates if each.place.country in likely or each.people >= LARGE]
-        told = told or ([] if self.named else candidates)
+        named, own = self.named, self.area.countries
+        told = [
+            each
+            for each in candidates
+            if each.people >= LARGE or each.place.country in named or each.place.country in own
+        ]
+        told = told or ([] if named else candidates)
         if not told or len(told) > MANY:
             return None
-        best = max(told, key=lambda each: (each.place.country in self.area.countries, each.people)).place
+        best = max(told, key=lambda each: (each.place.country in own, each.people)).place
         return Anchor(normalised(mention.name), best.country, point_of(best.lat, best.lon))
 
     def candidates(self, mention: PlaceMention) -> tuple[Candidate, ...]:
