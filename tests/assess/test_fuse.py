@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 
 from marsad.events import Fusion
-from marsad.model import Claim, ClaimType, Count, Days, Event, Grade, Report
+from marsad.model import Claim, ClaimType, Count, Days, Event, Grade, PlacePrecision, Report
 
 Tell = Callable[..., Claim]
 Publish = Callable[..., Report]
@@ -31,6 +31,16 @@ def test_copies_of_one_text_are_one_origin_through_three_outlets(
     assert [origin.key for origin in event.origins] == ["src_wire"]
     assert len(event.outlets) == 3
     assert event.grade is Grade.REPORTED
+
+
+def test_an_event_is_no_closer_known_than_the_closest_claim(claim: Tell, report: Publish, fused: Fuse) -> None:
+    reports = [report("r1", source="src_wire"), report("r2", source="src_field")]
+
+    def strike(name: str, precision: str) -> Claim:
+        return claim("air_strike", "plc_bzaah", on="2017-02-03", report=name, precision=precision)
+
+    assert only(fused([strike("r1", "near"), strike("r2", "area")], reports)).precision is PlacePrecision.NEAR
+    assert only(fused([strike("r1", "near"), strike("r2", "place")], reports)).precision is PlacePrecision.PLACE
 
 
 def test_two_independent_origins_corroborate(claim: Tell, report: Publish, fused: Fuse) -> None:

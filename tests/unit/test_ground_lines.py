@@ -40,6 +40,7 @@ def place_of(text: str) -> ClaimedPlace:
         "on the highway that links Azaz to Aleppo",
         "on the Azaz-Aleppo highway",
         "between Azaz and Aleppo",
+        "between the cities of Azaz and Aleppo",
     ],
 )
 def test_what_is_on_the_way_between_two_places_is_at_neither(where: str) -> None:

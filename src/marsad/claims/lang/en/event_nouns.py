@@ -235,7 +235,7 @@ class EventNouns(Sieges):
         backing = at > 0 and self.sentence.chunks[at - 1].low in {"by", "of"} and self._is_cover(at)
         occurring = self._verb_of(at)
         sided = not (way := way_told(self.roles, slots.pps)) and any(p == "between" for p, _ in slots.pps)
-        places = (self._under_siege(at) if frame.type is ClaimType.SIEGE else ()) or places or way or self._topic()
+        places = (self._under_siege(at) if frame.type is ClaimType.SIEGE else ()) or way or places or self._topic()
         if not agents:
             agents = self._engaged(at) or self._planning(at) or self._accused(at)
         if frame.type is ClaimType.CLASH and sided:

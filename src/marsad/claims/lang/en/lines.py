@@ -25,8 +25,8 @@ WORDS_BETWEEN = 3  # chunks between a road and its first end: "that links", "lea
 
 
 def is_so_far(roles: Wheres, at: int) -> bool:
-    """Whether the phrase at ``at`` says how far off something is: "5 km from X", "a few miles away from X"."""
-    if at < 1 or roles.chunks[at - 1].low != "from":
+    """Whether the words before the phrase say how far off it is: "5 km from X", "to within a few miles of X"."""
+    if at < 1 or roles.chunks[at - 1].low not in {"from", "of"}:
         return False
     lows = [low for low in roles.sentence.low_words[: roles.chunks[at - 1].start] if low not in AWAY]
     lengths = listed("places", "lengths")
@@ -50,8 +50,7 @@ def between(ends: tuple[PlaceMention, ...]) -> PlaceMention | None:
 def way_told(roles: Roles, pps: Iterable[tuple[str, tuple[int, ...]]]) -> tuple[PlaceMention, ...]:
     """The way between A and B of "clashes between A and B", where these are places and no sides."""
     ends = next((each for preposition, each in pps if preposition == "between"), ())
-    line = on_line(roles, "between", ends) if ends and not roles.actors(ends) else None
-    return (line,) if line is not None else ()
+    return roles.located([("between", ends)], ("between",))[:1] if ends and not roles.actors(ends) else ()
 
 
 def ends_of(roles: Wheres, at: int) -> tuple[PlaceMention, ...]:

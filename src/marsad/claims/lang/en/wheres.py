@@ -299,12 +299,11 @@ class Wheres:
             said = "".join(self.sentence.lows(self.chunks[at - 1].start, self.chunks[at - 1].end - 1).split())
             sector = table("places")["compass"].get(said)
             return replace(place, nearness=Nearness.DIRECTION, sector=Sector(sector) if sector else None)
-        if place.nearness is not Nearness.AT:
+        if is_so_far(self, at):
+            return replace(place, nearness=Nearness.NEAR)  # also of its centre
+        if place.nearness is not Nearness.AT or preposition not in AROUND | NEAR | SHORT_OF:
             return place
-        if preposition in AROUND:
-            return replace(place, nearness=Nearness.PART)
-        beside = preposition in NEAR | SHORT_OF or (preposition == "from" and is_so_far(self, at))
-        return replace(place, nearness=Nearness.NEAR) if beside else place
+        return replace(place, nearness=Nearness.PART if preposition in AROUND else Nearness.NEAR)
 
     def on_road(self, after: int) -> tuple[PlaceMention, ...]:
         """The first place of "on the road to X", "on the highway between X and Y", as near to it.
