@@ -48,7 +48,7 @@ def _of_claims(reader: SentenceReader, start: int, end: int) -> Places:
 
 
 def _named(places: Iterable[PlaceMention]) -> Places:
-    return tuple(each for each in places if not each.by_reference)
+    return tuple(end for each in places if not each.by_reference for end in each.between or (each,))
 
 
 def _chunk(sentence: Sentence, start: int, end: int) -> int | None:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from marsad.claims.drafts import PlaceMention
 from marsad.claims.lang.en.chunks import VerbGroup
+from marsad.claims.lang.en.place_asides import locates
 from marsad.claims.lang.en.roles import Roles
 from marsad.claims.lang.en.syntax import Slots, slots_of
 from marsad.claims.lang.en.tables import words
@@ -18,6 +19,7 @@ from marsad.claims.lang.en.tree import Tree
 # Where a verb is, by what follows it: where, whither, whence; each only where those before it name nothing.
 SLOTS = (("loc",), ("into", "onto", "towards", "toward", "to"))
 SAME_TIME = frozenset({"when", "as", "while", "after", "where", "in", "by"})  # "killed AS he left X"
+LOCAL = words("on_the_spot") | words("local_voices") | {"police", "man", "woman", "resident"}
 DEEPEST = 3  # how many clauses are passed
 Places = tuple[PlaceMention, ...]
 
@@ -32,7 +34,7 @@ class Clauses:
 
     def where(self, at: int) -> Places:
         """Where what the verb group at chunk ``at`` tells took place: () where neither it nor its clauses say."""
-        return self._own(at, SLOTS) or self.around(at)
+        return self._own(at, SLOTS) or self.around(at) or self._of_local(at)
 
     def around(self, at: int) -> Places:
         """Where the clauses are that the clause of the verb group at ``at`` stands with."""
@@ -44,6 +46,17 @@ class Clauses:
                 found = self._own(other, SLOTS[:1]) or self._with(other, deep - 1, seen | {other})
                 if found:
                     return found
+        return ()
+
+    def _of_local(self, at: int) -> Places:
+        """The town of "was shot at a Kyiv bus stop", "Karachi police shot two men", "a Homs man was shot"."""
+        slots, roles = self.slots(at), self.roles
+        put = [each for preposition, phrases in slots.pps if locates(preposition) for each in phrases]
+        for each in (*put, *slots.objects, *slots.subjects):
+            inside = each in put or roles.noun(each).head in LOCAL
+            town = roles.phrases.town_around(each) if inside else None
+            if town is not None:
+                return (town,)
         return ()
 
     def slots(self, at: int) -> Slots:

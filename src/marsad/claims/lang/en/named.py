@@ -177,6 +177,16 @@ class Named:
                 return self._place(item, chunk, None)
         return None
 
+    def town_around(self, at: int) -> PlaceMention | None:
+        """The town of "the Tokyo subway" and "Karachi's streets", the land of "Yemen's coast"."""
+        chunk, lows = self.sentence.chunks[at], self.sentence.low_words
+        for item in reversed(self._items.get(at, ())):
+            owned = item.end < chunk.end and lows[item.end] in POSSESSIVE_MARKS
+            towns = {NameKind.PLACE, NameKind.CAPITAL} | ({NameKind.COUNTRY} if owned else set())
+            if item.end < chunk.end and towns & set(item.kinds):
+                return replace(self._place(item, chunk, None), nearness=Nearness.PART)
+        return None
+
     def _owning_place(self, item: Item, chunk: Chunk) -> tuple[str, ...]:
         """The Aleppo of "Aleppo's Zahraa neighbourhood" and of "Aleppo city's": candidate ids."""
         tokens = self.sentence.tokens

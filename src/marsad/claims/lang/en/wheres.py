@@ -128,6 +128,9 @@ class Wheres:
         if noun.place is None and noun.refers and noun.head in words("sites"):
             return self._site(at)
         if noun.place is None:
+            venue = noun.head in listed("places", "venues") and not noun.actors
+            if venue and (town := self.phrases.town_around(at)) is not None:
+                return (town,)
             bare = self._part_of_town(at)
             return bare or (self._apposed_names(at) if noun.head in LISTED_BEFORE else named_behind(self, at))
         plural = self._plural_kind_after(at)
