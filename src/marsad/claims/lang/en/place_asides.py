@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from marsad.claims.drafts import PlaceMention
 from marsad.claims.lang.en.chunks import VerbGroup
+from marsad.claims.lang.en.phrase_words import IN_NAME, kind_called
 from marsad.claims.lang.en.tables import words
 
 if TYPE_CHECKING:
@@ -32,7 +33,13 @@ def holding(roles: Wheres, pps: Sequence[tuple[str, tuple[int, ...]]], number: i
         before, held = pps[number - 2]
     if before not in LOCATING - INSIDE:
         return ()
-    return roles.places(held)
+    found = roles.places(held)
+    return () if any(_is_site(each) for each in found) else found
+
+
+def _is_site(place: PlaceMention) -> bool:
+    """A school or a mosque that no table knows: the town that it is in is known better."""
+    return not place.candidates and kind_called(place.name.lower().split()[-1]) in IN_NAME
 
 
 def described_by(roles: Wheres, at: int) -> int:
@@ -53,8 +60,9 @@ def described_by(roles: Wheres, at: int) -> int:
 
 def around_street(roles: Wheres, at: int) -> int | None:
     """The Baghdad of "Ramadi Street in Baghdad", which is no street in Ramadi."""
-    written = roles.sentence.tokens[roles.chunks[at].end - 1]
-    street = written.low in STREETS and written.capitalised
+    written, place = roles.sentence.tokens[roles.chunks[at].end - 1], roles.noun(at).place
+    known = place is not None and bool(place.candidates) and place.name.lower().endswith(written.low)
+    street = written.low in STREETS and written.capitalised and not known
     behind = roles.chunks[at + 1 : at + 3]
     inside = street and [each.kind for each in behind] == ["prep", "np"] and behind[0].low in INSIDE
     return at + 2 if inside and roles.places((at + 2,)) else None
