@@ -1,7 +1,8 @@
 """The lines of a PDF's pages, as JSON, one page a line. Run as a process of its own, which may be stopped.
 
 A PDF is a program of sorts, and some are made to run for ever, to fill the memory, or to break what reads them. So
-nothing of Marsad is in this process, and it has no more memory than it is given.
+nothing of Marsad is in this process, and it has no more memory and
+time than it is given.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import sys
 from typing import Any
 
 MAX_MEMORY_BYTES = 900_000_000
+MAX_CPU_S = 8
 MAX_PAGES = 2_000
 MAX_CHARS = 5_000_000
 
@@ -21,7 +23,7 @@ def main(path: str) -> None:
     A line is ``[text, left, right, top, bottom, size]`` in points from the page's lower left: top of its first
     character, bottom of its last, size of one between them. All are 0 where a page does not tell.
     """
-    _take_no_more_memory_than(MAX_MEMORY_BYTES)
+    _take_no_more_than(MAX_MEMORY_BYTES, MAX_CPU_S)
     import pypdfium2  # noqa: PLC0415  in the extra feeds
 
     try:
@@ -75,11 +77,12 @@ def _say(what: Any) -> None:  # noqa: ANN401
     sys.stdout.write(json.dumps(what) + "\n")
 
 
-def _take_no_more_memory_than(limit: int) -> None:
+def _take_no_more_than(memory: int, seconds: int) -> None:
     try:
         import resource  # noqa: PLC0415  not on every system
 
-        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     except (ImportError, ValueError, OSError):
         return
 

@@ -86,7 +86,7 @@ def without_repeated(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
 
 
 def _edge(lines: int) -> set[int]:
-    return {at for at in range(lines) if at < _EDGE_LINES or at >= lines - _EDGE_LINES}
+    return {*range(min(lines, _EDGE_LINES)), *range(max(0, lines - _EDGE_LINES), lines)}
 
 
 def _but_for_numbers(line: Line) -> str:
