@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
@@ -75,14 +75,12 @@ def without_repeated(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
     for page in pages:
         edges.update({_but_for_numbers(page[at]) for at in _edge(len(page))})
     often = max(FEWEST_PAGES, (len(pages) + 1) // 2)
-    return [
-        [
-            line
-            for at, line in enumerate(page)
-            if at not in _edge(len(page)) or edges[_but_for_numbers(line)] < often
-        ]
-        for page in pages
-    ]
+    return [list(_but_for(often, edges, page)) for page in pages]
+
+
+def _but_for(often: int, edges: Mapping[str, int], page: Sequence[Line]) -> Iterator[Line]:
+    edge = _edge(len(page))
+    return (line for at, line in enumerate(page) if at not in edge or edges[_but_for_numbers(line)] < often)
 
 
 def _edge(lines: int) -> set[int]:
