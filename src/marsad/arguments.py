@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from typer.core import TyperCommand
 
 if TYPE_CHECKING:
     from marsad.observatory import Observatory
@@ -49,13 +50,18 @@ def parse_moment(text: str) -> datetime:
     return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def command(app: typer.Typer, name: str, panel: str | None = None) -> Callable[[_Command], _Command]:
-    """Register a command; each paragraph of its docstring is one of its help, to be wrapped to any width."""
+def command(
+    app: typer.Typer, name: str, panel: str | None = None, kind: type[TyperCommand] | None = None
+) -> Callable[[_Command], _Command]:
+    """Register a command, of a ``kind`` of its own if any.
+
+    Each paragraph of its docstring is one of its help, to be wrapped to any width.
+    """
 
     def register(function: _Command) -> _Command:
         paragraphs = inspect.cleandoc(function.__doc__ or "").split("\n\n")
         words = "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs)
-        return app.command(name, help=words, rich_help_panel=panel)(function)
+        return app.command(name, cls=kind, help=words, rich_help_panel=panel)(function)
 
     return register
 

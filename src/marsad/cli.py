@@ -12,7 +12,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from marsad import __version__, feed_commands
+from marsad import __version__, feed_commands, report_commands
 from marsad.area_commands import app as area_app
 from marsad.arguments import HERE, Day, Folder, KnownAt, ReadFormat, command, day_asked, opened_at, parse_day
 from marsad.column_commands import app as columns_app
@@ -198,7 +198,7 @@ def init(
     say(f"Next: marsad add REPORT... -o {folder}")
 
 
-@_command("add", "Keep")
+@command(app, "add", "Keep", report_commands.WithFormats)
 def add(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files or folders of reports.")],
     observatory: Folder = HERE,
@@ -222,7 +222,8 @@ def add(
 ) -> None:
     """Receive reports and read them. Everything accepted is kept, also when this is interrupted.
 
-    Text (.txt, .md with front matter), HTML, .json and .jsonl. The same report twice is one report.
+    A file may be of any format below. The same report twice is one report; a page that was received again from the
+    same address with another text is a new version of it (marsad show).
 
     A spreadsheet (.csv, .tsv, .xlsx) may have any headings: what its columns hold is guessed, shown, confirmed
     once and remembered; marsad columns forget undoes it. Rows of ACLED's and UCDP's tables become coded events.
@@ -408,6 +409,7 @@ def doctor(observatory: Annotated[Path | None, typer.Option("--observatory", "-o
 
 
 register(app)
+report_commands.register(app)
 feed_commands.register(app)
 app.add_typer(area_app, name="area", rich_help_panel="Areas")
 app.add_typer(vault_app, name="vault", rich_help_panel="Keep the record safe")

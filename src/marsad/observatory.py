@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -43,6 +44,7 @@ from marsad.publication.assembly import Progress, assemble
 from marsad.publication.content import EditionContent, EditionManifest
 from marsad.publication.edition import publish
 from marsad.reports.form import Receipt, tied
+from marsad.reports.language import languages_in
 from marsad.reports.lines import line_from
 from marsad.reports.pseudonyms import pseudonyms_kept_in
 from marsad.reports.receive import Received, ReportDefaults, receive
@@ -51,6 +53,7 @@ from marsad.reports.tables.intake import confirm_given
 from marsad.reports.tables.remembered import confirmed
 from marsad.reports.tables.table import CONFIRMED
 from marsad.reports.tables.table import NAME as TABLES
+from marsad.reports.versions import own_address
 from marsad.settings import read_settings, write_settings
 
 PSEUDONYMS_FILE = "pseudonyms.key"
@@ -74,6 +77,7 @@ class Added:
     claims: int = 0
     issues: list[Issue] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)  # messages, each naming the file and what to do
+    formats: Counter[str] = field(default_factory=Counter)  # how many were accepted by each format or feed
     account: tuple[str, ...] = ()  # what a remote reader has taken, in lines for people
 
 
@@ -82,6 +86,7 @@ class Intake:
     """What goes on from one batch of reports to the next: what is known, as of which head, and who reads."""
 
     known: set[str]
+    addresses: dict[str, str]  # the newest report that came from each address
     sources: Sources
     gone: Set[str]  # originals that were erased
     reader: AnyReader | None
@@ -228,10 +233,11 @@ class Observatory:
         at_once = 1 if reader is not None and is_remote(reader) else REPORTS_AT_ONCE
         knowledge = self.knowledge()
         known, sources = {report.id for report in knowledge.reports}, Sources(knowledge.sources.values())
+        addresses = dict(knowledge.addresses)
         defaults = ReportDefaults(publisher, published)
         if columns is not None:
             confirm_given(self.path, map(Path, paths := list(paths)), columns, publisher)
-        arrivals = list(self._receive([Path(path) for path in paths], defaults, sources, added))
+        arrivals = list(self._receive([Path(path) for path in paths], defaults, sources, added, progress))
         if self.replayed:
             arrivals.sort(key=lambda each: (_moment(each.report) or LAST_MOMENT, each.report.id))
         try:
@@ -242,7 +248,14 @@ class Observatory:
                         progress("reading", start, len(arrivals))
                     some = arrivals[start : start + at_once]
                     self._accept(
-                        ledger, some, known, sources, added, reader=reader, gone=knowledge.erased_originals
+                        ledger,
+                        some,
+                        known,
+                        sources,
+                        added,
+                        addresses=addresses,
+                        reader=reader,
+                        gone=knowledge.erased_originals,
                     )
                 if progress:
                     progress("reading", len(arrivals), len(arrivals))
@@ -261,7 +274,7 @@ class Observatory:
         """What :meth:`take` needs to know, read once. Raises UsageError where the reader cannot be had."""
         named = self.settings.reader
         reader = reader_named(named, self.settings.readers) if named else None
-        known = Intake(set(), Sources(), frozenset(), reader, None)
+        known = Intake(set(), {}, Sources(), frozenset(), reader, None)
         self._look_up(known)
         return known
 
@@ -283,7 +296,14 @@ class Observatory:
                 for start in range(0, len(ours), intake.at_once):
                     some = ours[start : start + intake.at_once]
                     self._accept(
-                        ledger, some, intake.known, intake.sources, added, reader=intake.reader, gone=intake.gone
+                        ledger,
+                        some,
+                        intake.known,
+                        intake.sources,
+                        added,
+                        addresses=intake.addresses,
+                        reader=intake.reader,
+                        gone=intake.gone,
                     )
                 intake.head = _head(ledger)
         except BaseException:
@@ -303,21 +323,36 @@ class Observatory:
             intake.head = _head(ledger)
         knowledge = self.knowledge()
         intake.known = {report.id for report in knowledge.reports}
+        intake.addresses = dict(knowledge.addresses)
         intake.sources, intake.gone = Sources(knowledge.sources.values()), knowledge.erased_originals
 
     @staticmethod
     def _ours(received: Received, sources: Sources) -> Received:
         ours = tied(received, sources)
-        return replace(ours, report=prepared(ours.report, datetime.now(UTC).date()))
+        ours = replace(ours, report=prepared(ours.report, datetime.now(UTC).date()))
+        spoken = languages_in(ours.report.text) if "\n\n" in ours.report.text else ()
+        if len(spoken) < 2:
+            return ours
+        note = f"in several languages: {', '.join(spoken)}"
+        return replace(ours, arrival=replace(ours.arrival, notes=(*ours.arrival.notes, note)))
 
     def _receive(
-        self, paths: Sequence[Path], defaults: ReportDefaults, sources: Sources, added: Added
+        self,
+        paths: Sequence[Path],
+        defaults: ReportDefaults,
+        sources: Sources,
+        added: Added,
+        progress: Progress | None = None,
     ) -> Iterator[Received]:
         pseudonyms = pseudonyms_kept_in(self.path / PSEUDONYMS_FILE)
         options = {TABLES: {CONFIRMED: confirmed(self.path, defaults.publisher)}}
+        received = 0
         for path in paths:
             for each in receive(path, defaults=defaults, pseudonyms=pseudonyms, options=options):
                 if isinstance(each, Received):
+                    received += 1
+                    if progress:
+                        progress("receiving", received, None)
                     yield self._ours(each, sources)
                 else:
                     added.refused.append(str(each))
@@ -337,6 +372,7 @@ class Observatory:
         sources: Sources,
         added: Added,
         *,
+        addresses: dict[str, str],
         reader: AnyReader | None,
         gone: Set[str] = frozenset(),
     ) -> None:
@@ -371,9 +407,13 @@ class Observatory:
                 )
                 continue
             accepted.append(report)
-            entries.append(
-                NewEntry(EntryKind.REPORT, bodies.report_body(report, arrival.original_name, arrival.arrival), now)
-            )
+            address = own_address(arrival.arrival)
+            earlier = addresses.get(address) if address else None
+            if address:
+                addresses[address] = report.id
+            form = bodies.report_body(report, arrival.original_name, arrival.arrival, supersedes=earlier)
+            entries.append(NewEntry(EntryKind.REPORT, form, now))
+            added.formats[arrival.arrival.by.rpartition(" ")[0] or "feed"] += 1
             entries.append(NewEntry(EntryKind.READING, body, now))
             readings.append(read)
         ledger.append_all(entries)

@@ -77,8 +77,8 @@ class Format(Protocol):
     """Receives the reports in a file. Every file is hostile: it is read in bounded time and memory, or refused.
 
     Law (``tests/contracts``): no file makes it raise anything but ValueError or OSError; the same file gives the
-    same reports, in the same order; each location leads to the same words in the original; no message holds a
-    name, an address or text of the file.
+    same reports, in the same order; each location leads to the same words in the original; no message holds the
+    text of a report, or the name or address of its sender.
     """
 
     name: str  # "pdf"

@@ -176,6 +176,9 @@ def say_added(added: Added) -> None:
         + (f", {len(added.refused)} refused" if added.refused else "")
         + "."
     )
+    if len(added.formats) > 1:
+        counts = sorted(added.formats.items(), key=lambda each: (-each[1], each[0]))
+        say(f"By format: {', '.join(f'{name} {count}' for name, count in counts)}.")
     if added.issues:
         say(f"{_counted(len(added.issues), 'issue')}: words that could not be resolved; an edition lists them.")
 

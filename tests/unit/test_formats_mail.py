@@ -11,6 +11,7 @@ import pytest
 from marsad.errors import UnreadableReportError
 from marsad.ledger.bodies import report_body
 from marsad.model import Source, SourceKind
+from marsad.model.ids import sha256_hex
 from marsad.reports.form import tied
 from marsad.reports.pseudonyms import Pseudonyms
 from marsad.reports.receive import Received, ReportDefaults, receive
@@ -50,11 +51,7 @@ def test_a_mail_is_its_text_with_its_subject_and_date(tmp_path: Path) -> None:
     found = one(tmp_path / "a.eml", mail())
     assert found.report.text == TEXT
     assert found.report.title == "Tadef – سقوط"
-    assert (found.report.published, found.report.published_at) == (
-        date(2017, 2, 26),
-        datetime(2017, 2, 27, 4, 30, tzinfo=UTC),
-    )
-    assert found.original == mail().as_bytes()
+    assert (found.report.published, found.report.published_at) == (date(2017, 2, 26), None)
     assert found.arrival.by == "mail 1"
     assert [(each.start, each.end, each.at) for each in found.arrival.locations] == [
         (0, len(TEXT), "text of the mail, part 1")
@@ -70,6 +67,22 @@ def test_the_sender_is_known_by_a_pseudonym_alone(tmp_path: Path) -> None:
     assert (first.source.kind, first.source.confidential) == (SourceKind.FIELD, True)
     said = f"{first!r} {report_body(first.report, first.original_name, first.arrival)}".lower()
     assert "ammar" not in said and "mail.example" not in said
+
+
+def test_what_names_the_sender_is_in_no_original(tmp_path: Path) -> None:
+    inner = mail("Forwarded by +963 11 555 0100.", From="Inner B <inner@b.example>")
+    message = mail(**{"X-Mailer": "of Ammar", "Received": "from ammar.example by b.example"})
+    message.add_attachment(inner)
+    first, second = all_of(tmp_path / "a.eml", message.as_bytes())
+    assert isinstance(first, Received) and isinstance(second, Received)
+    for each in (first, second):
+        for name in (b"ammar", b"inner b", b"b.example", b"monitor.example"):
+            assert name not in each.original.lower()
+        assert each.report.original_sha256 == sha256_hex(each.original)
+        assert each.original.startswith(b"Left-Out-When-Received: headers that name persons (")
+        assert TEXT.encode() in first.original and b"Subject: " in first.original
+        assert "what names its sender was left out of the original" in each.arrival.notes
+    assert second.report.text == "Forwarded by [number left out]."
 
 
 def test_without_a_key_the_sender_is_unnamed(tmp_path: Path) -> None:
@@ -90,6 +103,8 @@ def test_who_the_user_says_published_it_goes_before_the_pseudonym(tmp_path: Path
     (found,) = receive(tmp_path / "a.eml", defaults=ReportDefaults("OCHA"), pseudonyms=KEY)
     assert isinstance(found, Received)
     assert (found.report.publisher, found.source) == ("OCHA", None)
+    assert found.report.published_at == datetime(2017, 2, 27, 4, 30, tzinfo=UTC)
+    assert found.original == mail().as_bytes()
 
 
 def test_of_alternatives_the_plain_one_is_read_and_a_page_where_there_is_no_other(tmp_path: Path) -> None:
@@ -107,7 +122,7 @@ def test_of_alternatives_the_plain_one_is_read_and_a_page_where_there_is_no_othe
 def test_a_signature_is_left_out_and_said_to_be(tmp_path: Path) -> None:
     found = one(tmp_path / "a.eml", mail(TEXT + "\n-- \nAmmar K, +963 11 555 0100\n"))
     assert found.report.text == TEXT
-    assert found.arrival.notes == ("a signature was left out",)
+    assert found.arrival.notes[0] == "a signature was left out"
 
 
 def test_lines_broken_for_the_way_are_joined_again(tmp_path: Path) -> None:
@@ -128,11 +143,11 @@ def test_attachments_are_received_by_their_formats(tmp_path: Path) -> None:
     message.add_attachment(mail("Forwarded.", From="other@b.example"))
     body, road, empty, forwarded = all_of(tmp_path / "a.eml", message.as_bytes())
     assert isinstance(body, Received) and isinstance(road, Received) and isinstance(forwarded, Received)
-    assert body.arrival.notes == ("attachments of no known format, which were not read: 1",)
+    assert "attachments of no known format, which were not read: 1" in body.arrival.notes
     assert (road.report.text, road.report.published) == ("The road is cut.", date(2017, 2, 26))
     assert road.report.publisher == body.report.publisher
     assert road.source == body.source
-    assert (road.original, road.arrival.by) == (message.as_bytes(), "text 1")
+    assert (road.original, road.arrival.by) == (body.original, "text 1")
     assert road.original_name == "a.eml attachment 1 (.txt)"
     assert str(empty) == f"{tmp_path / 'a.eml'} attachment 3 (.txt): is empty"
     assert forwarded.report.text == "Forwarded."
@@ -148,7 +163,7 @@ def test_a_mailbox_gives_each_mail_and_names_the_bad_ones(tmp_path: Path) -> Non
     assert isinstance(first, Received) and isinstance(third, Received)
     assert first.report.text == "First line.\n\n>From here on the road is cut."
     assert (first.original_name, third.original_name) == ("a.mbox message 1", "a.mbox message 3")
-    assert third.original == mail("Third.").as_bytes()
+    assert b"Third." in third.original
     assert "message 2: is no mail" in str(second)
 
 

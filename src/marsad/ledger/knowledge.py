@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from marsad.ledger import bodies
@@ -11,6 +11,7 @@ from marsad.ledger.entries import EntryKind
 from marsad.ledger.erasure import erasure_of
 from marsad.ledger.protocol import LedgerStore
 from marsad.model import Claim, Issue, Report, Source
+from marsad.reports.versions import own_address
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class Knowledge:
     replayed: bool
     head: str  # SEQ:HASH of the last entry: an anchor to verify against
     erased: frozenset[str] = frozenset()  # reports whose words were erased; reading them again reads nothing
+    addresses: Mapping[str, str] = field(default_factory=dict)  # the newest report that came from each address
     erased_originals: frozenset[str] = frozenset()  # sha256 of originals that must not be kept again
 
 
@@ -37,6 +39,7 @@ def knowledge_of(ledger: LedgerStore, known_at: datetime | None) -> Knowledge:
     readers: dict[str, str | None] = {}
     erased: set[str] = set()
     originals: set[str] = set()
+    addresses: dict[str, str] = {}
     replayed, head = False, ""
     for entry in ledger.entries(known_at=known_at):
         head = str(entry.anchor)
@@ -47,6 +50,8 @@ def knowledge_of(ledger: LedgerStore, known_at: datetime | None) -> Knowledge:
             case EntryKind.REPORT:
                 report = bodies.report_of(entry.body)
                 reports.setdefault(report.id, report)
+                if (arrival := bodies.arrival_of(entry.body)) and (address := own_address(arrival)):
+                    addresses[address] = report.id
             case EntryKind.READING:
                 reading = bodies.reading_of(entry.body)
                 claims[reading.report], issues[reading.report] = reading.claims, reading.issues
@@ -67,5 +72,6 @@ def knowledge_of(ledger: LedgerStore, known_at: datetime | None) -> Knowledge:
         replayed=replayed,
         head=head,
         erased=frozenset(erased),
+        addresses=addresses,
         erased_originals=frozenset(originals),
     )

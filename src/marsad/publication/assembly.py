@@ -14,7 +14,7 @@ from marsad.pipeline import Picture
 from marsad.publication.content import EditionContent
 
 LONGEST_DAYS = 731  # two years: each day is assessed anew and has its own state in the pages
-Progress = Callable[[str, int, int], None]  # stage, done, of how many
+Progress = Callable[[str, int, int | None], None]  # stage, done, of how many
 
 
 def assemble(

@@ -17,9 +17,10 @@ from marsad.reports.arrival import Arrival
 from marsad.reports.form import Receipt, Received, fields_from, received, sent_by
 from marsad.reports.formats.content import by_name, content_of
 from marsad.reports.formats.mail_body import Attachment, attachments, body_of
-from marsad.reports.formats.mail_head import Head, head_of
+from marsad.reports.formats.mail_head import Head, head_of, without_persons
 from marsad.reports.formats.parts import received_part, within
 from marsad.reports.lines import shown
+from marsad.reports.persons import without_traces
 
 MAX_MAIL_BYTES = 50_000_000
 MOST_PARTS = 200
@@ -110,12 +111,16 @@ def _reports(content: bytes, called: str, given: Receipt) -> Iterator[Received |
     message = _message(content)
     head = head_of(message, given.today)
     known, unknown = _of_known_format(attachments(message))
-    body = body_of(message)
+    pseudonym = _pseudonym(head, given)
+    body = body_of(message, without_traces if pseudonym else str)
     if not body.text and not known:
         raise ValueError("has no text, and no attachment of a known format")
-    mail = _Mail(content, called, head, _pseudonym(head, given))
+    notes = [*head.notes, *body.notes]
+    if pseudonym:  # what could tell who it is: headers, and the hour of writing
+        content, head = without_persons(content), replace(head, published=head.published and head.published[:10])
+        notes.append("what names its sender was left out of the original")
+    mail = _Mail(content, called, head, pseudonym)
     if body.text:
-        notes = [*head.notes, *body.notes]
         if unknown:
             notes.append(f"attachments of no known format, which were not read: {unknown}")
         said = {"title": head.subject, "published": head.published, "pseudonym": mail.pseudonym}

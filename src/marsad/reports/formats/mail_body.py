@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from email.message import Message
 
@@ -41,8 +41,8 @@ class Body:
     notes: tuple[str, ...]
 
 
-def body_of(message: Message) -> Body:
-    """The text of ``message``: of alternatives the plain one, else the page. Without a signature.
+def body_of(message: Message, cleaned: Callable[[str], str] = str) -> Body:
+    """The text of ``message``: of alternatives the plain one, else the page. Without a signature, and ``cleaned``.
 
     Raises ValueError naming the part that is not text in the encoding it gives.
     """
@@ -60,6 +60,7 @@ def body_of(message: Message) -> Body:
         if signature := _SIGNATURE.search(text):
             text = text[: signature.start()].rstrip()
             notes.append("a signature was left out")
+        text = cleaned(text)
         if text:
             pieces.append(text)
             locations.append(Location(start, start + len(text), label))

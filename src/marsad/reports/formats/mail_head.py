@@ -14,6 +14,12 @@ from email.utils import parsedate_tz
 from marsad.reports.published import is_a_day_of_reports
 
 LONGEST_HEADER = 2_000
+_NAMING = re.compile(
+    rb"(?<=\n)(?:from|to|cc|bcc|sender|reply-to|return-path|received|delivered-to|envelope-to|message-id|in-reply-to"
+    rb"|references|dkim-signature|authentication-results|received-spf|user-agent|thread-[a-z]{1,20}"
+    rb"|(?:x|arc|resent|disposition|list)-[a-z0-9-]{1,60}):[^\n]*\n(?:[ \t]+[^ \t\r\n][^\n]*\n)*",
+    re.IGNORECASE,
+)
 _ADDRESS = re.compile(r"[^\s<>,;:\"()@]{1,100}@[^\s<>,;:\"()@]{1,200}")
 _BRACKETED = re.compile(r"<[^<>]*>")
 _LIST_NAME = re.compile(r"<([^<>\s]{1,200})>")
@@ -27,6 +33,16 @@ class Head:
     published: str | None = None  # the day, or the moment with its zone, as ISO 8601
     senders: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+
+
+def without_persons(content: bytes) -> bytes:
+    """``content`` without the headers that say who wrote, who received and by which way, also of mails within it.
+
+    What names a person who sends reports is kept nowhere. The first line says what was left out.
+    """
+    left, names = _NAMING.subn(b"", b"\n" + content)
+    said = b"Left-Out-When-Received: headers that name persons (%d)\n" % names if names else b""
+    return said + left.removeprefix(b"\n")
 
 
 def head_of(message: Message, today: date) -> Head:
