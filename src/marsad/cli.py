@@ -206,6 +206,10 @@ def add(
         date | None, typer.Option(parser=parse_day, metavar="DATE", help="For reports that give no date.")
     ] = None,
     publisher: Annotated[str | None, typer.Option(metavar="NAME", help="For reports that name none.")] = None,
+    day_first: Annotated[
+        bool | None,
+        typer.Option("--day-first/--month-first", help="In dates of chats that can be read both ways."),
+    ] = None,
     sources: Annotated[
         Path | None,
         typer.Option(
@@ -238,7 +242,9 @@ def add(
     before = len(opened.reports())
     try:
         with progress_bar("Receiving and reading") as progress:
-            added = opened.add(paths, publisher=publisher, published=published, progress=progress)
+            added = opened.add(
+                paths, publisher=publisher, published=published, day_first=day_first, progress=progress
+            )
     except KeyboardInterrupt:
         kept = len(opened.reports()) - before
         raise UsageError(

@@ -65,7 +65,7 @@ def _state(diary: Diary, now: datetime, silent_times: float) -> str:
     if silence := silent_for(diary.arrived, now, silent_times):
         return f"silent for {spell(silence)}"
     if diary.polled_at is None:
-        return "not asked yet"
+        return "nothing yet"
     return f"well; {len(diary.issues)} issues" if diary.issues else "well"
 
 

@@ -117,6 +117,10 @@ def add(
     every: Annotated[
         float | None, typer.Option(min=1, metavar="MINUTES", help="rss (15 at least), imap: how often to ask.")
     ] = None,
+    day_first: Annotated[
+        bool | None,
+        typer.Option("--day-first/--month-first", help="folder: in dates of chats that can be read both ways."),
+    ] = None,
     pages: Annotated[
         bool, typer.Option("--pages", help="rss: fetch the page of a shortened entry where robots.txt allows it.")
     ] = False,
@@ -151,6 +155,7 @@ def add(
         "host": host,
         "port": port,
         "every_minutes": every,
+        "day_first": day_first,
         "pages": pages or None,
         "private_addresses": private or None,
         "source": source,

@@ -215,15 +215,17 @@ class Observatory:
         publisher: str | None = None,
         published: date | None = None,
         columns: Mapping[str, str] | None = None,
+        day_first: bool | None = None,
         progress: Progress | None = None,
     ) -> Added:
         """Receive the reports in these files and folders, read them, and keep both in the ledger.
 
         A report is recorded in one transaction with its reading, twenty at a time: interrupted at any moment,
         what was recorded stays and nothing is half there. Files that cannot be read are listed in ``refused`` and
-        leave the rest alone. ``publisher`` and ``published`` hold for reports that do not say. ``columns`` says
-        what the columns of the tables among them hold, by field (``{"text": "Notes"}``; what it leaves out is
-        guessed), and is remembered; without it, tables that nobody confirmed are refused. With a remote
+        leave the rest alone. ``publisher`` and ``published`` hold for reports that do not say, ``day_first`` for
+        chats whose dates can be read in two ways. ``columns`` says what the columns of the tables among them hold,
+        by field (``{"text": "Notes"}``; what it leaves out is guessed), and is remembered; without it, tables that
+        nobody confirmed are refused. With a remote
         reader reports are recorded one by one, so that nothing paid for is lost. Raises UsageError where the
         reader of the settings cannot be had.
         """
@@ -234,7 +236,7 @@ class Observatory:
         knowledge = self.knowledge()
         known, sources = {report.id for report in knowledge.reports}, Sources(knowledge.sources.values())
         addresses = dict(knowledge.addresses)
-        defaults = ReportDefaults(publisher, published)
+        defaults = ReportDefaults(publisher, published, day_first=day_first)
         if columns is not None:
             confirm_given(self.path, map(Path, paths := list(paths)), columns, publisher)
         arrivals = list(self._receive([Path(path) for path in paths], defaults, sources, added, progress))

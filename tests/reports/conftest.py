@@ -27,16 +27,15 @@ def take(tmp_path: Path) -> Took:
         *,
         publisher: str | None = None,
         key: bytes | None = b"k" * 32,
-        **options: object,
+        day_first: bool | None = None,
     ) -> tuple[list[Received], list[str]]:
         path = tmp_path / name
         path.write_bytes(content.encode() if isinstance(content, str) else content)
         found = receive(
             path,
-            defaults=ReportDefaults(publisher),
+            defaults=ReportDefaults(publisher, day_first=day_first),
             today=TODAY,
             pseudonyms=Pseudonyms(key) if key else None,
-            options={"whatsapp": options},
         )
         both = list(found)
         return (

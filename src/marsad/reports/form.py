@@ -30,6 +30,7 @@ class ReportDefaults:
     publisher: str | None = None
     published: date | datetime | None = None
     language: str | None = None
+    day_first: bool | None = None  # in dates that can be read in two ways; None: such a file is refused
 
 
 @dataclass(slots=True)
@@ -68,7 +69,7 @@ def receipt(defaults: ReportDefaults, today: date) -> Receipt:
             must_be_a_day_of_reports(given.date() if isinstance(given, datetime) else given, today)
     except ValueError as error:
         raise UsageError(f"{name}: {error}") from error
-    return Receipt(ReportDefaults(publisher, defaults.published, language), today)
+    return Receipt(ReportDefaults(publisher, defaults.published, language, defaults.day_first), today)
 
 
 @dataclass(frozen=True, slots=True)

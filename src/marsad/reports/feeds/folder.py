@@ -27,6 +27,7 @@ class FolderSettings(FeedSettings):
     """What can be set for one folder."""
 
     path: Annotated[str, Field(min_length=1, max_length=4_000)]
+    day_first: bool | None = None  # in dates of chats that can be read both ways
     every_seconds: Annotated[float, Field(ge=1, le=86_400)] = 10
 
 

@@ -48,10 +48,7 @@ class WhatsAppChat:
         """
         content = _chat_in(file) if zipfile.is_zipfile(file) else content_of(file, CHAT_BYTES)
         text = decoded(content).replace("\r\n", "\n")
-        day_first = given.options.get(self.name, {}).get("day_first")
-        messages = messages_in(
-            text, Senders(given.pseudonyms), given.today, day_first if isinstance(day_first, bool) else None
-        )
+        messages = messages_in(text, Senders(given.pseudonyms), given.today, given.defaults.day_first)
         yield from reports_of(messages, "WhatsApp chat", given)
 
 
