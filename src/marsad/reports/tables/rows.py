@@ -35,6 +35,9 @@ class Told:
     row: Row | None
 
 
+NOTHING = dict.fromkeys(fields(), "")
+
+
 class RowReader:
     """Reads the rows of one table by its columns."""
 
@@ -45,6 +48,7 @@ class RowReader:
         self._order = Order(columns[DATES]) if columns.get(DATES) else None
         self._zone = zone_of(columns[ZONE]) if columns.get(ZONE) else None
         self._sheet = sheet
+        self._used = tuple(field for field in fields() if columns.get(field))
 
     def where(self, row: TableRow, field: str | None = None) -> str:
         """``row 17, column D``, with the sheet where there are several."""
@@ -56,7 +60,7 @@ class RowReader:
         """What ``row`` tells. Raises ValueError, beginning with where, for a cell that cannot be read."""
         if row.wrong is not None:
             raise ValueError(f"{self.where(row)}: {row.wrong}")
-        said = {field: self._said(row, field) for field in fields()}
+        said = {**NOTHING, **{field: self._said(row, field) for field in self._used}}
         if not said["text"]:
             raise ValueError(f"{self.where(row, 'text')}: has no text; fill the cell, or take the row out")
         day = self._day(row, "date")

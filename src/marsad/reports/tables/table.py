@@ -78,10 +78,10 @@ def _rows_of(
         return
     shape = shape_of(sheet.names) if columns.get(SHAPE) != PLAIN else None
     reader = CodedRows(shape, sheet.names, shown_sheet) if shape else RowReader(sheet.names, columns, shown_sheet)
-    refused = 0
+    refused, name = 0, shown(file.name)
     for row in sheet.rows():
         try:
-            yield _received(reader.told(row), row, sheet, file, given, reader, shape)
+            yield _received(reader.told(row), row, sheet, name, given, reader, shape)
         except ValueError as error:
             refused += 1
             if refused <= MOST_REFUSED:
@@ -120,7 +120,7 @@ def _received(  # noqa: PLR0917
     told: Told,
     row: TableRow,
     sheet: Sheet,
-    file: Path,
+    name: str,
     given: Receipt,
     reader: RowReader | CodedRows,
     shape: Shape | None,
@@ -134,7 +134,7 @@ def _received(  # noqa: PLR0917
     made = received(
         told.text,
         fields_from(said),
-        (_original(row, sheet), f"{shown(file.name)} {reader.where(row)}"),
+        (_original(row, sheet), f"{name} {reader.where(row)}"),
         given,
         arrival=arrival,
     )
