@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,6 +16,7 @@ from marsad.errors import UsageError
 if TYPE_CHECKING:
     from marsad.reports.tables.intake import Asked
 
+WORTH_A_BAR_BYTES = 1_000_000  # of a table; a smaller one is looked at in less than a second
 app = typer.Typer(
     help="See what is taken from your spreadsheets' columns, and undo a wrong guess.",
     no_args_is_help=True,
@@ -118,7 +120,8 @@ def confirm_tables(
     done: set[str] = set()
     for file in dict.fromkeys(each for path in paths for each in tables_in(path)):
         try:
-            found = list(asked_of(file, given, confirmed(folder, publisher)))
+            with bar(file) as seen_so_far:
+                found = list(asked_of(file, given, confirmed(folder, publisher), seen_so_far))
         except UsageError as error:
             raise UsageError(f"{file}: {error}") from error
         except ValueError:
@@ -141,6 +144,18 @@ def confirm_tables(
                 )
             else:
                 confirm(folder, [_talked_over(asked)], publisher)
+
+
+@contextmanager
+def bar(file: Path) -> Iterator[Callable[[int], None] | None]:
+    """A progress bar while a large table is looked at; it yields what to tell how many rows were read."""
+    from marsad.terminal import progress_bar
+
+    if file.stat().st_size < WORTH_A_BAR_BYTES:
+        yield None
+        return
+    with progress_bar("Looking at columns") as progress:
+        yield lambda rows: progress(file.name, rows, None)
 
 
 def _talked_over(asked: Asked) -> Asked:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,10 +40,13 @@ def tables_in(path: Path) -> Iterator[Path]:
         yield path
 
 
-def asked_of(file: Path, given: Columns, known: Mapping[str, Columns]) -> Iterator[Asked]:
+def asked_of(
+    file: Path, given: Columns, known: Mapping[str, Columns], seen_so_far: Callable[[int], None] | None = None
+) -> Iterator[Asked]:
     """The sheets of ``file`` that are not hidden, with what to ask of each; ``given`` is the user's word for now.
 
-    Raises ValueError where the file is no table, and UsageError where what is given does not fit it.
+    ``seen_so_far`` is told now and then how many rows of a sheet were read. Raises ValueError where the file is no
+    table, and UsageError where what is given does not fit it.
     """
     with sheets_of(file) as sheets:
         for sheet in sheets:
@@ -58,7 +61,7 @@ def asked_of(file: Path, given: Columns, known: Mapping[str, Columns]) -> Iterat
             elif sheet.signature in known and not given:
                 yield Asked(*head, known=known[sheet.signature])
             else:
-                yield Asked(*head, proposal=proposal(sheet, given))
+                yield Asked(*head, proposal=proposal(sheet, given, seen_so_far))
 
 
 def confirm(folder: Path, found: Iterable[Asked], publisher: str | None) -> None:

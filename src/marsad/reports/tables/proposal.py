@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
@@ -30,17 +30,18 @@ class Proposal:
     notes: tuple[str, ...] = ()  # what the user should know, though nothing is asked
 
 
-def proposal(sheet: Sheet, given: Columns) -> Proposal:
+def proposal(sheet: Sheet, given: Columns, seen_so_far: Callable[[int], None] | None = None) -> Proposal:
     """Guess by the headings and the first thousand rows; then find the order of days from the whole column.
 
-    Reads the sheet twice. Raises UsageError where what is ``given`` does not fit it.
+    Reads the sheet twice; ``seen_so_far`` is told now and then how many rows were read. Raises UsageError where what
+    is ``given`` does not fit it.
     """
     seen = [Seen() for _ in sheet.names]
     for row in islice(sheet.rows(), ROWS_SEEN):
         for look, cell in zip(seen, row.cells, strict=False):
             look.see(cell, row.number)
     columns = guessed(sheet.names, seen, given)
-    forms, rows = _forms(sheet, columns)
+    forms, rows = _forms(sheet, columns, seen_so_far)
     questions: list[str] = []
     if not _says(columns, "text"):
         names = ", ".join(map(repr, sheet.names[:12]))
@@ -81,13 +82,17 @@ def _says(columns: Columns, field: str) -> bool:
     return bool(columns.get(field)) and not columns[field].startswith(CONSTANT)
 
 
-def _forms(sheet: Sheet, columns: Columns) -> tuple[dict[str, Forms], int]:
+def _forms(
+    sheet: Sheet, columns: Columns, seen_so_far: Callable[[int], None] | None
+) -> tuple[dict[str, Forms], int]:
     """How the days of each column of days are written, from all rows; and how many rows there are."""
     at = {field: sheet.names.index(columns[field]) for field in DAYS if _says(columns, field)}
     forms = {field: Forms() for field in at}
     rows = 0
     for row in sheet.rows():
         rows += 1
+        if seen_so_far is not None and rows % ROWS_SEEN == 0:
+            seen_so_far(rows)
         for field, column in at.items():
             if column < len(row.cells):
                 forms[field].see(row.cells[column], row.number)
