@@ -250,6 +250,22 @@ def sound(tmp_path: Path) -> Path:
     return share_strings(save(book_of([["Day", "Notes"], ["2017-02-06", "ab"]]), tmp_path / "a.xlsx"))
 
 
+def test_parts_are_found_wherever_the_package_says_they_lie(sound: Path) -> None:
+    with zipfile.ZipFile(sound) as archive:
+        parts = {each: archive.read(each) for each in archive.namelist()}
+    parts["book.xml"] = parts.pop("xl/workbook.xml")
+    parts["_rels/book.xml.rels"] = (
+        parts.pop("xl/_rels/workbook.xml.rels")
+        .replace(b'"sharedStrings.xml"', b'"other/../xl/sharedStrings.xml"')
+        .replace(b'Target="/xl', b'Target="xl')
+    )
+    parts["_rels/.rels"] = parts["_rels/.rels"].replace(b"xl/workbook.xml", b"book.xml")
+    with zipfile.ZipFile(sound, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    assert rows_of(sound) == [("2017-02-06", "ab")]
+
+
 def test_strings_that_cells_share_are_found(sound: Path) -> None:
     assert rows_of(sound) == [("2017-02-06", "ab")]
 

@@ -33,8 +33,8 @@ class Proposal:
 def proposal(sheet: Sheet, given: Columns, seen_so_far: Callable[[int], None] | None = None) -> Proposal:
     """Guess by the headings and the first thousand rows; then find the order of days from the whole column.
 
-    Reads the sheet twice; ``seen_so_far`` is told now and then how many rows were read. Raises UsageError where what
-    is ``given`` does not fit it.
+    Reads the sheet twice; ``seen_so_far`` is told now and then how many rows were read. Raises UsageError where
+    what is ``given`` does not fit it.
     """
     seen = [Seen() for _ in sheet.names]
     for row in islice(sheet.rows(), ROWS_SEEN):

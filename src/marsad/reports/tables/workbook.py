@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from posixpath import normpath
 from typing import IO
 from xml.etree.ElementTree import Element
 
@@ -118,11 +119,11 @@ def _main_part(archive: zipfile.ZipFile, names: dict[str, str]) -> str:
 def _linked(archive: zipfile.ZipFile, names: dict[str, str], main: str) -> dict[str, tuple[str, str]]:
     """What the workbook links to: id -> kind of link, and the path in small letters."""
     folder = PurePosixPath(main).parent
-    rels = names[f"{folder}/_rels/{PurePosixPath(main).name}.rels".lower()]
+    rels = names[str(folder / "_rels" / f"{PurePosixPath(main).name}.rels").lower()]
     found: dict[str, tuple[str, str]] = {}
     for each in _all(elements(archive, rels), "Relationship"):
         target = each.get("Target", "")
-        path = target.lstrip("/") if target.startswith("/") else str(folder / target)
+        path = target.lstrip("/") if target.startswith("/") else normpath(folder / target)
         found[each.get("Id", "")] = (each.get("Type", ""), path.lower())
     return found
 
