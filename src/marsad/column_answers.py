@@ -10,7 +10,7 @@ from rich.table import Table
 from marsad.areas.build.sources.columns import CONSTANT
 from marsad.reports.tables.columns import SETTINGS, Columns, fields
 from marsad.reports.tables.intake import Asked, name_of
-from marsad.reports.tables.proposal import Proposal, letters
+from marsad.reports.tables.proposal import Proposal, letters_of
 from marsad.reports.tables.remembered import Remembered
 from marsad.terminal import out, say
 
@@ -42,7 +42,9 @@ def _say_proposal(asked: Asked, found: Proposal) -> None:
     unused = [name for name in found.names if name not in by_heading]
     for name in [each for each in found.names if each in by_heading] + unused[:MOST_UNUSED]:
         holds = f"[bold]{by_heading[name]}[/]" if name in by_heading else NOT_USED
-        table.add_row(escape(f"{letters(found, name)} {name}"), holds, escape(found.examples.get(name, "")[:60]))
+        table.add_row(
+            escape(f"{letters_of(found.names, name)} {name}"), holds, escape(found.examples.get(name, "")[:60])
+        )
     out.print(table)
     if len(unused) > MOST_UNUSED:
         say(f"and {len(unused) - MOST_UNUSED} more columns that are not used")

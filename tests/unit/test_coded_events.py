@@ -194,6 +194,11 @@ def test_an_unknown_name_stays_as_named_with_the_rows_coordinates_and_an_issue()
     assert {issue.words for issue in reading.issues} == {"Nowhere village", "Nobody's Brigade"}
 
 
+def test_a_place_of_the_area_spelled_alike_goes_before_one_of_the_world() -> None:
+    (claim,) = ucdp(where_coordinates="Busra ash Sham town", latitude="32.5186", longitude="36.4823").claims
+    assert claim.place is not None and claim.place.id in AREA.places
+
+
 def test_allies_of_one_side_are_each_named() -> None:
     (claim,) = ucdp(side_b="Jabhat Fateh al-Sham, Nobody's Brigade").claims
     assert [each.id for each in claim.targets] == ["act_hts", None]

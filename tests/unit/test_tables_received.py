@@ -170,10 +170,10 @@ def test_sheets_are_told_apart_and_one_can_be_chosen(tmp_path: Path) -> None:
     book.save(path)
     found = list(receive(path, options={NAME: {GIVEN: {}}}))
     assert [each.original_name for each in found if isinstance(each, Received)] == [
-        "log.xlsx sheet North, row 2", "log.xlsx sheet South, row 2",
+        "log.xlsx sheet 1, row 2", "log.xlsx sheet 2, row 2",
     ]  # fmt: skip
-    assert any("sheet Codes: no column was recognised as the text" in str(each) for each in found)
-    assert [each.original_name for each in received(path, {"sheet": "South"})] == ["log.xlsx sheet South, row 2"]
+    assert any("sheet 3: no column was recognised as the text" in str(each) for each in found)
+    assert [each.original_name for each in received(path, {"sheet": "South"})] == ["log.xlsx sheet 2, row 2"]
 
 
 def test_a_row_that_cannot_be_read_is_named_by_row_and_column_and_the_rest_goes_on(tmp_path: Path) -> None:
@@ -193,6 +193,19 @@ def test_no_refusal_holds_what_the_file_says(tmp_path: Path) -> None:
         tmp_path, LOG + "SECRET-1,31/31/2017,SECRET-2,SECRET-3\nSECRET-4,2017-02-06,SECRET-5,\x1b[2JSECRET-6\n"
     )
     said = refusals(path)
+    assert len(said) == 2 and not any("SECRET" in each for each in said)
+
+
+def test_no_refusal_of_a_whole_sheet_holds_its_name_or_headings(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    book.active.title = "SECRET-1"
+    book.create_sheet("SECRET-2")
+    for sheet, row in (("SECRET-1", ["x", 3]), ("SECRET-2", ["04/05/2017", "Shelling hit the town again"])):
+        book[sheet].append(["SECRET-3 day", "SECRET-4"])
+        book[sheet].append(row)
+    book.save(tmp_path / "log.xlsx")
+    said = refusals(tmp_path / "log.xlsx")
     assert len(said) == 2 and not any("SECRET" in each for each in said)
 
 

@@ -35,9 +35,10 @@ _BRACKETS = re.compile(r"\s*\(([^)]*)\)")
 def spot(name: str, point: tuple[float, float] | None, precision: PlacePrecision, area: Area) -> ClaimedPlace:
     """The place called ``name`` (as a dataset writes it: "Darayya town") at ``point``, degrees north and east.
 
-    Of the places so called, whose kind fits the precision, the nearest within :data:`MOST_APART_KM`; without a
-    point, the only one of the area. What is not found keeps its name and the row's point. The precision is that
-    of the row, whatever place it is: near a town is not in it.
+    Of the places so called, whose kind fits the precision, the nearest within :data:`MOST_APART_KM`; else the only
+    one of the area that is spelled alike within :data:`ALIKE_KM`; without a point, the only one so called. What is
+    not found keeps its name and the row's point. The precision is that of the row, whatever place it is: near a town
+    is not in it.
     """
     found = _found(name, point, precision, area) if name else None
     if found is None:
@@ -63,14 +64,28 @@ def _indices(area: Area) -> Iterator[PlaceIndex]:
 
 
 def _found(name: str, point: tuple[float, float] | None, precision: PlacePrecision, area: Area) -> Place | None:
+    """The area's own place so called, else its only one spelled alike very near, else the world's so called."""
+    own, *wider = _indices(area)
+    found = _so_called(name, point, precision, own)
+    if found is None and point is not None and precision in {PlacePrecision.PLACE, PlacePrecision.AREA}:
+        found = _alike(name, point, precision, own)
+    for index in wider if found is None else ():
+        found = _so_called(name, point, precision, index)
+    return found
+
+
+def _so_called(
+    name: str, point: tuple[float, float] | None, precision: PlacePrecision, index: PlaceIndex
+) -> Place | None:
     for each in _spellings(name):
-        for index in _indices(area):
-            near = sorted(_near(index.named(each), point, precision), key=_closest)
-            if near and (point is not None or len(near) == 1):
-                return near[0][1].place
-    if point is None or precision not in {PlacePrecision.PLACE, PlacePrecision.AREA}:
-        return None
-    alike = (candidate for each in _spellings(name) for candidate in index_of(area).alike(each))
+        near = sorted(_near(index.named(each), point, precision), key=_closest)
+        if near and (point is not None or len(near) == 1):
+            return near[0][1].place
+    return None
+
+
+def _alike(name: str, point: tuple[float, float], precision: PlacePrecision, index: PlaceIndex) -> Place | None:
+    alike = (candidate for each in _spellings(name) for candidate in index.alike(each))
     near = sorted(_near(alike, point, precision, ALIKE_KM), key=_closest)
     return near[0][1].place if len({each.place.id for _, each in near}) == 1 else None
 

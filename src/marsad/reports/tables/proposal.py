@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -44,8 +44,7 @@ def proposal(sheet: Sheet, given: Columns, seen_so_far: Callable[[int], None] | 
     forms, rows = _forms(sheet, columns, seen_so_far)
     questions: list[str] = []
     if not _says(columns, "text"):
-        names = ", ".join(map(repr, sheet.names[:12]))
-        questions.append(f"no column was recognised as the text, of {names}; say which it is: text=ITS HEADING")
+        questions.append("no column was recognised as the text; say which it is: text=ITS HEADING")
     order = Order(columns[DATES]) if DATES in columns else None
     orders = {each.order for each in forms.values() if each.numbers} - {None}
     if order is None and len(orders) == 1:
@@ -53,7 +52,7 @@ def proposal(sheet: Sheet, given: Columns, seen_so_far: Callable[[int], None] | 
     for field, form in forms.items():
         asked = form.in_question if DATES not in columns else None
         if asked and not (order and not form.first_over_12 and not form.second_over_12 and not form.short_years):
-            questions.append(f"column {columns[field]!r}: {asked}")
+            questions.append(f"column {letters_of(sheet.names, columns[field])}: {asked}")
     if len(orders) > 1 and order is None:
         questions.append(
             "its columns of days differ in the order of day and month; write one of them as 2017-02-06"
@@ -63,19 +62,20 @@ def proposal(sheet: Sheet, given: Columns, seen_so_far: Callable[[int], None] | 
     examples = {name: look.example for name, look in zip(sheet.names, seen, strict=True)}
     return Proposal(
         sheet.name, sheet.signature, sheet.names, sheet.headings.number, columns, examples, rows,
-        tuple(questions), tuple(_notes(columns, forms)),
+        tuple(questions), tuple(_notes(sheet.names, columns, forms)),
     )  # fmt: skip
 
 
-def _notes(columns: Columns, forms: Mapping[str, Forms]) -> Iterator[str]:
+def _notes(names: Sequence[str], columns: Columns, forms: Mapping[str, Forms]) -> Iterator[str]:
     if ZONE not in columns and _says(columns, "time"):
         yield "its hours are left out, as nobody says their zone; say it: zone=Asia/Damascus, or zone=+03:00"
     for field, form in forms.items():
+        column = letters_of(names, columns[field])
         if form.serials and form.serials >= form.days:
-            yield f"column {columns[field]!r} holds days as spreadsheets count them (42772 is 2017-02-06)"
+            yield f"column {column} holds days as spreadsheets count them (42772 is 2017-02-06)"
         elif form.cells > form.days + form.serials:
             left = form.cells - form.days - form.serials
-            yield f"column {columns[field]!r}: {left} of {form.cells} cells are no days; those rows are refused"
+            yield f"column {column}: {left} of {form.cells} cells are no days; those rows are refused"
 
 
 def _says(columns: Columns, field: str) -> bool:
@@ -99,6 +99,6 @@ def _forms(
     return forms, rows
 
 
-def letters(proposal: Proposal, heading: str) -> str:
-    """The letters of a column, as spreadsheet programs call it."""
-    return column_letters(proposal.names.index(heading))
+def letters_of(names: Sequence[str], heading: str) -> str:
+    """The letters of a column, as spreadsheet programs call it: what its heading says may tell of a person."""
+    return column_letters(names.index(heading))

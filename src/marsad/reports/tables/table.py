@@ -51,9 +51,9 @@ class Table:
         with sheets_of(file) as sheets:
             many = sum(not each.hidden for each in sheets) > 1
             taken = 0
-            for sheet in sheets:
+            for number, sheet in enumerate(sheets, start=1):
                 if not sheet.hidden:
-                    for each in _rows_of(sheet, file, given, sheet.name if many else ""):
+                    for each in _rows_of(sheet, file, given, str(number) if many else ""):
                         taken += 1
                         yield each
             if not taken and not any(isinstance(each, Sheet) for each in sheets):
