@@ -18,7 +18,8 @@ from marsad.areas import bundled_areas, load_area
 from marsad.areas.check import check
 from marsad.errors import MarsadError
 
-NEEDED = ("typer", "rich", "pydantic", "SQLAlchemy", "rfc8785", "rapidfuzz", "PyYAML", "filelock", "resvg-py")
+NEEDED = ("typer", "rich", "pydantic", "SQLAlchemy", "rfc8785", "rapidfuzz", "PyYAML", "filelock", "resvg-py",
+          "PyNaCl")  # fmt: skip
 FREE_BYTES_WANTED = 200_000_000
 # SQLite before 3.51.3 can lose a WAL reset when two processes write at once; the ledger has one writer by lock.
 SQLITE_OLDEST = (3, 37, 0)

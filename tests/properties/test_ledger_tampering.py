@@ -263,7 +263,8 @@ def test_a_lost_or_altered_original_is_found_at_its_report(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize(
-    ("column", "forged"), [("body", "{not JSON"), ("recorded_at", "2017-13-40T12:00:00.000000Z")]
+    ("column", "forged"),
+    [("body", "{not JSON"), ("recorded_at", "2017-13-40T12:00:00.000000Z"), ("body", '["a list"]')],
 )
 def test_a_forged_entry_that_no_reader_could_read_is_found(
     copy: Callable[[], Path], column: str, forged: str

@@ -103,11 +103,21 @@ def lines(
         if head is None or row.seq > head.seq:
             break
         if row.kind in {EntryKind.REPORT.value, EntryKind.JUDGEMENT.value}:
-            body = json.loads(row.body)
+            body = _body(row)
             if isinstance(body.get("original_sha256"), str):
                 named[body["original_sha256"]] = None
             erased.update(body.get("originals") or () if body.get("judgement") == "erasure" else ())
         yield _line({name: getattr(row, name) for name in ("seq", *TEXT_COLUMNS)})
+
+
+def _body(row: EntryRow) -> Mapping[str, Any]:
+    try:
+        body = json.loads(row.body)
+    except (ValueError, RecursionError, TypeError):
+        body = None
+    if not isinstance(body, dict):
+        raise VerificationError(f"ledger entry {row.seq}: damaged; run marsad verify")
+    return body
 
 
 def _line(content: Mapping[str, Any]) -> bytes:

@@ -79,6 +79,8 @@ def read_entry(row: EntryRow, *, erased: bool = False) -> Entry:
     seq, recorded_at, kind, body, body_hash, previous_hash, own_hash = row
     try:
         read = json.loads(body)
+        if not isinstance(read, dict):
+            raise ValueError("its body is no object")
         return Entry(seq, moment_of(recorded_at), _KINDS[kind], read, body_hash, previous_hash, own_hash, erased)
     except (ValueError, RecursionError) as error:  # its hashes are right, and still Marsad never wrote it
         raise VerificationError(f"ledger entry {seq}: it was forged, and cannot be read ({error})") from error

@@ -88,13 +88,13 @@ class Check:
         """Read what an entry says, and the original that it names."""
         try:
             datetime.fromisoformat(moment)
-            said = json.loads(body)
-        except (ValueError, RecursionError):
+            said = dict(json.loads(body).items())
+        except (ValueError, AttributeError, RecursionError):
             self.faults.append((seq, "it was forged: its hashes fit, and still it cannot be read"))
             return
-        if kind == "judgement" and isinstance(said, dict) and said.get("judgement") == "erasure":
+        if kind == "judgement" and said.get("judgement") == "erasure":
             self.erasure(seq, said)
-        original = said.get("original_sha256") if kind == "report" and isinstance(said, dict) else None
+        original = said.get("original_sha256") if kind == "report" else None
         if self.originals is None or not isinstance(original, str) or original in self.read | self.lost.keys():
             return
         path = self.originals / original[:2] / original

@@ -120,8 +120,8 @@ class Walk:
             self._originals_read.add(sha256)
 
     def _note_erasure(self, entry: Entry) -> None:
-        erasure = erasure_of(entry.body) if isinstance(entry.body, dict) else None
-        if erasure is not None and all(isinstance(seq, int) and seq < entry.seq for seq in erasure.bodies):
+        erasure = erasure_of(entry.body)
+        if erasure is not None and all(type(seq) is int and seq < entry.seq for seq in erasure.bodies):
             self._erased.update(erasure.bodies)
             self._reports_erased.add(erasure.report)
             self._originals_erased.update(erasure.originals)
