@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
@@ -18,6 +19,8 @@ from pathlib import Path
 
 from marsad import __version__
 from marsad.areas import Area, load_area
+from marsad.derived.file import DERIVED_FILE
+from marsad.derived.kept import Derived
 from marsad.errors import UsageError
 from marsad.ledger import anchors, bodies
 from marsad.ledger.backup import BackedUp, backup
@@ -58,6 +61,7 @@ from marsad.settings import read_settings, write_settings
 
 PSEUDONYMS_FILE = "pseudonyms.key"
 REPORTS_AT_ONCE = 20  # recorded in one transaction: a stop in between keeps all that were recorded before
+FUSED_ANEW = 2_000  # entries of a ledger so small that fusing it anew is as quick as opening derived tables
 LAST_MOMENT = datetime.max.replace(tzinfo=UTC)
 
 Clock = Callable[[], datetime]
@@ -448,11 +452,37 @@ class Observatory:
         """Everything concluded from what was known at ``known_at``."""
         with self.ledger() as ledger:
             head = ledger.head()
-        return self._picture(known_at, head.hash if head else "")
+        return self._picture(known_at, head.hash if head else "", head.seq if head else 0)
 
-    def _picture_at(self, known_at: datetime | None, _head: str) -> Picture:
+    def _picture_at(self, known_at: datetime | None, _head: str, entries: int) -> Picture:
+        if entries > FUSED_ANEW:
+            try:
+                return self._kept_picture(known_at)
+            except (sqlite3.Error, OSError):  # a folder that cannot be written to, or a damaged file of tables
+                pass
         knowledge = self.knowledge(known_at)
         return picture_of(knowledge.reports, knowledge.claims, knowledge.sources, self.area)
+
+    def _kept_picture(self, known_at: datetime | None) -> Picture:
+        with self.derived() as derived:
+            derived.catch_up()
+            return derived.picture(derived.entry_at(known_at))
+
+    def derived(self) -> Derived:
+        """The tables derived from the ledger, kept beside it: open them by ``with``, they close the ledger too.
+
+        They may be deleted at any time. Raises ``sqlite3.Error`` or OSError where they cannot be used.
+        """
+        return Derived(self.path / DERIVED_FILE, self.ledger, self.area)
+
+    def rebuild(self, progress: Progress | None = None) -> int:
+        """Drop everything derived and derive it again from the ledger; gives the number of entries.
+
+        The same ledger gives the same tables, letter by letter. Raises ``sqlite3.Error`` or OSError.
+        """
+        self._picture.cache_clear()
+        with self.derived() as derived:
+            return derived.rebuild(_told(progress))
 
     def reports(self, known_at: datetime | None = None) -> tuple[Report, ...]:
         """The reports received by ``known_at``, in the order of their arrival."""
@@ -602,6 +632,10 @@ def _must_agree(ledger: LedgerStore, area: Area) -> None:
 def _head(ledger: LedgerStore) -> str | None:
     head = ledger.head()
     return head.hash if head else None
+
+
+def _told(progress: Progress | None) -> Callable[[int, int], None] | None:
+    return None if progress is None else lambda done, many: progress("deriving", done, many)
 
 
 def _moment(report: Report) -> datetime | None:

@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from marsad.areas import load_area
@@ -128,7 +128,7 @@ def observed(many: Sequence[Told] = ()) -> Iterator[tuple[Ledger, Derived]]:
     with tempfile.TemporaryDirectory() as folder, Ledger.create(Path(folder) / "ledger.sqlite") as ledger:
         ledger.append(EntryKind.POLICY, bodies.policy_body(replay=False, version="0"), BEGAN)
         append(ledger, many, 0)
-        with Derived(Path(folder) / "derived.sqlite", ledger, AREA) as derived:
+        with Derived(Path(folder) / "derived.sqlite", lambda: Ledger.open(ledger.path), AREA) as derived:
             yield ledger, derived
 
 
@@ -162,7 +162,7 @@ def same(one: Picture, other: Picture) -> None:
     assert one == other
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow], phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @given(st.lists(told, max_size=10), st.randoms(use_true_random=False))
 def test_brought_up_to_date_in_any_steps_it_is_as_made_anew(many: list[Told], choice: random.Random) -> None:
     with observed() as (ledger, derived):
@@ -177,11 +177,9 @@ def test_brought_up_to_date_in_any_steps_it_is_as_made_anew(many: list[Told], ch
         derived.catch_up()
         head = ledger.head()
         assert head is not None
-        same(derived.picture(head.seq, knowledge_of(ledger, None).reports), anew(ledger, None))
+        same(derived.picture(head.seq), anew(ledger, None))
         for entry in list(ledger.entries()):
-            known = knowledge_of(ledger, entry.recorded_at)
-            seq = int(known.head.split(":")[0])
-            same(derived.picture(seq, known.reports), anew(ledger, entry.recorded_at))
+            same(derived.picture(derived.entry_at(entry.recorded_at)), anew(ledger, entry.recorded_at))
 
 
 @settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -206,7 +204,7 @@ def test_in_whatever_order_reports_come_the_same_is_known_in_the_end(many: list[
             derived.catch_up()
             head = ledger.head()
             assert head is not None
-            pictures.append(derived.picture(head.seq, knowledge_of(ledger, None).reports))
+            pictures.append(derived.picture(head.seq))
     for picture in pictures[1:]:
         assert (picture.fusion, picture.control, picture.tolls) == (
             pictures[0].fusion, pictures[0].control, pictures[0].tolls,
@@ -233,4 +231,4 @@ def test_tables_of_another_program_are_left_alone(tmp_path: Path) -> None:
         Ledger.create(tmp_path / "ledger.sqlite") as ledger,
         pytest.raises(LedgerError, match="move it elsewhere"),
     ):
-        Derived(path, ledger, AREA)
+        Derived(path, lambda: ledger, AREA)

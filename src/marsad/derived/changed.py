@@ -59,12 +59,10 @@ def _of_other_voices(before: View, now: View) -> Iterator[tuple[str, str]]:
 
 def _of_other_publishers(before: View, now: View) -> Iterator[tuple[str, str]]:
     publishers = now.kept.execute(
-        f"SELECT {REPORT_COLUMNS} FROM reports WHERE seq <= ? AND id NOT IN (SELECT report FROM copies) "
-        "GROUP BY publisher, source",
-        (now.at,),
+        f"SELECT {REPORT_COLUMNS} FROM reports WHERE seq <= ? GROUP BY publisher, source", (now.at,)
     ).fetchall()
     for row in publishers:
-        report = report_kept(row)
+        report = replace(report_kept(row), id="")  # any of theirs, and a copy of none
         if before.origins.of(_NO_CLAIM, report) != now.origins.of(_NO_CLAIM, report):
             yield from now.kept.execute(
                 "WITH ours AS (SELECT id FROM reports WHERE publisher IS :publisher AND source IS :source) "

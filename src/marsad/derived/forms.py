@@ -28,10 +28,12 @@ from marsad.model import (
     Toll,
 )
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
 
 def written(form: object) -> str:
     """JSON without spaces; the same bytes for the same form on any machine."""
-    return json.dumps(form, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODER.encode(form)
 
 
 def claim_kept(body: str) -> Claim:

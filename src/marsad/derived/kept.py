@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
+from datetime import datetime
+from itertools import islice, takewhile
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,10 @@ from marsad.derived.picture import picture_at
 from marsad.derived.stepping import Step, Stepping, event_row, holding_rows, issue_rows, toll_rows
 from marsad.derived.taking import take
 from marsad.derived.view import View
-from marsad.ledger.entries import Entry
+from marsad.ledger import bodies
+from marsad.ledger.entries import Entry, EntryKind, recorded_text
+from marsad.ledger.erasure import erasure_of
 from marsad.ledger.protocol import LedgerStore
-from marsad.model import Report
 from marsad.pipeline import Picture
 
 ENTRIES_AT_ONCE = 1_000  # derived in one transaction where many wait
@@ -30,15 +32,21 @@ Told = Callable[[int, int], None]  # entries done, of how many
 class Derived:
     """Tables derived from ``ledger`` with ``area``, to be opened by ``with``. Raises ``sqlite3.Error``."""
 
-    def __init__(self, path: Path, ledger: LedgerStore, area: Area) -> None:
-        """Open the tables; what was made by another method, of another area or ledger, is dropped."""
-        self.path, self.ledger, self.area = path, ledger, area
+    def __init__(self, path: Path, open_ledger: Callable[[], LedgerStore], area: Area) -> None:
+        """Open the tables; what was made by another method, of another area or ledger, is dropped later."""
+        self.path, self.area = path, area
         self.kept = opened(path)
+        try:
+            self.ledger = open_ledger()
+        except BaseException:
+            self.kept.close()
+            raise
         self.stepping = Stepping(area)
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the tables and of the ledger."""
         self.kept.close()
+        self.ledger.close()
 
     def __enter__(self) -> Derived:
         return self
@@ -73,15 +81,28 @@ class Derived:
                 told(self.at - start, last - start)
         return done
 
-    def picture(self, seq: int, reports: Iterable[Report]) -> Picture:
-        """Everything concluded from the entries up to number ``seq``; :meth:`catch_up` must have come that far.
+    def entry_at(self, known_at: datetime | None) -> int:
+        """The number of the last entry recorded at ``known_at`` or before (None: of all); 0 if none."""
+        if known_at is None:
+            return self.at
+        (seq,) = self.kept.execute(
+            "SELECT max(seq) FROM entries WHERE recorded_at <= ?", (recorded_text(known_at),)
+        ).fetchone()
+        return seq or 0
 
-        ``reports`` are those of these entries, with their texts.
-        """
+    def views(self, seq: int) -> tuple[View, View, Step]:
+        """The last entry up to ``seq`` of which the tables hold all; entry ``seq``; what changes between them."""
         (cut,) = self.kept.execute("SELECT max(seq) FROM cuts WHERE seq <= ?", (seq,)).fetchone()
         derived, now = (View(self.kept, at, self.area, self.stepping.allegiances) for at in (cut or 0, seq))
-        step = self.stepping.step(derived, now) if derived.at < seq else Step()
-        return picture_at(derived, now, step, reports)
+        return derived, now, self.stepping.step(derived, now) if derived.at < seq else Step()
+
+    def picture(self, seq: int) -> Picture:
+        """Everything concluded from the entries up to number ``seq``; :meth:`catch_up` must have come that far."""
+        reports = (
+            bodies.report_of(entry.body)
+            for entry in takewhile(lambda entry: entry.seq <= seq, self.ledger.entries([EntryKind.REPORT]))
+        )
+        return picture_at(*self.views(seq), reports)
 
     def rebuild(self, told: Told | None = None) -> int:
         """Drop all and derive it again; the same ledger gives the same tables, letter by letter."""
@@ -109,6 +130,9 @@ class Derived:
             self._insert("control", holding_rows(holdings), 0)
 
     def _derive(self, at: int, entries: Sequence[Entry]) -> None:
+        if any(entry.kind is EntryKind.JUDGEMENT and erasure_of(entry.body) for entry in entries) and at:
+            self._begin_anew()  # what was erased at another desk must go here too
+            return
         seq = take(self.kept, entries)
         views = (View(self.kept, each, self.area, self.stepping.allegiances) for each in (at, seq))
         self._keep(self.stepping.step(*views), seq)

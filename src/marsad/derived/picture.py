@@ -25,7 +25,7 @@ def picture_at(derived: View, now: View, step: Step, reports: Iterable[Report]) 
     idle = sorted(_idle_denials(derived, step))
     return Picture(
         area=now.area,
-        reports={report.id: report for report in reports},
+        reports=_first_of_each(reports),
         claims=claims,
         fusion=Fusion(
             events=events,
@@ -38,6 +38,13 @@ def picture_at(derived: View, now: View, step: Step, reports: Iterable[Report]) 
         control=control_at(derived, step),
         tolls=tolls(events),
     )
+
+
+def _first_of_each(reports: Iterable[Report]) -> dict[str, Report]:
+    found: dict[str, Report] = {}
+    for report in reports:
+        found.setdefault(report.id, report)
+    return found
 
 
 def claims_at(now: View) -> dict[str, Claim]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -67,10 +67,12 @@ class Stepping:
             own: event for own, event in made.events.items() if event is None or known.get(own) != event
         }
         changed = [event for event in chain(made.events.values(), known.values()) if event is not None]
+        now_at = _by(lambda event: event.place if event.type in POSITIONS else None, made.events.values())
         for place in sorted({event.place for event in changed if event.place and event.type in POSITIONS}):
-            made.control[place] = self._holdings(place, before, made)
+            made.control[place] = self._holdings(place, before, made, now_at.get(place, []))
+        now_of = _by(lambda event: scope_of(event) if event.killed else None, made.events.values())
         for scope in sorted({scope_of(event) for event in changed if event.killed is not None}):
-            made.tolls[scope] = _tolls(scope, before, made)
+            made.tolls[scope] = _tolls(scope, before, made, now_of.get(scope, []))
         return made
 
     def _hold_against(self, place: str, before: View, now: View, made: Step) -> None:
@@ -90,12 +92,19 @@ class Stepping:
         made.events |= {event.id: graded(event) for event in held}
         made.issues[place] = issues
 
-    def _holdings(self, place: str, before: View, made: Step) -> tuple[Holding, ...]:
+    def _holdings(self, place: str, before: View, made: Step, new: Iterable[Event]) -> tuple[Holding, ...]:
         marks = ", ".join(f"'{kind.value}'" for kind in POSITIONS)
-        there = _events_with(before, made, f"place = :p AND type IN ({marks})", {"p": place})
-        here = [event for event in there if event.place == place and event.type in POSITIONS]
+        here = [*_unchanged(before, made, f"place = :p AND type IN ({marks})", {"p": place}), *new]
         found = changes(here, self.area, self.allegiances).get(place, [])
         return holdings_of(place, found, self._baseline.get(place, ()), self.allegiances)
+
+
+def _by(key: Callable[[Event], str | None], events: Iterable[Event | None]) -> dict[str, list[Event]]:
+    found: dict[str, list[Event]] = {}
+    for event in events:
+        if event is not None and (name := key(event)) is not None:
+            found.setdefault(name, []).append(event)
+    return found
 
 
 def _events_before(before: View, ids: Iterable[str]) -> dict[str, Event]:
@@ -107,18 +116,16 @@ def _events_before(before: View, ids: Iterable[str]) -> dict[str, Event]:
     return found
 
 
-def _events_with(before: View, made: Step, where: str, given: Mapping[str, object]) -> Iterator[Event]:
-    """The events for which ``where`` held before, as they are now, and all that changed."""
+def _unchanged(before: View, made: Step, where: str, given: Mapping[str, object]) -> Iterator[Event]:
+    """The events for which ``where`` held before and that did not change."""
     for own, body in before.rows(f"SELECT id, body FROM events WHERE {where} AND {AT}", **given):
         if own not in made.events:
             yield event_kept(str(body))
-    yield from (event for event in made.events.values() if event is not None)
 
 
-def _tolls(scope: str, before: View, made: Step) -> list[Toll]:
-    there = _events_with(before, made, "scope = :s AND killed_low IS NOT NULL", {"s": scope})
-    found = tolls(event for event in there if scope_of(event) == scope)
-    return [toll for toll in found if toll.scope != EVERYWHERE]
+def _tolls(scope: str, before: View, made: Step, new: Iterable[Event]) -> list[Toll]:
+    there = _unchanged(before, made, "scope = :s AND killed_low IS NOT NULL", {"s": scope})
+    return [toll for toll in tolls([*there, *new]) if toll.scope != EVERYWHERE]
 
 
 def event_row(event: Event) -> tuple[str | int | None, ...]:

@@ -16,9 +16,16 @@ from marsad.ledger import bodies
 from marsad.ledger.entries import Entry, EntryKind, recorded_text
 from marsad.model import Claim, Report
 from marsad.reports.copies import is_copy, published_order
-from marsad.reports.near import Hashes, Printed, buckets, firsts, wording
+from marsad.reports.near import BANDS, Hashes, Printed, buckets, firsts, wording
 
 NUMBER_BITS = 25  # of a wording; with the 38 bits of a bucket they make one whole number of SQLite
+
+
+NUMBER_MASK = (1 << NUMBER_BITS) - 1
+_IN_BUCKETS = (
+    f"SELECT bucket_and_wording FROM (VALUES {', '.join(['(?)'] * BANDS)}) AS asked CROSS JOIN buckets "
+    f"ON bucket_and_wording BETWEEN asked.column1 AND asked.column1 + {NUMBER_MASK}"
+)
 
 
 def take(kept: sqlite3.Connection, entries: Iterable[Entry]) -> int:
@@ -93,15 +100,8 @@ def _neighbours(kept: sqlite3.Connection, number: int, runs: Hashes) -> list[int
 
 def copies_of(kept: sqlite3.Connection, runs: Hashes) -> list[int]:
     """The numbers of the wordings kept that share a bucket with ``runs`` and are copies of it by the rule."""
-    met: set[int] = set()
-    mask = (1 << NUMBER_BITS) - 1
-    for bucket in buckets(runs):
-        start = bucket << NUMBER_BITS
-        rows = kept.execute(
-            "SELECT bucket_and_wording FROM buckets WHERE bucket_and_wording BETWEEN ? AND ?",
-            (start, start | mask),
-        )
-        met.update(key & mask for (key,) in rows)
+    starts = [bucket << NUMBER_BITS for bucket in buckets(runs)]
+    met = {key & NUMBER_MASK for (key,) in kept.execute(_IN_BUCKETS, starts)}
     return [number for number in sorted(met) if is_copy(runs, _runs(kept, number))]
 
 

@@ -3,19 +3,47 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping, Sequence
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 import rfc8785
 
 Json: TypeAlias = "bool | int | float | str | Sequence[Json] | Mapping[str, Json] | None"
 
 ID_HEX_DIGITS = 20
+SAFE_INTEGER = 2**53 - 1
+SMALLEST_WRITTEN_OUT, LARGEST_WRITTEN_OUT = 1e-4, 1e15  # floats without an exponent, in Python as in ECMAScript
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True, check_circular=False)
 
 
 def canonical_bytes(value: Json) -> bytes:
-    """The one way to write ``value`` as bytes (RFC 8785, JSON Canonicalization Scheme)."""
+    """The one way to write ``value`` as bytes (RFC 8785, JSON Canonicalization Scheme).
+
+    Raises ValueError for what JSON cannot carry exactly. The standard library's encoder, many times faster,
+    writes the same bytes for all but some floats and keys; a test holds the two equal.
+    """
+    if _is_plain(value):
+        return _ENCODER.encode(value).encode("utf-8")
     return rfc8785.dumps(value)
+
+
+def _is_plain(value: object) -> bool:
+    """Whether the standard library writes it as RFC 8785 asks."""
+    kind = type(value)
+    if kind is str or value is None or kind is bool:
+        return True
+    if kind is dict:
+        items = cast("dict[object, object]", value).items()
+        return all(type(key) is str and key.isascii() and _is_plain(each) for key, each in items)
+    if kind is list or kind is tuple:
+        return all(map(_is_plain, cast("list[object]", value)))
+    if kind is int:
+        return -SAFE_INTEGER <= cast("int", value) <= SAFE_INTEGER
+    if kind is float:
+        number = cast("float", value)
+        return SMALLEST_WRITTEN_OUT <= abs(number) < LARGEST_WRITTEN_OUT and not number.is_integer()
+    return False
 
 
 def sha256_hex(content: bytes) -> str:
