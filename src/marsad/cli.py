@@ -17,6 +17,7 @@ from marsad.area_commands import app as area_app
 from marsad.arguments import HERE, Day, Folder, KnownAt, ReadFormat, command, day_asked, opened_at, parse_day
 from marsad.column_commands import app as columns_app
 from marsad.column_commands import export
+from marsad.derived_commands import register as register_derived
 from marsad.errors import MarsadError, UsageError, VerificationError
 from marsad.record_commands import register
 from marsad.vault_commands import app as vault_app
@@ -417,6 +418,7 @@ def doctor(observatory: Annotated[Path | None, typer.Option("--observatory", "-o
 register(app)
 report_commands.register(app)
 feed_commands.register(app)
+register_derived(app)
 app.add_typer(area_app, name="area", rich_help_panel="Areas")
 app.add_typer(vault_app, name="vault", rich_help_panel="Keep the record safe")
 command(app, "export", "Keep")(export)

@@ -19,6 +19,8 @@ from pathlib import Path
 
 from marsad import __version__
 from marsad.areas import Area, load_area
+from marsad.derived.copies import CopyOf, group_of
+from marsad.derived.difference import Change, Difference, siege_changes
 from marsad.derived.file import DERIVED_FILE
 from marsad.derived.kept import Derived
 from marsad.errors import UsageError
@@ -40,12 +42,13 @@ from marsad.ledger.opening import (
 from marsad.ledger.protocol import LedgerStore
 from marsad.ledger.restoring import restore
 from marsad.ledger.walk import Verification
-from marsad.model import Claim, Control, Event, Issue, Report, SiegeVerdict, Source, SourceKind
+from marsad.model import Claim, ClaimType, Control, Event, Issue, Report, SiegeVerdict, Source, SourceKind
 from marsad.pipeline import Picture, Reading, claims_of, picture_of, prepared
 from marsad.plugins import AnyReader, is_remote, reader_named
 from marsad.publication.assembly import Progress, assemble
 from marsad.publication.content import EditionContent, EditionManifest
 from marsad.publication.edition import publish
+from marsad.reading_again import ReadAgain, ReadingAgain
 from marsad.reports.form import Receipt, tied
 from marsad.reports.language import languages_in
 from marsad.reports.lines import line_from
@@ -474,6 +477,52 @@ class Observatory:
         They may be deleted at any time. Raises ``sqlite3.Error`` or OSError where they cannot be used.
         """
         return Derived(self.path / DERIVED_FILE, self.ledger, self.area)
+
+    def difference(
+        self, since: datetime, until: datetime | None = None, *, as_of: date | None = None
+    ) -> tuple[Change, ...]:
+        """What was told otherwise at ``until`` (None: now) than at ``since``, and because of which entries.
+
+        Events, who held each place on ``as_of`` (None: today), verdicts on sieges of that day, tolls. Raises
+        ``sqlite3.Error`` or OSError where the derived tables cannot be used.
+        """
+        day = as_of or self._clock().date()
+        with self.derived() as derived:
+            derived.catch_up()
+            found = Difference(derived, since, until)
+            changes, besieged = found.changes(day), found.places(ClaimType.SIEGE)
+        headlines = [lambda place, on, at=at: self.picture(at).siege(place, on).headline for at in (since, until)]
+        return (*changes, *siege_changes(besieged, day, *headlines))
+
+    def copies_of(self, report: str, known_at: datetime | None = None) -> tuple[CopyOf, ...]:
+        """The report (its id, or your own for it) and those that print nearly its text, the first published first.
+
+        Raises UsageError where it is not there, ``sqlite3.Error`` or OSError as :meth:`derived` does.
+        """
+        with self.derived() as derived:
+            derived.catch_up()
+            return group_of(derived, report, derived.entry_at(known_at))
+
+    def read_again(
+        self, reports: Iterable[str] = (), *, reader: str = "", progress: Progress | None = None
+    ) -> ReadAgain:
+        """Read these reports (ids, or your own ids; none: all) again, with the reader and area as they now are.
+
+        A reading that says the same by the same reader and area is not recorded again. What was known before stays
+        known as it was: the newer reading counts from now on. ``reader``: its name; left out, the settings' own.
+        Raises UsageError for a report or reader that is not there.
+        """
+        named = reader or self.settings.reader
+        chosen = reader_named(named, self.settings.readers) if named else None
+        try:
+            with self.ledger(writable=True) as ledger:
+                self._record_area(ledger)
+                again = ReadingAgain(ledger, self.area, chosen, lambda: self._now(ledger, None))
+                return again.read(reports, progress)
+        finally:
+            self._picture.cache_clear()
+            if chosen is not None and is_remote(chosen):
+                chosen.close()
 
     def rebuild(self, progress: Progress | None = None) -> int:
         """Drop everything derived and derive it again from the ledger; gives the number of entries.

@@ -162,7 +162,10 @@ def same(one: Picture, other: Picture) -> None:
     assert one == other
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow], phases=[Phase.explicit, Phase.reuse, Phase.generate])
+QUICKLY = (Phase.explicit, Phase.reuse, Phase.generate)  # making a case smaller takes minutes
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow], phases=QUICKLY)
 @given(st.lists(told, max_size=10), st.randoms(use_true_random=False))
 def test_brought_up_to_date_in_any_steps_it_is_as_made_anew(many: list[Told], choice: random.Random) -> None:
     with observed() as (ledger, derived):
@@ -182,7 +185,7 @@ def test_brought_up_to_date_in_any_steps_it_is_as_made_anew(many: list[Told], ch
             same(derived.picture(derived.entry_at(entry.recorded_at)), anew(ledger, entry.recorded_at))
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow], phases=QUICKLY)
 @given(st.lists(told, max_size=8))
 def test_made_anew_twice_the_tables_are_the_same_letter_by_letter(many: list[Told]) -> None:
     with observed(many) as (_, derived):
@@ -194,7 +197,7 @@ def test_made_anew_twice_the_tables_are_the_same_letter_by_letter(many: list[Tol
         assert first == second == list(dump(derived.path))
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow], phases=QUICKLY)
 @given(st.lists(told, min_size=3, max_size=3, unique_by=lambda each: each[1].id))
 def test_in_whatever_order_reports_come_the_same_is_known_in_the_end(many: list[Told]) -> None:
     many = [(None, report, claims) for _, report, claims in many]
