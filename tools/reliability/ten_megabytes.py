@@ -4,8 +4,8 @@
 
 Each file is received in a process of its own, whose children (which read PDF) count too. Prints one row a file:
 seconds of the processor, those for the slowest report or error, peak memory in MB with the interpreter and all
-libraries, what came of it. Ends with exit code 1 where any one report or error took over ten seconds, or a file over
-1,000 MB. With words, only files whose name has one of them.
+libraries, what came of it. Ends with exit code 1 where any one report or error took over ten seconds, or a file
+over 1,000 MB. With words, only files whose name has one of them.
 """
 
 from __future__ import annotations

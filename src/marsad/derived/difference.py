@@ -13,6 +13,7 @@ from marsad.derived.stepping import Step
 from marsad.derived.view import AT, View
 from marsad.model import ClaimType, Control, Days, Event, Holding, Toll
 from marsad.model.ids import Json
+from marsad.model.wording import counted
 
 NOT_KNOWN = "not known"
 
@@ -130,11 +131,10 @@ class Difference:
             return NOT_KNOWN
         said = f"{event.type.value.replace('_', ' ')}, {_days(event.days)}, {event.grade.value}"
         who = ", ".join(_name(actor, self._area) for actor in event.agents)
-        origins = len(event.origins)
+        by = f", by {who}" if who else ""
         against = f", {len(event.disputed_by)} against" if event.disputed_by else ""
-        return (
-            f"{said}{f', by {who}' if who else ''}; {origins} {'origin' if origins == 1 else 'origins'}{against}"
-        )
+        origins, outlets = counted(len(event.origins), "origin"), counted(len(event.outlets), "outlet")
+        return f"{said}{by}; {origins}, {outlets}{against}"
 
     def _holding_words(self, holding: Holding | None) -> str:
         if holding is None:

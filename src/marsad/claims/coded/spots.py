@@ -37,8 +37,8 @@ def spot(name: str, point: tuple[float, float] | None, precision: PlacePrecision
 
     Of the places so called, whose kind fits the precision, the nearest within :data:`MOST_APART_KM`; else the only
     one of the area that is spelled alike within :data:`ALIKE_KM`; without a point, the only one so called. What is
-    not found keeps its name and the row's point. The precision is that of the row, whatever place it is: near a town
-    is not in it.
+    not found keeps its name and the row's point. The precision is that of the row, whatever place it is: near a
+    town is not in it.
     """
     found = _found(name, point, precision, area) if name else None
     if found is None:
