@@ -19,13 +19,15 @@ MOST_UNUSED = 12  # columns that hold nothing for Marsad, shown by name
 NOT_USED = "[dim]not used[/]"
 
 
-def say_asked(asked: Asked) -> None:
+def say_asked(asked: Asked, publisher: str | None = None) -> None:
     """What is taken from one sheet: a table of its columns that fits 80 columns, with what is in question."""
     if asked.shape is not None:
         say(
             f"{name_of(asked)}: in the shape of {asked.shape.title}. Its rows are taken as coded events: claims of"
         )
         say("their source with its own precision, not as truth. To read them as reports: --columns shape=plain")
+        if not asked.whole and publisher is None:
+            say("note: it is not the maker's whole export, so nobody is its source; name one with --publisher")
     elif asked.proposal is not None:
         _say_proposal(asked, asked.proposal)
     elif asked.known is not None:

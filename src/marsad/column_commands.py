@@ -131,7 +131,7 @@ def confirm_tables(
                 continue
             if asked.shape is not None:
                 if asked.signature not in done:
-                    say_asked(asked)
+                    say_asked(asked, publisher)
                 done.add(asked.signature)
                 continue
             say_asked(asked)

@@ -109,7 +109,7 @@ def test_coded_events_are_told_and_not_asked_about(marsad: Run, log: Path) -> No
     heads = "event_id_cnty,event_date,sub_event_type,time_precision,geo_precision,fatalities,location,notes"
     log.write_text(f"{heads}\nSYR1,2017-02-06,Armed clash,1,1,4,Al-Bab,They fought\n", encoding="utf-8")
     done = marsad("add", log, "-o", "desk")
-    assert done.code == 0 and "coded events" in done.out
+    assert done.code == 0 and "coded events" in done.out and "--publisher" in done.out
     (claim,) = Observatory("desk").claims()
     assert (claim.reader, claim.report_ref) == ("coded-acled 1", "SYR1")
 

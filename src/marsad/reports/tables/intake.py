@@ -11,7 +11,7 @@ from marsad.reports.lines import shown
 from marsad.reports.tables.columns import SHAPE, SHEET, SKIP, Columns
 from marsad.reports.tables.proposal import Proposal, proposal
 from marsad.reports.tables.remembered import Remembered, confirmed, remember, source_key
-from marsad.reports.tables.shapes import PLAIN, Shape, shape_of
+from marsad.reports.tables.shapes import PLAIN, Shape, is_whole, shape_of
 from marsad.reports.tables.sheets import DELIMITED, WORKBOOKS, Sheet, sheets_of
 
 NOT_TABLES = frozenset({"sources.csv", "columns.csv"})
@@ -26,6 +26,7 @@ class Asked:
     signature: str
     proposal: Proposal | None = None
     shape: Shape | None = None
+    whole: bool = False  # of a shape: the maker's own export
     known: Columns | None = None
 
 
@@ -55,7 +56,7 @@ def asked_of(
             head = (file, sheet.name, sheet.signature)
             shape = shape_of(sheet.names)
             if shape is not None and given.get(SHAPE) != PLAIN:
-                yield Asked(*head, shape=shape)
+                yield Asked(*head, shape=shape, whole=is_whole(shape, sheet.names))
             elif given.get(SHEET, sheet.name) != sheet.name:
                 yield Asked(*head, known={SKIP: "yes"})
             elif sheet.signature in known and not given:

@@ -59,6 +59,11 @@ def shape_of(names: Sequence[str]) -> Shape | None:
     return next((each for each in shapes() if each.needs <= there), None)
 
 
+def is_whole(shape: Shape, names: Sequence[str]) -> bool:
+    """Whether a table with these headings is the maker's own export, not one of somebody else in its shape."""
+    return shape.whole <= frozenset(map(column_key, names))
+
+
 def column_key(name: str) -> str:
     """A heading as the datasets write it: small letters, underscores."""
     return "_".join(name.casefold().split())
@@ -70,7 +75,7 @@ class CodedRows:
     def __init__(self, shape: Shape, names: tuple[str, ...], sheet: str = "") -> None:
         self._shape, self._sheet = shape, sheet
         self._keys = tuple(map(column_key, names))
-        self.whole = shape.whole <= frozenset(self._keys)
+        self.whole = is_whole(shape, names)
 
     def where(self, row: TableRow, column: int | None = None) -> str:
         """``row 17, column D``, with the sheet where there are several."""
