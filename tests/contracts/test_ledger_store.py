@@ -14,9 +14,10 @@ from marsad.ledger.entries import GENESIS, Anchor, EntryKind, NewEntry, body_byt
 from marsad.ledger.erasure import Erasure, erasure_body, erasure_of, sha256_of
 from marsad.ledger.postgresql import PostgresLedger
 from marsad.ledger.protocol import LedgerStore
-from marsad.ledger.rows import row_of
+from marsad.ledger.rows import EntryRow, row_of
 from marsad.ledger.server import Address
 from marsad.ledger.store import Ledger
+from marsad.ledger.walk import Walk
 from marsad.model.ids import Json, canonical_bytes, sha256_hex
 
 NOON = datetime(2017, 2, 6, 12, tzinfo=UTC)
@@ -120,6 +121,25 @@ class LedgerLaw:
                 ledger.append(EntryKind.READING, {}, NOON)
         assert seen == 600
         assert ledger.verify().entries == 603
+
+    def test_what_is_appended_while_it_verifies_is_no_fault(
+        self, ledger: LedgerStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        ledger.append_all([NewEntry(EntryKind.REPORT, {"n": n}, NOON) for n in range(3)])
+        visit = Walk.visit
+
+        def slowly(walk: Walk, row: EntryRow) -> None:
+            visit(walk, row)
+            if walk.seq == 2:
+                ledger.append(EntryKind.READING, {}, NOON)
+
+        monkeypatch.setattr(Walk, "visit", slowly)
+        reader = self.reopen(tmp_path)
+        found = reader.verify()
+        reader.close()
+        assert (found.faults, found.entries) == ((), 3)
+        monkeypatch.undo()
+        assert ledger.verify().entries == 4
 
     def test_a_noted_head_reveals_another_past(self, ledger: LedgerStore) -> None:
         noted = ledger.append(EntryKind.REPORT, {"n": 1}, NOON).anchor

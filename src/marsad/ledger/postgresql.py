@@ -103,6 +103,12 @@ class PostgresLedger(SqlLedger):
             yield connection
 
     @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """A connection that sees one moment throughout; by itself PostgreSQL gives each statement a new one."""
+        with self._engine.connect() as connection:
+            yield connection.execution_options(isolation_level="REPEATABLE READ")
+
+    @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction in which no other desk records."""
         with explained(self.place), self._transaction() as connection:

@@ -140,6 +140,12 @@ class SqlLedger(ABC):
         with explained(self.place), self._engine.connect() as connection:
             yield connection
 
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """A connection that sees one moment throughout, whatever is appended meanwhile."""
+        with self._engine.connect() as connection:
+            yield connection
+
     def entries(
         self, kinds: Iterable[EntryKind] | None = None, known_at: datetime | None = None, after: int = 0
     ) -> Iterator[Entry]:
@@ -220,7 +226,7 @@ class SqlLedger(ABC):
         """Prove that every entry is as recorded, in order and without gaps, and that each anchor is among them."""
         walk = Walk((*([anchor] if anchor else []), *anchors), originals)
         try:
-            with self._engine.connect() as connection:
+            with self.snapshot() as connection:
                 for what in self.structure_faults(connection):
                     walk.found(None, what)
                 for row in self._stream(connection):
