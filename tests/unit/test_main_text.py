@@ -76,3 +76,12 @@ def test_where_little_is_found_nothing_is_left_out(monkeypatch: pytest.MonkeyPat
     main, how = main_text(whole, markup)
     assert main == whole
     assert "finds no main text" in how
+
+
+def test_pictures_within_a_page_do_not_make_it_too_long() -> None:
+    pytest.importorskip("trafilatura")
+    picture = f"<img src='data:image/png;base64,{'A' * 600_000}'>"
+    markup = page(picture + LAYOUTS["paragraphs"])
+    main, how = main_text(read_page(markup), markup)
+    assert how.startswith("the main text of the page by trafilatura")
+    assert all(each in main.text for each in SENTENCES)

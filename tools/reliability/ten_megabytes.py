@@ -111,7 +111,7 @@ def mail(text: str, number: int = 0) -> bytes:
 def as_they_come() -> Iterator[tuple[str, bytes]]:
     """Ten megabytes of each format, of ordinary content."""
     text = prose(SIZE)
-    page = "<html><body>" + prose(4_900_000, "</p><p>") + "</body></html>"
+    page = "<html><body>" + prose(9_900_000, "</p><p>") + "</body></html>"
     small = prose(400_000).split("\n\n")
     yield "prose.txt", text.encode()[: SIZE - 10]
     yield "page.html", page.encode()
@@ -142,7 +142,7 @@ def made_to_harm() -> Iterator[tuple[str, bytes]]:
     for name, unit in {"lines": "\n", "rules": "---\n", "fields": "a: b\n", "letters": "x"}.items():
         yield f"{name}.md", ("---\n" + unit * (SIZE // len(unit)))[:SIZE].encode()
     for name, unit in UNITS.items():
-        yield f"{name}.html", (unit * (4_999_000 // len(unit))).encode()
+        yield f"{name}.html", (unit * (9_999_000 // len(unit))).encode()
         yield f"{name} within trafilatura's limit.html", (unit * (499_000 // len(unit))).encode()
     yield "brackets.json", b"[" * (SIZE - 1)
     yield "objects.json", b'{"text": "x", "a": [' + b"{}," * (SIZE // 3 - 20) + b"{}]}"
@@ -190,7 +190,9 @@ for each in receive(Path(sys.argv[1])):
     if not isinstance(each, Received):
         refused, why = refused + 1, why or str(each).removeprefix(sys.argv[1])[:70]
 slowest = max(slowest, spent() - last)
-peak = sum(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / 1024
+own = next(line for line in open("/proc/self/status") if line.startswith("VmHWM")).split()[1]
+child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+peak = (int(own) + child) / 1024
 print(f"{spent() - begun:.1f}\\t{slowest:.1f}\\t{peak:.0f}\\t{found}\\t{refused}\\t{why}")
 """
 

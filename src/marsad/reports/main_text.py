@@ -12,11 +12,14 @@ from importlib.util import find_spec
 from marsad.reports.arrival import Location
 from marsad.reports.page_text import PageText
 
-MAX_MARKUP_CHARS = 500_000  # without scripts; a longer page is taken whole: its main text would take too long
+MAX_MARKUP_CHARS = (
+    500_000  # without scripts and pictures; a longer page is taken whole: its main text would take too long
+)
 FEWEST_WORDS = 8  # of a block that may be a sentence of the report, whatever trafilatura makes of it
 LEAST_SHARE = 0.3  # of all sentences on the page; where less is found, the finding is not to be trusted
 BLOCK_BREAK = "\n\n"
 _LETTERS = re.compile(r"[\W_]+")
+_PICTURE = re.compile(r"data:[\w/+.-]{1,60};base64,[A-Za-z0-9+/=]*")  # within the page, as some programs save it
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b", re.ASCII)  # of a dateline between headline and text
 _ENDED = re.compile(r"[.!?…؟。][\"'”’»)\]]*$")
 
@@ -64,7 +67,7 @@ def _without(spans: Sequence[tuple[int, int]], markup: str) -> str:
     for start, end in spans:
         pieces.append(markup[at:start])
         at = end
-    return "".join((*pieces, markup[at:]))
+    return _PICTURE.sub("", "".join((*pieces, markup[at:])))
 
 
 def _extracted(markup: str) -> str:

@@ -32,6 +32,7 @@ _RUN = re.compile(r"\S+(?:\s\S+)*")
 _RUN_OF_A_LINE = re.compile(r"\S+(?:[^\S\n]\S+)*")
 _SPACE = re.compile(r"\s")
 HEAD_BYTES = 4_096
+MOST_TOKENS = 400_000  # a page of a megabyte has 20,000
 
 
 @dataclass
@@ -71,10 +72,13 @@ def read_page(markup: str) -> PageText:
     """The text of ``markup``, and its title, language, publication, publisher and address.
 
     A blank line stands between any two blocks (headings, paragraphs, items, cells), so that nothing reads on from
-    a headline into a byline; a ``<br>`` breaks the line. No mark is put in that the page does not have.
+    a headline into a byline; a ``<br>`` breaks the line. No mark is put in that the page does not have. Raises
+    ValueError where there are more tags than a page has.
     """
     page = _Page(markup)
-    for token in tokens(markup):
+    for number, token in enumerate(tokens(markup)):
+        if number + page.references > MOST_TOKENS:
+            raise ValueError(f"has more than {MOST_TOKENS} tags and character references, which no page has")
         if isinstance(token, Tag):
             page.tag(token)
         else:
@@ -153,6 +157,7 @@ class _Page:
         self.title: list[str] = []
         self.fields: dict[str, str] = {}
         self.headlines: list[int] = []
+        self.references = 0
         self.raw: list[tuple[int, int]] = []
         self._open: list[str] = []  # elements begun and not ended, outermost first
         self._depth: Counter[str] = Counter()  # how many of each name are among them
@@ -192,6 +197,9 @@ class _Page:
             return
         for reference in _REFERENCE.finditer(self.markup, token.start, token.end):
             said = _character(reference[0])
+            self.references += 1
+            if self.references > MOST_TOKENS:
+                return
             if said != reference[0]:
                 self._put(self.markup[at : reference.start()], at, None)
                 self._put(said, reference.start(), reference.end() - reference.start())

@@ -15,7 +15,7 @@ from marsad.reports.main_text import main_text
 from marsad.reports.page_text import declared_charset, read_page
 from marsad.reports.published import published_from
 
-MAX_PAGE_BYTES = 5_000_000
+MAX_PAGE_BYTES = 10_000_000  # with pictures in it
 
 
 @dataclass(frozen=True, slots=True)
