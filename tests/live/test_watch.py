@@ -170,6 +170,19 @@ def test_a_poll_in_parts_goes_on_at_once(folder: Path, tmp_path: Path, monkeypat
     assert "0.txt" not in (folder / "feeds" / "put.json").read_text()
 
 
+def test_a_chat_that_can_be_read_both_ways_waits_for_the_users_word(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "chat.txt").write_text("1/2/17, 10:00 - A: The army took Tadef.\n3/4/17, 10:01 - A: Two.\n")
+    os.utime(tmp_path / "chat.txt", (1, 1))
+    add(folder, "put", "folder", path=str(tmp_path))
+    (told,) = watch_once(folder)
+    assert told.wrong and "1 refused" in told.what
+    (folder / "feeds" / "put.json").unlink()
+    add(folder, "put", "folder", path=str(tmp_path), day_first=False)
+    watch_once(folder)
+    days = {str(report.published) for report in Observatory(folder).reports()}
+    assert {"2017-01-02", "2017-03-04"} <= days
+
+
 # --- as a person starts and stops it ---------------------------------------------------------------------------
 
 

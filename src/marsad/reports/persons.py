@@ -12,12 +12,13 @@ POSITION_LEFT_OUT = "[position left out]"
 NUMBER_LEFT_OUT = "[number left out]"
 # A pin that somebody sends says where they stand, to the metre.
 _POSITION = re.compile(
-    r"(?:https?://)?(?:[\w.-]*\bgoogle\.[a-z.]{2,6}/maps|maps\.google\.[a-z.]{2,6}|maps\.apple\.com|goo\.gl/maps"
-    r"|maps\.app\.goo\.gl|(?:www\.)?openstreetmap\.org|osm\.org|yandex\.[a-z]{2,3}/maps|waze\.com/ul)\S*"
+    r"(?:https?://)?(?:(?:www\.|maps\.)?google\.[a-z.]{2,6}/maps|maps\.google\.[a-z.]{2,6}|maps\.apple\.com"
+    r"|goo\.gl/maps|maps\.app\.goo\.gl|(?:www\.)?openstreetmap\.org|osm\.org|yandex\.[a-z]{2,3}/maps|waze\.com/ul)\S*"
     r"|\bgeo:-?\d\S*"
-    r"|(?<![\d.])[-+]?\d{1,2}\.\d{4,}°?\s*[,،;]\s*[-+]?\d{1,3}\.\d{4,}°?(?![\d.])",
+    r"|(?<![\d.])[-+]?\d{1,2}\.\d{4,12}°?\s{0,3}[,،;]\s{0,3}[-+]?\d{1,3}\.\d{4,12}\d*°?(?![\d.])",
     re.IGNORECASE,
 )
+_MAY_BE_TRACE = re.compile(r"\d{3}|[/:]")  # what any of them has
 _NUMBER = re.compile(r"(?<![\w.])(?:\+|00)\d(?:[\s().\-\u00a0\u202f\u2011]{0,2}\d){7,14}(?!\w)")
 _PHONE = re.compile(r"\+?\d[\d\s().\-]{5,}\d")
 
@@ -31,17 +32,21 @@ class Senders:
 
     pseudonyms: Pseudonyms | None
     _met: dict[str, str] = field(default_factory=dict, repr=False)
+    _as_written: dict[tuple[str, str], str] = field(default_factory=dict, repr=False)
 
     def of(self, kind: str, person: str) -> str:
         """The pseudonym of ``person``: a name, number or account of that ``kind`` ("whatsapp").
 
         Direction marks do not count, nor how a telephone number is written.
         """
-        whom = f"{kind}:{compared(person)}"
-        if whom not in self._met:
-            number = f"Sender {len(self._met) + 1}"
-            self._met[whom] = self.pseudonyms.of(whom) if self.pseudonyms else number
-        return self._met[whom]
+        written = (kind, person)
+        if written not in self._as_written:
+            whom = f"{kind}:{compared(person)}"
+            if whom not in self._met:
+                number = f"Sender {len(self._met) + 1}"
+                self._met[whom] = self.pseudonyms.of(whom) if self.pseudonyms else number
+            self._as_written[written] = self._met[whom]
+        return self._as_written[written]
 
 
 def compared(person: str) -> str:
@@ -54,4 +59,6 @@ def compared(person: str) -> str:
 
 def without_traces(text: str) -> str:
     """What a person wrote, without positions to the metre and telephone numbers, which can give people away."""
+    if not _MAY_BE_TRACE.search(text):
+        return text
     return _NUMBER.sub(NUMBER_LEFT_OUT, _POSITION.sub(POSITION_LEFT_OUT, text))

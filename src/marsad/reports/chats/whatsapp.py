@@ -38,6 +38,8 @@ _MARKS = re.compile(f"{_UNSEEN}+")
 _APPS_OWN = "\u200e"  # iOS writes it before everything that the app itself says
 _LONGEST_NAME = 200
 _MENTION = re.compile(f"@{_MARK}\u2068(.{{1,80}}?)\u2069|@{_MARK}\\+?(\\d{{7,15}})(?!\\w)")
+_DIGITS = re.compile(r"(?<!\w)\d{9,15}(?!\w)")
+LONGEST_PHRASE = 80
 _FILE = re.compile(r"(?P<name>[^\n<>:]{1,200}\.\w{2,5}) \((?P<words>[^()\n]{1,60})\)", re.IGNORECASE)
 _FILE_BY_FORM = re.compile(r"(?:IMG|VID|AUD|PTT|DOC|STK)-\d{8}-WA\d+\.\w{2,5} \([^()\n]{1,60}\)", re.IGNORECASE)
 _NAMES_A_FILE = re.compile(r"\.\w{2,5}>")
@@ -164,7 +166,7 @@ def _told(line: Line) -> tuple[str | None, str]:
         name, colon, words = line.rest[:-1], ":", ""
     if not colon or len(name) > _LONGEST_NAME or "\n" in name:
         return None, plain
-    if any(notice.fullmatch(plain.split("\n")[0]) for notice in _notices()) and not line.ios:
+    if not line.ios and _notices().fullmatch(plain.partition("\n")[0]):
         return None, plain
     return _MARKS.sub("", name).strip().removeprefix("~").strip(), words
 
@@ -217,9 +219,9 @@ def _words(words: str, senders: Senders, known: dict[str, str]) -> tuple[str, li
     if own and _NAMES_A_FILE.search(own[0]):
         notes, edited = ["with a file"], False
     plain = _MARKS.sub("", text).rstrip()
-    for phrase in _phrases("edited"):
-        if plain.casefold().endswith(phrase):
-            text, edited = plain[: -len(phrase)], True
+    ending = plain[-LONGEST_PHRASE:].casefold()
+    if phrase := next((each for each in _phrases("edited") if ending.endswith(each)), None):
+        text, edited = plain[: -len(phrase)], True
     if edited:
         notes.append("edited by its sender")
     lines = text.split("\n")
@@ -232,9 +234,7 @@ def _words(words: str, senders: Senders, known: dict[str, str]) -> tuple[str, li
         return f"@[{senders.of('whatsapp', known[whom])}]" if whom in known else "@[person]"
 
     text = without_traces(_MENTION.sub(hidden, "\n".join(lines)))
-    for whom in known:
-        if whom.isdecimal() and len(whom) > 8:
-            text = re.sub(rf"(?<!\w){whom}(?!\w)", NUMBER_LEFT_OUT, text)
+    text = _DIGITS.sub(lambda found: NUMBER_LEFT_OUT if compared(found[0]) in known else found[0], text)
     return _MARKS.sub("", text).strip(), notes
 
 
@@ -250,8 +250,8 @@ def _phrases(name: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
-def _notices() -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(pattern, re.IGNORECASE) for pattern in _table()["notices"])
+def _notices() -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in _table()["notices"]), re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)

@@ -48,9 +48,8 @@ class FolderFeed:
         folder = Path(chosen.path)
         if not folder.is_dir():
             raise UnreachableError("the folder is not there; make it, or remove the feed")
-        ours = replace(
-            given, defaults=replace(given.defaults, publisher=chosen.source or given.defaults.publisher)
-        )
+        defaults = replace(given.defaults, publisher=chosen.source, day_first=chosen.day_first)
+        ours = replace(given, defaults=defaults)
         seen: dict[str, Json] = {}
         found: list[Received | UnreadableReportError] = []
         taken, waiting = 0, False
