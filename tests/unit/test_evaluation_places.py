@@ -7,12 +7,13 @@ import pytest
 
 from marsad.areas import load_area
 from marsad.errors import UsageError
+from marsad.claims.drafts import Mention, PlaceMention
 from marsad.evaluation.gold import GoldReport
 from marsad.evaluation.gold_places import area_for, claims_abroad, gold_places
 from marsad.evaluation.places import Sheet, holds_places, sheets
 from marsad.evaluation.resolution import Resolved, calibration_error, reliability, score_resolution
 from marsad.evaluation.toponyms import Standing, Toponym, read_toponyms
-from marsad.evaluation.verb_places import read_located_verbs, score_verb_places
+from marsad.evaluation.verb_places import name_span, read_located_verbs, score_verb_places
 from marsad.model import Claim, ClaimedPlace, ClaimType, Days, PlacePrecision
 
 SYRIA = load_area("syria")
@@ -108,6 +109,35 @@ def test_words_of_the_verbs_place(tmp_path: Path) -> None:
     scores = score_verb_places(read_located_verbs(path), SYRIA)
     assert (scores.sentences, scores.unsound, scores.wholly_right) == (3, 1, 3)
     assert (scores.words.right, scores.words.read, scores.words.coded) == (3, 3, 3)  # "Al" and "Bab" are two
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "name", "kept"),
+    [
+        ("in the Homs Governorate", "the Homs Governorate", "Homs", "Homs Governorate"),
+        ("in Raman district", "Raman district", "Raman district", "Raman"),
+        ("near Kindi Hospital", "Kindi Hospital", "Kindi Hospital", "Kindi Hospital"),
+        ("in its capital", "its capital", "Homs", "its capital"),
+    ],
+)
+def test_names_are_counted_as_coders_take_them(text: str, said: str, name: str, kept: str) -> None:
+    start = text.index(said)
+    at, end = name_span(PlaceMention(Mention(start, start + len(said), said), name), text)
+    assert text[at:end] == kept
+
+
+def test_half_of_the_sentences_is_kept_back_by_their_words_alone(tmp_path: Path) -> None:
+    texts = [f"Rebels took Tadef, {number}." for number in range(200)]
+    rows = [
+        {"text": text, "verb": [[7, 11]], "locations": [[12, 17]]}
+        for text in (*texts, *(f" {t}\n" for t in texts))
+    ]
+    path = written(tmp_path, "\n".join(map(json.dumps, rows)), "verbs.jsonl")
+    kept = [row.is_kept_back for row in read_located_verbs(path)]
+    assert kept[:200] == kept[200:]
+    assert 70 < sum(kept[:200]) < 130
+    tadef = [row for row in read_located_verbs(path)[:8] if row.is_kept_back]
+    assert score_verb_places(read_located_verbs(path)[:8], SYRIA).kept_back.coded == len(tadef)
 
 
 @pytest.mark.parametrize(

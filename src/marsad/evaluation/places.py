@@ -181,7 +181,11 @@ def _of_verbs(path: Path, area: Area, tell: Progress) -> Sheet:
                 tell("reading", number, len(rows))
 
     scores = score_verb_places(counted(), area)
-    words = (("all sentences", scores.words), ("where a word says where", scores.where_said))
+    words = (
+        ("all sentences", scores.words),
+        ("the half that no rule was made on", scores.kept_back),
+        ("where a word says where", scores.where_said),
+    )
     shares = [(name, *_prf(tally), f"{tally.coded:,}") for name, tally in words]
     return Sheet(
         f"{path.stem}: where a verb's event took place, names found in `{area.name}`",

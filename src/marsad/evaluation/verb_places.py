@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,12 +44,22 @@ class LocatedVerb(BaseModel):
             start in starts and end in ends for start, end in (*self.verb, *self.locations)
         )
 
+    @property
+    def is_kept_back(self) -> bool:
+        """Whether it is of the half whose sentences and errors nobody looks at while rules are made.
+
+        Those whose text, without the white space around it, has an even CRC-32: a sentence that stands in the
+        corpus with several of its verbs is in one half with all of them.
+        """
+        return zlib.crc32(self.text.strip().encode()) % 2 == 0
+
 
 @dataclass(frozen=True, slots=True)
 class VerbPlaceScores:
     """Words given and coded, over all sentences and over those where a word says where; sentences wholly right."""
 
     words: Tally
+    kept_back: Tally  # of the half that no rule was made on
     where_said: Tally
     wholly_right: int
     sentences: int
@@ -78,7 +89,7 @@ def _located_verb(path: Path, number: int, line: str) -> LocatedVerb:
 
 def score_verb_places(rows: Iterable[LocatedVerb], area: Area) -> VerbPlaceScores:
     """The scores of the reader's place roles on ``rows``, names looked up in ``area``."""
-    every, said, right, sound, unsound = Tally(), Tally(), 0, 0, 0
+    every, kept, said, right, sound, unsound = Tally(), Tally(), Tally(), 0, 0, 0
     for row in rows:
         if not row.is_sound:
             unsound += 1
@@ -88,8 +99,9 @@ def score_verb_places(rows: Iterable[LocatedVerb], area: Area) -> VerbPlaceScore
         given = _words_in(row.text, _named(row, area))
         tally = Tally(len(coded & given), len(given), len(coded))
         every, said = every + tally, said + tally if coded else said
+        kept = kept + tally if row.is_kept_back else kept
         right += coded == given
-    return VerbPlaceScores(every, said, right, sound, unsound)
+    return VerbPlaceScores(every, kept, said, right, sound, unsound)
 
 
 def _named(row: LocatedVerb, area: Area) -> Iterator[Span]:
