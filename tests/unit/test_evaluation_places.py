@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from marsad.areas import load_area
-from marsad.errors import UsageError
 from marsad.claims.drafts import Mention, PlaceMention
+from marsad.errors import UsageError
 from marsad.evaluation.gold import GoldReport
 from marsad.evaluation.gold_places import area_for, claims_abroad, gold_places
 from marsad.evaluation.places import Sheet, holds_places, sheets
