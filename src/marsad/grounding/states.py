@@ -53,10 +53,9 @@ def state_named(name: str, area: Area) -> Actor | None:
         return _state_of(code, area, world) if _own_words().issuperset(others) else None
     if called.kind is not ActorKind.STATE_FORCE or called.country in area.countries:
         return None
-    main = (
-        world.states.get(called.country or "") == called
-    )  # no force beside the government's, as the Peshmerga are
-    return _state_of(called.country or "", area, world) if main else called
+    country = called.country or ""
+    main = world.states.get(country) == called  # and no force beside the government's, as the Peshmerga are
+    return _state_of(country, area, world) if main else called
 
 
 def _state_of(code: str, area: Area, world: Area) -> Actor | None:
