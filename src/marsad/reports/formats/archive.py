@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import stat
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path, PurePosixPath
@@ -24,7 +26,20 @@ TOO_MUCH = "was not unpacked, because the archive holds far more than its size s
 _CHUNK_BYTES = 1 << 20
 _PASSED_OVER = {"sources.csv"}
 UNPACKED = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
-BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, KeyError, UnicodeError)
+
+
+@contextmanager
+def broken_as(says: str) -> Iterator[None]:
+    """Raise ValueError with these words for whatever the standard library raises at a broken archive."""
+    try:
+        yield
+    except _BROKEN as error:
+        raise ValueError(says) from error
+    except OSError as error:
+        if error.errno != errno.EINVAL:  # a place before the file's beginning, as the archive gives it
+            raise
+        raise ValueError(says) from error
 
 
 class Archive:
@@ -45,10 +60,8 @@ class Archive:
         Hidden files, ``sources.csv`` and folders are passed over, as in a folder.
         """
         inside = within(given)
-        try:
+        with broken_as("is no archive, or a broken one; make it again"):
             archive = zipfile.ZipFile(file)
-        except (*BROKEN, ValueError) as error:
-            raise ValueError("is no archive, or a broken one; make it again") from error
         with archive:
             entries = [each for each in archive.infolist() if not _is_passed_over(each.filename)]
             if not entries:
@@ -84,7 +97,7 @@ def _unpack(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, given: Receipt, to
     if entry.file_size > max(_BOMB_BYTES, MOST_UNPACKED_TO * entry.compress_size):
         raise ValueError(TOO_MUCH)
     allowance = given.allowance
-    try:
+    with broken_as("is broken in the archive; make it again"):
         with archive.open(entry) as source, to.open("wb") as target:
             size = 0
             while chunk := source.read(_CHUNK_BYTES):
@@ -96,5 +109,3 @@ def _unpack(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, given: Receipt, to
                 if size > MAX_ENTRY_BYTES:
                     raise ValueError(f"is larger than {MAX_ENTRY_BYTES // 1_000_000} MB, which no report is")
                 target.write(chunk)
-    except BROKEN as error:
-        raise ValueError("is broken in the archive; make it again") from error

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from marsad.reports.arrival import Arrival, Location
 from marsad.reports.form import Receipt, Received, fields_from, received
-from marsad.reports.formats.archive import BROKEN, UNPACKED
+from marsad.reports.formats.archive import UNPACKED, broken_as
 from marsad.reports.formats.content import by_name, content_of
 from marsad.reports.formats.xml_parts import parse
 from marsad.reports.lines import shown
@@ -23,7 +23,6 @@ _DOCUMENT, _NOTES, _PROPERTIES = (
 )
 _UNSAID = {"delText", "instrText", "delInstrText", "del", "moveFrom", "Fallback"}  # taken back, or not text
 _MARKS = {"br": "\n", "cr": "\n", "tab": " ", "ptab": " ", "noBreakHyphen": "-"}
-_BROKEN = (*BROKEN, KeyError)
 
 
 class Document:
@@ -43,7 +42,7 @@ class Document:
         content = content_of(file, MAX_FILE_BYTES)
         if content.startswith(b"\xd0\xcf\x11\xe0"):
             raise ValueError("is locked with a password or an old Word file; save it again as .docx without one")
-        try:
+        with broken_as("is no Word document, or a broken one; open it in Word and save it again"):
             with zipfile.ZipFile(file) as archive:
                 parts = set(archive.namelist())
                 blocks = _blocks(archive, _DOCUMENT, "")
@@ -53,8 +52,6 @@ class Document:
                 properties = _Properties()
                 if _PROPERTIES in parts:
                     parse(_content(archive, _PROPERTIES), properties)
-        except _BROKEN as error:
-            raise ValueError("is no Word document, or a broken one; open it in Word and save it again") from error
         if not blocks:
             raise ValueError("has no text; if it holds pictures of text, run OCR over them first")
         text, locations = _joined(blocks)
