@@ -98,3 +98,14 @@ def test_hostile_json_is_refused(take: Any) -> None:
     head = '{"_uuid": "1", "_submission_time": "2", "x": '
     reports, (refused,) = take("a.json", head + "[" * 90_000 + "]" * 90_000 + "}")
     assert reports == [] and "nested too deep" in refused
+
+
+def test_a_line_of_very_many_positions_is_left_out_as_one_is(take: Any) -> None:
+    walked = {**KOBO, "way": "36.371234 37.517654 0 0;" * 20_000}
+    (received,), _ = take("a.json", json.dumps(walked))
+    assert b"36.37" not in received.original and "way" not in received.report.text
+
+
+def test_a_submission_nested_without_end_is_refused_before_it_is_read_to_its_end(take: Any) -> None:
+    reports, (refused,) = take("a.xml", "<data><instanceID>1</instanceID>" + "<g>" * 300_000)
+    assert reports == [] and "nested too deep" in refused

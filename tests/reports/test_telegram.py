@@ -211,3 +211,10 @@ def test_on_a_page_everybody_is_a_person_unless_the_user_names_the_channel(take:
     assert all((each.report.publisher or "").startswith("Sender ") for each in reports)
     assert reports[0].senders == ("Northern News",)  # found where the desk has it in its register
     assert b"Northern" not in b"".join(each.original for each in reports)
+
+
+def test_a_page_of_elements_that_never_end_is_read_all_the_same(take: Any) -> None:
+    begins = PAGE.index('<div class="text">')
+    broken = PAGE[:begins] + "<i>" * 30_000 + "</b>" * 30_000 + PAGE[begins:]
+    reports, refused = take("messages.html", broken, publisher="Northern News")
+    assert refused == [] and reports[1].report.text == "The road is cut."

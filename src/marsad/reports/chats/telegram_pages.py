@@ -8,6 +8,7 @@ one before it ("joined").
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -118,37 +119,40 @@ class _Parts(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.message = _Message()
         self.pieces: dict[str, list[str]] = {"text": [], "from_name": [], "origin": []}
-        self._open: list[tuple[str, str]] = []  # elements begun and not ended, with what they hold
+        self._open: list[tuple[str, str, bool]] = []  # elements not ended: what they hold, whether forwarded
+        self._depth: Counter[str] = Counter()  # how many of each name are among them
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         said = {key: value or "" for key, value in attrs}
-        classes = said.get("class", "").split()
         if tag == "br":
             self._add("\n")
         if tag == "a":
             self._link(said.get("href", ""))
         if tag in _VOID:
             return
-        self._open.append((tag, self._role(classes, said)))
+        _, held, forwarded = self._open[-1] if self._open else ("", "", False)
+        role = self._role(said.get("class", "").split(), said, forwarded)
+        self._open.append((tag, held if role in ("", "forwarded") else role, forwarded or role == "forwarded"))
+        self._depth[tag] += 1
 
     def handle_endtag(self, tag: str) -> None:
-        if any(name == tag for name, _ in self._open):
-            while self._open.pop()[0] != tag:
-                pass
+        ended = None
+        while self._depth[tag] and ended != tag:
+            ended = self._open.pop()[0]
+            self._depth[ended] -= 1
 
     def handle_data(self, data: str) -> None:
         self._add(data.replace("\r", " ").replace("\n", " "))
 
-    def _role(self, classes: list[str], said: dict[str, str]) -> str:
+    def _role(self, classes: list[str], said: dict[str, str], forwarded: bool) -> str:
         if "date" in classes:
-            within = any(role == "forwarded" for _, role in self._open)
-            if self.message.date is None and not within:
+            if self.message.date is None and not forwarded:
                 self.message.date = said.get("title")
             return "silent"
         if "forwarded" in classes:
             return "forwarded"
         if "from_name" in classes:
-            return "origin" if any(role == "forwarded" for _, role in self._open) else "from_name"
+            return "origin" if forwarded else "from_name"
         if "text" in classes and "bold" not in classes:
             return "text"
         return "silent" if {"reply_to", "signature", "reactions", "userpic", "initials"} & set(classes) else ""
@@ -160,7 +164,7 @@ class _Parts(HTMLParser):
             self.message.media.append(target)
 
     def _add(self, words: str) -> None:
-        role = next((role for _, role in reversed(self._open) if role), "")
+        role = self._open[-1][1] if self._open else ""
         if role in self.pieces:
             self.pieces[role].append(words)
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from io import BytesIO
 from pathlib import Path
 from xml.etree.ElementTree import Element, ParseError  # nosec  types and errors alone; read by defusedxml
 
 from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import fromstring
+from defusedxml.ElementTree import iterparse
 
 from marsad.errors import UnreadableReportError
 from marsad.reports.arrival import Arrival
@@ -68,7 +69,7 @@ class FormSubmission:
     def reports(self, file: Path, given: Receipt) -> Iterator[Received | UnreadableReportError]:
         """The one submission. Raises ValueError for what is no XML, holds entities, or is nested too deep."""
         try:
-            root = fromstring(content_of(file), forbid_dtd=True)
+            root = _root(content_of(file))
         except ParseError as error:
             line, column = error.position
             raise ValueError(f"is not XML at line {line}, column {column}; export it again") from error
@@ -78,6 +79,20 @@ class FormSubmission:
             ) from error
         found = submission_from(tuple(_answers_in_xml(root)))
         yield _report("submission 1", found, Senders(given.pseudonyms), given)
+
+
+def _root(content: bytes) -> Element:
+    """The submission's element. Raises ValueError as soon as it is nested too deep, before all of it is read."""
+    depth = 0
+    root: Element | None = None
+    for event, element in iterparse(BytesIO(content), ("start", "end"), forbid_dtd=True):
+        depth += 1 if event == "start" else -1
+        root = element if root is None else root
+        if depth > MOST_LEVELS:
+            raise ValueError("is nested too deep for a submission of a form")
+    if root is None:
+        raise ValueError("is empty")
+    return root
 
 
 def _listed(content: object) -> list[object]:

@@ -26,6 +26,8 @@ MOST_LEVELS = 30
 WORDS_OF_A_SENTENCE = 5  # a shorter answer says little without its question
 _POINT = r"-?\d{1,3}\.\d+[ ,]+-?\d{1,3}\.\d+(?:[ ,]+-?\d+(?:\.\d+)?){0,2}"
 _POSITIONS = re.compile(rf"{_POINT}(?:\s*;\s*{_POINT})*;?\s*")
+_NUMBERS = re.compile(r"[-\d.,;\s]+", re.ASCII)
+LONG_CHARS = 10_000
 _FILE = re.compile(
     r"[^\s/\\]{1,200}\.(?:jpe?g|png|gif|webp|heic|bmp|mp4|3gpp?|mov|avi|mkv|webm|mp3|m4a|amr|aac|wav|ogg|opus|flac"
     r"|pdf|docx?|xlsx?|csv|zip|kml|txt|svg)",
@@ -123,7 +125,7 @@ def submission_from(answers: Iterable[Answer]) -> Submission:
     for answer in given:
         if _left_out(answer):
             continue
-        if _POSITIONS.fullmatch(answer.value):
+        if _is_point(answer.value):
             notes.append("a position was left out")
         elif _FILE.fullmatch(answer.value):
             notes.append(f"with a file at the question {answer.name!r}, not taken in")
@@ -154,6 +156,13 @@ def _written(answers: Iterable[tuple[str, str]]) -> tuple[str, tuple[Location, .
         pieces.append(before + words)
         length = start + len(words)
     return "\n\n".join(pieces), tuple(locations)
+
+
+def _is_point(value: str) -> bool:
+    """Whether it is a geopoint, or a line or shape of many: such a one may be megabytes long."""
+    if len(value) > LONG_CHARS:
+        return _NUMBERS.fullmatch(value) is not None
+    return _POSITIONS.fullmatch(value) is not None
 
 
 def _left_out(answer: Answer) -> bool:
