@@ -131,7 +131,7 @@ def _keep(out: Path, text: str) -> None:
         raise UsageError(f"{out} is a folder: give --out the name of a file in it")
     if not out.parent.is_dir():
         raise UsageError(f"{out.parent} is not there: make the folder first")
-    from marsad.publication.writing import write_whole  # noqa: PLC0415
+    from marsad.writing import write_whole  # noqa: PLC0415
 
     write_whole(out, text.encode("utf-8"))
 

@@ -20,7 +20,7 @@ from marsad.publication.basemap import Frame, km_per_pixel
 from marsad.publication.drawing import arcs
 from marsad.publication.labels import Box, Label, _box, place_labels
 from marsad.publication.picture import picture_svg
-from marsad.publication.writing import write_whole
+from marsad.writing import write_whole
 
 DAY = date(2017, 2, 6)
 

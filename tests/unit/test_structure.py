@@ -12,8 +12,8 @@ import marsad
 
 PACKAGE = Path(marsad.__file__).parent
 # Each may import itself and what stands before it.
-FLOW = ("errors", "records", "model", "areas", "plugins", "reports", "claims", "grounding", "events", "control",
-        "sieges", "casualties", "pipeline")  # fmt: skip
+FLOW = ("errors", "records", "writing", "model", "areas", "plugins", "reports", "claims",
+        "grounding", "events", "control", "sieges", "casualties", "pipeline")  # fmt: skip
 EDGES = ("settings", "vault", "ledger", "derived", "publication", "observatory", "watching",
          "terminal", "batch", "bench", "doctor", "evaluation", "derived_commands", "demo", "cli",
          "arguments", "area_commands", "record_commands", "report_commands", "vault_commands",

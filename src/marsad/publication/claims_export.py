@@ -14,7 +14,7 @@ from marsad.errors import UsageError
 from marsad.model import Claim, Report
 from marsad.model.ids import Json
 from marsad.publication.exports import csv_text
-from marsad.publication.writing import write_whole
+from marsad.writing import write_whole
 
 COLUMNS = (
     "report_ref", "report", "publisher", "published", "claim", "type", "from", "to", "time_precision", "place",

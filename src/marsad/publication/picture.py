@@ -19,7 +19,7 @@ from marsad.publication.map_drawing import map_parts
 from marsad.publication.signs import REPORTED_CUT, ROAD_STROKES, dot, legend_actors
 from marsad.publication.standing import besieged_on
 from marsad.publication.wording import actor_name, place_name
-from marsad.publication.writing import write_whole
+from marsad.writing import write_whole
 
 WIDTH, HEIGHT = 1200, 800
 HEAD, FOOT = 62, 24  # pixels of the strips above and below the map

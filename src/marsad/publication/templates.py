@@ -10,7 +10,7 @@ from pathlib import Path
 from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
 from jinja2.bccache import Bucket
 
-from marsad.publication.writing import write_whole
+from marsad.writing import write_whole
 
 SITE = Path(__file__).parent / "site"
 COMPILED = Path(__file__).parent / "__pycache__"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from marsad.errors import LedgerError, VerificationError
 from marsad.model.ids import sha256_hex
+from marsad.writing import write_whole
 
 _SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
 OWNER_ONLY = 0o700  # an original may hold what a confidential source wrote
@@ -40,7 +40,7 @@ class Originals:
                     if not path.parent.is_dir():
                         path.parent.mkdir(mode=OWNER_ONLY, parents=True, exist_ok=True)
                         folders.add(self.folder)
-                    _write_whole(path, content)
+                    write_whole(path, content, private=True)
                     folders.add(path.parent)
                 kept.append(sha256)
             for folder in sorted(folders):
@@ -86,21 +86,6 @@ class Originals:
         if not _SHA256.fullmatch(sha256):
             raise VerificationError("the name of an original is not a sha256; the entry that gives it was altered")
         return self.folder / sha256[:2] / sha256
-
-
-def _write_whole(path: Path, content: bytes) -> None:
-    """Write all or nothing: a reader never sees part of a file, and a crash leaves at most a ``.part``."""
-    descriptor, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
-    part = Path(name)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    except BaseException:  # Ctrl-C too: take the part away, then go on with what happened
-        part.unlink(missing_ok=True)
-        raise
 
 
 def _sync_folder(folder: Path) -> None:

@@ -11,7 +11,6 @@ import base64
 import binascii
 import json
 import os
-import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -26,6 +25,7 @@ from nacl.exceptions import CryptoError
 
 from marsad.errors import UsageError, VaultError
 from marsad.vault.passphrase import DEFAULT_COST, Cost, Derivation, must_be_strong
+from marsad.writing import write_whole
 
 VAULT_FILE = "identities.vault"
 FORM = "marsad vault 1"
@@ -132,9 +132,7 @@ class Vault:
         }
         content = json.dumps(people).encode("ascii")
         padded = content + b" " * (-len(content) % PADDED_TO_BYTES)
-        _write_whole(
-            self.path, header + crypto_aead_xchacha20poly1305_ietf_encrypt(padded, header, nonce, self._key)
-        )
+        _write(self.path, header + crypto_aead_xchacha20poly1305_ietf_encrypt(padded, header, nonce, self._key))
 
 
 def _parts(path: Path) -> tuple[bytes, bytes]:
@@ -156,19 +154,9 @@ def _identities(content: bytes) -> dict[str, Identity]:
     return {pseudonym: Identity(**person) for pseudonym, person in people.items()}
 
 
-def _write_whole(path: Path, content: bytes) -> None:
+def _write(path: Path, content: bytes) -> None:
     """Replace ``path`` by a file of its owner's alone, all or nothing, durably. Raises VaultError."""
     try:
-        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".vault-", suffix=".part")  # mode 0600
-        part = Path(name)
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            part.replace(path)
-        except BaseException:
-            part.unlink(missing_ok=True)
-            raise
+        write_whole(path, content, private=True)
     except OSError as error:
         raise VaultError(f"{path} cannot be written: {error.strerror}; it is as it was before") from error

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from marsad.model.ids import Json
-from marsad.watching.register import write_whole
 from marsad.watching.schedule import wait_after_failure, wait_after_poll
+from marsad.writing import write_whole
 
 FOLDER = "feeds"
 OWNER_ONLY = 0o700
@@ -110,7 +110,9 @@ def write_diary(folder: Path, diary: Diary) -> None:
         "arrived": [_said(each) for each in diary.arrived],
         "issues": [{"at": _said(each.at), "reason": each.reason} for each in diary.issues],
     }
-    write_whole(folder / FOLDER / f"{diary.name}.json", json.dumps(form, indent=1, default=str).encode())
+    write_whole(
+        folder / FOLDER / f"{diary.name}.json", json.dumps(form, indent=1, default=str).encode(), private=True
+    )
 
 
 def forget(folder: Path, name: str) -> None:

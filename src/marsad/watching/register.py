@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import tomllib
 from collections.abc import Mapping
@@ -14,6 +13,7 @@ from marsad.errors import UsageError
 from marsad.plugins import feed_names
 from marsad.reports.feeds.endpoint import EndpointSettings
 from marsad.reports.feeds.settings import checked
+from marsad.writing import write_whole
 
 FEEDS_FILE = "feeds.toml"
 ENDPOINT = "endpoint"  # is not asked but asks: it has no poll
@@ -81,21 +81,10 @@ def write_feeds(folder: Path, feeds: Mapping[str, FeedEntry]) -> None:
         )
         for name, entry in sorted(feeds.items())
     ]
-    write_whole(folder / FEEDS_FILE, (_HEADING + "\n" + "\n\n".join(tables) + "\n").encode())
+    write_whole(folder / FEEDS_FILE, (_HEADING + "\n" + "\n\n".join(tables) + "\n").encode(), private=True)
 
 
 def _line(key: str, value: object) -> str:
     if isinstance(value, bool | int | float):
         return f"{key} = {str(value).lower()}"
     return f"{key} = {json.dumps(str(value), ensure_ascii=False)}".replace("\x7f", "\\u007f")
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Write all or nothing, durably, for the owner alone."""
-    part = path.with_name(f".{path.name}.part")
-    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, OWNER_ONLY)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)

@@ -97,15 +97,18 @@ def _unpack(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, given: Receipt, to
     if entry.file_size > max(_BOMB_BYTES, MOST_UNPACKED_TO * entry.compress_size):
         raise ValueError(TOO_MUCH)
     allowance = given.allowance
-    with broken_as("is broken in the archive; make it again"):
-        with archive.open(entry) as source, to.open("wb") as target:
-            size = 0
-            while chunk := source.read(_CHUNK_BYTES):
-                size += len(chunk)
-                if allowance is not None:
-                    allowance.bytes_left -= len(chunk)
-                    if allowance.bytes_left < 0:
-                        raise ValueError(TOO_MUCH)
-                if size > MAX_ENTRY_BYTES:
-                    raise ValueError(f"is larger than {MAX_ENTRY_BYTES // 1_000_000} MB, which no report is")
-                target.write(chunk)
+    with (
+        broken_as("is broken in the archive; make it again"),
+        archive.open(entry) as source,
+        to.open("wb") as target,
+    ):
+        size = 0
+        while chunk := source.read(_CHUNK_BYTES):
+            size += len(chunk)
+            if allowance is not None:
+                allowance.bytes_left -= len(chunk)
+                if allowance.bytes_left < 0:
+                    raise ValueError(TOO_MUCH)
+            if size > MAX_ENTRY_BYTES:
+                raise ValueError(f"is larger than {MAX_ENTRY_BYTES // 1_000_000} MB, which no report is")
+            target.write(chunk)

@@ -42,16 +42,18 @@ class Document:
         content = content_of(file, MAX_FILE_BYTES)
         if content.startswith(b"\xd0\xcf\x11\xe0"):
             raise ValueError("is locked with a password or an old Word file; save it again as .docx without one")
-        with broken_as("is no Word document, or a broken one; open it in Word and save it again"):
-            with zipfile.ZipFile(file) as archive:
-                parts = set(archive.namelist())
-                blocks = _blocks(archive, _DOCUMENT, "")
-                for each in _NOTES:
-                    if each in parts:
-                        blocks += _blocks(archive, each, each[5:-5].rstrip("s") + " ")
-                properties = _Properties()
-                if _PROPERTIES in parts:
-                    parse(_content(archive, _PROPERTIES), properties)
+        with (
+            broken_as("is no Word document, or a broken one; open it in Word and save it again"),
+            zipfile.ZipFile(file) as archive,
+        ):
+            parts = set(archive.namelist())
+            blocks = _blocks(archive, _DOCUMENT, "")
+            for each in _NOTES:
+                if each in parts:
+                    blocks += _blocks(archive, each, each[5:-5].rstrip("s") + " ")
+            properties = _Properties()
+            if _PROPERTIES in parts:
+                parse(_content(archive, _PROPERTIES), properties)
         if not blocks:
             raise ValueError("has no text; if it holds pictures of text, run OCR over them first")
         text, locations = _joined(blocks)

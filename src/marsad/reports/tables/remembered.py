@@ -10,12 +10,14 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 
 from marsad.errors import UsageError
 from marsad.reports.lines import shown
 from marsad.reports.sources import name_hash
 from marsad.reports.tables.columns import SETTINGS, Columns, fields
+from marsad.writing import write_whole
 
 TABLE = "columns.csv"
 HEADER = ("headings", "source", "file", "field", "column")
@@ -88,10 +90,9 @@ def forget(folder: Path, name: str | None = None) -> tuple[Remembered, ...]:
 
 
 def _write(folder: Path, known: Iterable[Remembered]) -> None:
-    part = folder / f"{TABLE}.part"
-    with part.open("w", encoding="utf-8", newline="") as table:
-        writer = csv.writer(table, lineterminator="\n")
-        writer.writerow(HEADER)
-        for each in known:
-            writer.writerows((each.headings, each.source, each.file, *pair) for pair in each.columns.items())
-    part.replace(folder / TABLE)
+    table = StringIO(newline="")
+    writer = csv.writer(table, lineterminator="\n")
+    writer.writerow(HEADER)
+    for each in known:
+        writer.writerows((each.headings, each.source, each.file, *pair) for pair in each.columns.items())
+    write_whole(folder / TABLE, table.getvalue().encode("utf-8"))
