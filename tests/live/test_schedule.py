@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from marsad.watching.diary import FURTHEST, Diary
@@ -21,11 +21,13 @@ NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 NAMES = st.text(min_size=1, max_size=20)
 
 
+@settings(deadline=None)
 @given(st.floats(0, 1e6), NAMES, st.integers(0, 1_000))
 def test_a_feed_is_never_asked_sooner_than_it_wants(asked_s: float, name: str, count: int) -> None:
-    assert asked_s <= wait_after_poll(asked_s, name, count) <= asked_s * (1 + SPREAD)
+    assert asked_s <= wait_after_poll(asked_s, name, count) <= asked_s * (1 + SPREAD) * (1 + 1e-9)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 60), st.floats(0, 1e5), NAMES, st.none() | st.floats(0, 1e7))
 def test_a_failed_feed_waits_longer_and_longer_and_as_long_as_it_asks(
     failures: int, usual_s: float, name: str, after_s: float | None

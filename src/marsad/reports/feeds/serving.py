@@ -15,6 +15,7 @@ MOST_BYTES = 1_000_000
 AT_ONCE = 16
 DEADLINE_S = 20.0  # of one request
 SILENCE_S = 10.0
+LINGER_S = 1.0  # for a body that was refused
 Answered: TypeAlias = tuple[int, Mapping[str, object], float]
 # Path, headers (each word of a name capital), the peer's address and what reads the body, to an answer.
 Answers: TypeAlias = Callable[[str, Mapping[str, str], str, Callable[[], bytes]], Answered]
@@ -99,6 +100,16 @@ class _Handler(BaseHTTPRequestHandler):
         """Answer as the listener says."""
         headers = {name.title(): value for name, value in self.headers.items()}
         self._say(*self.server.answered(self.path, headers, self.client_address[0], self._body))
+
+    def finish(self) -> None:
+        """Let the answer arrive before closing: who still sends a body would lose it with the connection."""
+        super().finish()
+        with suppress(OSError):
+            self.connection.shutdown(socket.SHUT_WR)
+            self.connection.settimeout(LINGER_S)
+            for _ in range(4 * MOST_BYTES // 65_536):
+                if not self.connection.recv(65_536):
+                    break
 
     def _refuse_method(self) -> None:
         self._say(405, {"error": "reports are handed in by POST"})
