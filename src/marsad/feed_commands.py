@@ -213,7 +213,9 @@ def test(
             f"{name} is an endpoint: it is not asked but asks; start marsad watch and hand in a report"
         )
     now = opened.now()
-    say_tested(feed_named(entry.kind).poll(entry.settings, {}, opened.receipt(), now))
+    source = entry.settings.get("source")
+    given = opened.receipt(source if isinstance(source, str) else None)
+    say_tested(feed_named(entry.kind).poll(entry.settings, {}, given, now))
 
 
 @command(app, "remove")

@@ -322,10 +322,14 @@ class Observatory:
             self._picture.cache_clear()
         return added
 
-    def receipt(self) -> Receipt:
-        """What goes for all that feeds give: the present day, and the pseudonyms of those who send messages."""
+    def receipt(self, publisher: str | None = None) -> Receipt:
+        """What goes for all that a feed gives: the present day, pseudonyms, and tables that were confirmed.
+
+        ``publisher`` is the source that the feed is of, as tables of it were confirmed.
+        """
         pseudonyms = pseudonyms_kept_in(self.path / PSEUDONYMS_FILE)
-        return Receipt(ReportDefaults(), self.now().date(), pseudonyms=pseudonyms)
+        options = {TABLES: {CONFIRMED: confirmed(self.path, publisher)}}
+        return Receipt(ReportDefaults(), self.now().date(), pseudonyms=pseudonyms, options=options)
 
     def _look_up(self, intake: Intake) -> None:
         with self.ledger() as ledger:

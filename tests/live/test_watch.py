@@ -183,6 +183,21 @@ def test_a_chat_that_can_be_read_both_ways_waits_for_the_users_word(folder: Path
     assert {"2017-01-02", "2017-03-04"} <= days
 
 
+def test_a_spreadsheet_put_into_a_folder_is_read_as_it_was_confirmed_once(folder: Path, tmp_path: Path) -> None:
+    put = tmp_path / "put"
+    put.mkdir()
+    rows = "Notes;Day\nThe army took Tadef.;2017-02-05\nShells fell on Bzaah.;2017-02-06\n"
+    (put / "week.csv").write_text(rows)
+    os.utime(put / "week.csv", (1, 1))
+    add(folder, "put", "folder", path=str(put), source="Northern Monitor")
+    assert watch_once(folder)[0].wrong and texts(folder) == []
+    first = tmp_path / "first.csv"
+    first.write_text("Notes;Day\nThe road is cut.;2017-02-04\n")
+    Observatory(folder).add([first], publisher="Northern Monitor", columns={"text": "Notes", "date": "Day"})
+    (folder / "feeds" / "put.json").unlink()
+    assert watch_once(folder)[0].what.startswith("2 new")
+
+
 # --- as a person starts and stops it ---------------------------------------------------------------------------
 
 

@@ -130,7 +130,9 @@ class Watch:
     def _ask(self, entry: FeedEntry) -> None:
         self._running.add(entry.name)
         state = self._diaries[entry.name].state
-        now, given = self._observatory.now(), self._observatory.receipt()
+        source = entry.settings.get("source")
+        given = self._observatory.receipt(source if isinstance(source, str) else None)
+        now = self._observatory.now()
         threading.Thread(target=self._asked, args=(entry, state, given, now), daemon=True).start()
 
     def _asked(self, entry: FeedEntry, state: Mapping[str, object], given: Receipt, now: datetime) -> None:
