@@ -457,3 +457,11 @@ def test_nothing_there_and_what_is_no_file_is_refused(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.txt")
     (only,) = receive(tmp_path / "pipe.txt")
     assert "is not a file" in str(only)
+
+
+def test_a_file_of_nothing_but_errors_is_left_after_a_thousand(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text("1\n" * 999 + '{"text": "x"}\n' + "1\n" * 2_000)
+    results = list(receive(path))
+    assert len(results) == 999 + 1 + 1_000 + 1
+    assert str(results[-1]).startswith(f"{path} was left there: 1000 parts of it in a row cannot be received")

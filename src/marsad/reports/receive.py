@@ -19,6 +19,7 @@ from marsad.reports.pseudonyms import Pseudonyms
 
 __all__ = ["MAX_REPORT_BYTES", "Received", "ReportDefaults", "receive"]
 
+MOST_ERRORS_IN_A_ROW = 1_000  # of one file: ten megabytes can hold five million
 NOT_REPORTS = {"sources.csv"}  # what may lie in a folder of reports without being one
 
 
@@ -89,7 +90,14 @@ def received_from(path: Path, given: Receipt) -> Iterator[Received | UnreadableR
     if format is None:
         known = ", ".join(sorted({suffix for each in formats() for suffix in each.suffixes}))
         raise ValueError(f"is of no known type; known are {known}")
+    in_a_row = 0
     for each in format.reports(path, given):
+        if in_a_row == MOST_ERRORS_IN_A_ROW:
+            yield UnreadableReportError(
+                f"was left there: {in_a_row} parts of it in a row cannot be received; see whether it is what its name says"
+            )
+            return
+        in_a_row = in_a_row + 1 if isinstance(each, UnreadableReportError) else 0
         if isinstance(each, UnreadableReportError) or each.arrival.by:
             yield each
         else:
