@@ -12,15 +12,26 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from marsad import __version__, feed_commands, report_commands
-from marsad.area_commands import app as area_app
-from marsad.arguments import HERE, Day, Folder, KnownAt, ReadFormat, command, day_asked, opened_at, parse_day
-from marsad.column_commands import app as columns_app
-from marsad.column_commands import export
-from marsad.derived_commands import register as register_derived
+from marsad import __version__
+from marsad.commands import feeds, report
+from marsad.commands.area import app as area_app
+from marsad.commands.arguments import (
+    HERE,
+    Day,
+    Folder,
+    KnownAt,
+    ReadFormat,
+    command,
+    day_asked,
+    opened_at,
+    parse_day,
+)
+from marsad.commands.columns import app as columns_app
+from marsad.commands.columns import export
+from marsad.commands.derived import register as register_derived
+from marsad.commands.record import register
+from marsad.commands.vault import app as vault_app
 from marsad.errors import MarsadError, UsageError, VerificationError
-from marsad.record_commands import register
-from marsad.vault_commands import app as vault_app
 
 OK, FAILED_CHECK, ERROR = 0, 1, 2
 INTERRUPTED = 130  # what typer ends with on Ctrl-C
@@ -199,7 +210,7 @@ def init(
     say(f"Next: marsad add REPORT... -o {folder}")
 
 
-@command(app, "add", "Keep", report_commands.WithFormats)
+@command(app, "add", "Keep", report.WithFormats)
 def add(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files or folders of reports.")],
     observatory: Folder = HERE,
@@ -233,7 +244,7 @@ def add(
     A spreadsheet (.csv, .tsv, .xlsx) may have any headings: what its columns hold is guessed, shown, confirmed
     once and remembered; marsad columns forget undoes it. Rows of ACLED's and UCDP's tables become coded events.
     """
-    from marsad.column_commands import confirm_tables
+    from marsad.commands.columns import confirm_tables
     from marsad.terminal import progress_bar, say_added, say_aside, say_sources
 
     opened = opened_at(observatory)
@@ -416,8 +427,8 @@ def doctor(observatory: Annotated[Path | None, typer.Option("--observatory", "-o
 
 
 register(app)
-report_commands.register(app)
-feed_commands.register(app)
+report.register(app)
+feeds.register(app)
 register_derived(app)
 app.add_typer(area_app, name="area", rich_help_panel="Areas")
 app.add_typer(vault_app, name="vault", rich_help_panel="Keep the record safe")

@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from marsad import observatory as module
 from marsad.cli import app
+from marsad.commands.terminal_tables import differences
 from marsad.demo import reports_folder, sources_file
 from marsad.errors import UsageError
 from marsad.model import Report
@@ -19,7 +20,6 @@ from marsad.observatory import Observatory
 from marsad.pipeline import Reading
 from marsad.reading_again import ReadAgain
 from marsad.reports.copies import copies
-from marsad.terminal_tables import differences
 
 NOON, NIGHT = datetime(2017, 2, 6, 12, tzinfo=UTC), datetime(2017, 2, 7, 23, 59, tzinfo=UTC)
 DAY = date(2017, 2, 6)

@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 from rich.console import Console
 
-from marsad import area_answers
-from marsad.area_answers import say_check, say_known
 from marsad.areas import Area, load_area
 from marsad.areas.known import bearers, facts_of_actor, facts_of_place
+from marsad.commands import area_answers
+from marsad.commands.area_answers import say_check, say_known
 from marsad.errors import UnknownPlaceError
 
 SYRIA = load_area("syria")
@@ -21,7 +21,7 @@ def screen(monkeypatch: pytest.MonkeyPatch) -> io.StringIO:
     """A terminal of 120 columns without colour."""
     shown = io.StringIO()
     console = Console(file=shown, width=120, highlight=False)
-    for module in ("marsad.area_answers", "marsad.terminal"):
+    for module in ("marsad.commands.area_answers", "marsad.terminal"):
         monkeypatch.setattr(f"{module}.out", console)
     return shown
 

@@ -15,10 +15,8 @@ PACKAGE = Path(marsad.__file__).parent
 FLOW = ("errors", "records", "writing", "model", "areas", "plugins", "reports", "claims",
         "grounding", "events", "control", "sieges", "casualties", "pipeline")  # fmt: skip
 EDGES = ("settings", "vault", "ledger", "derived", "publication", "observatory", "watching",
-         "terminal", "batch", "bench", "doctor", "evaluation", "derived_commands", "demo", "cli",
-         "arguments", "area_commands", "record_commands", "report_commands", "vault_commands",
-         "feed_commands", "column_commands", "area_answers", "build_answers", "feed_answers",
-         "column_answers", "reading_again", "terminal_tables")  # fmt: skip
+         "terminal", "batch", "bench", "doctor", "evaluation", "reading_again", "demo", "commands",
+         "cli")  # fmt: skip
 PURE = ("model", "claims", "grounding", "events", "control", "sieges", "casualties", "pipeline")
 IO_MODULES = {"socket", "urllib", "http", "sqlite3", "sqlalchemy", "subprocess", "shutil", "tempfile", "os"}
 CLOCK_CALLS = {("datetime", "now"), ("date", "today"), ("time", "time"), ("datetime", "utcnow")}

@@ -94,7 +94,8 @@ def received_from(path: Path, given: Receipt) -> Iterator[Received | UnreadableR
     for each in format.reports(path, given):
         if in_a_row == MOST_ERRORS_IN_A_ROW:
             yield UnreadableReportError(
-                f"was left there: {in_a_row} parts of it in a row cannot be received; see whether it is what its name says"
+                f"was left there: {in_a_row} parts of it in a row cannot be received; see whether it is what its "
+                "name says"
             )
             return
         in_a_row = in_a_row + 1 if isinstance(each, UnreadableReportError) else 0

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from marsad.arguments import HERE, Folder, command, opened_at
+from marsad.commands.arguments import HERE, Folder, command, opened_at
 from marsad.errors import UsageError
 from marsad.reports.lines import line_from
 

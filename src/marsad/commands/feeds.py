@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from marsad.arguments import HERE, Folder, command, opened_at
+from marsad.commands.arguments import HERE, Folder, command, opened_at
 from marsad.errors import UsageError
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def watch(
 
     Example: marsad feed add rss https://example.org/feed.xml --source "Northern News", then marsad watch
     """
-    from marsad.feed_answers import say_feeds, say_told
+    from marsad.commands.feed_answers import say_feeds, say_told
     from marsad.terminal import say
     from marsad.watching.stopping import stopped_by_signal
     from marsad.watching.watch import Watch
@@ -185,7 +185,7 @@ def list_(
     issues: Annotated[bool, typer.Option("--issues", help="What went wrong lately with each, as well.")] = False,
 ) -> None:
     """Show every feed: when it was asked, when it told something last, when it is asked next, what is wrong."""
-    from marsad.feed_answers import say_feeds, say_issues
+    from marsad.commands.feed_answers import say_feeds, say_issues
 
     opened = opened_at(observatory)
     say_feeds(opened.path, opened.now())
@@ -202,7 +202,7 @@ def test(
 
     Ends with 0, or with 2 where it gives nothing that can be used.
     """
-    from marsad.feed_answers import say_tested
+    from marsad.commands.feed_answers import say_tested
     from marsad.plugins import feed_named
     from marsad.watching.register import ENDPOINT
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from marsad.arguments import HERE, Folder, command, opened_at
+from marsad.commands.arguments import HERE, Folder, command, opened_at
 from marsad.errors import UsageError, VerificationError
 
 if TYPE_CHECKING:
@@ -166,8 +166,8 @@ def backup(
 
     Example: marsad backup /media/stick/marsad-2026-11-23.backup
     """
+    from marsad.commands.vault import passphrase
     from marsad.terminal import progress_bar, say
-    from marsad.vault_commands import passphrase
 
     opened = opened_at(observatory)
     if file.exists():
@@ -194,9 +194,9 @@ def restore(
 
     Example: marsad restore marsad-2026-11-23.backup restored
     """
+    from marsad.commands.vault import passphrase
     from marsad.observatory import Observatory
     from marsad.terminal import progress_bar, say
-    from marsad.vault_commands import passphrase
 
     secret = passphrase(BACKUP_VARIABLE, "Passphrase of the backup")
     with progress_bar("Restoring") as progress:

@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from marsad.arguments import HERE, Day, Folder, command, day_asked, opened_at, parse_moment
+from marsad.commands.arguments import HERE, Day, Folder, command, day_asked, opened_at, parse_moment
 from marsad.errors import UsageError
 
 KEEP, ASK = "Keep the record safe", "Ask"
@@ -68,8 +68,8 @@ def diff(
 
     Example: marsad diff --known-at 2017-02-06T12:00..2017-02-07 --as-of 2017-02-06
     """
+    from marsad.commands.terminal_tables import say_changes
     from marsad.terminal import say
-    from marsad.terminal_tables import say_changes
 
     since, until = moments(known_at)
     opened = opened_at(observatory)
@@ -94,7 +94,7 @@ def copies(
 
     All of them count as one origin: that of the report that was published first.
     """
-    from marsad.terminal_tables import say_copies
+    from marsad.commands.terminal_tables import say_copies
 
     opened = opened_at(observatory)
     with tables_told():

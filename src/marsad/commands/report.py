@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from typer.core import TyperCommand
 
-from marsad.arguments import HERE, Folder, KnownAt, command, opened_at
+from marsad.commands.arguments import HERE, Folder, KnownAt, command, opened_at
 from marsad.plugins import formats
 
 if TYPE_CHECKING:

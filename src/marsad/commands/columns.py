@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from marsad.arguments import HERE, Folder, KnownAt, command, opened_at
+from marsad.commands.arguments import HERE, Folder, KnownAt, command, opened_at
 from marsad.errors import UsageError
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def show(
 
     Example: marsad columns show incidents.xlsx --columns "text=Notes,date=Reported"
     """
-    from marsad.column_answers import say_asked
+    from marsad.commands.column_answers import say_asked
     from marsad.reports.tables.columns import parsed
     from marsad.reports.tables.intake import asked_of
 
@@ -53,7 +53,7 @@ def show(
 @command(app, "list")
 def list_(observatory: Folder = HERE) -> None:
     """List the tables whose columns this observatory remembers, by the file that was confirmed first."""
-    from marsad.column_answers import say_remembered
+    from marsad.commands.column_answers import say_remembered
     from marsad.reports.tables.remembered import remembered
 
     say_remembered(remembered(opened_at(observatory).path))
@@ -71,7 +71,7 @@ def forget(
 
     Example: marsad columns forget incidents.xlsx -o al-bab
     """
-    from marsad.column_answers import say_remembered
+    from marsad.commands.column_answers import say_remembered
     from marsad.reports.tables.remembered import forget as forget_table
     from marsad.terminal import say
 
@@ -111,7 +111,7 @@ def confirm_tables(
     Raises UsageError where nobody can be asked, or something is left in question. A file that is no table is
     passed over: receiving it will say why.
     """
-    from marsad.column_answers import say_asked
+    from marsad.commands.column_answers import say_asked
     from marsad.reports.tables.columns import parsed
     from marsad.reports.tables.intake import asked_of, confirm, name_of, tables_in
     from marsad.reports.tables.remembered import confirmed
@@ -160,7 +160,7 @@ def bar(file: Path) -> Iterator[Callable[[int], None] | None]:
 
 def _talked_over(asked: Asked) -> Asked:
     """What the person at the terminal agrees to, after any changes. Raises UsageError where they do not."""
-    from marsad.column_answers import say_asked
+    from marsad.commands.column_answers import say_asked
     from marsad.reports.tables.columns import parsed
     from marsad.reports.tables.intake import asked_of, name_of
     from marsad.terminal import say_error

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from marsad.arguments import command, parse_day
+from marsad.commands.arguments import command, parse_day
 
 FAILED_CHECK = 1
 
@@ -76,7 +76,7 @@ def build(
     from marsad.areas.build import Sources
     from marsad.areas.build import build as build_area
     from marsad.areas.build.remembered import parsed_maps
-    from marsad.build_answers import say_build
+    from marsad.commands.build_answers import say_build
     from marsad.terminal import progress_bar
 
     sources = Sources(
@@ -114,8 +114,8 @@ def check(
 
     Example: marsad area check syria
     """
-    from marsad.area_answers import say_check
     from marsad.areas import load_area
+    from marsad.commands.area_answers import say_check
 
     if not say_check(load_area(area), as_json):
         raise typer.Exit(FAILED_CHECK)
@@ -138,8 +138,8 @@ def show(
 
     Example: marsad area show Al-Bab
     """
-    from marsad.area_answers import say_known
     from marsad.areas import load_area
+    from marsad.commands.area_answers import say_known
 
     say_known(load_area(area), name, as_json)
 
@@ -174,9 +174,9 @@ def baseline(
 
     Example: marsad area baseline syria map.lua --war syria --as-of 2017-01-01 --source "Wikipedia, 1 Jan 2017"
     """
-    from marsad.area_answers import say_baseline
     from marsad.areas import load_area
     from marsad.areas.build.baseline import read_baseline
+    from marsad.commands.area_answers import say_baseline
 
     made, key = read_baseline(file, load_area(area), as_of, source, war=war, own_legend=legend)
     say_baseline(made, key, out)
