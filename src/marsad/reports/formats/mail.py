@@ -25,6 +25,7 @@ from marsad.reports.persons import without_traces
 MAX_MAIL_BYTES = 50_000_000
 MOST_PARTS = 200
 MOST_SEPARATORS = 4_000
+MOST_LINES = 1_000_000  # 50 MB of an attachment take 700,000
 _LINES_TIMES_PARTS = 20_000_000  # the time that the standard library takes for a mail goes with it
 _HEADER = re.compile(rb"(?im)^(from|to|date|subject|received|return-path|message-id|mime-version|delivered-to):")
 _ESCAPED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
@@ -138,7 +139,7 @@ def _message(content: bytes) -> Message:
     if (
         parts > MOST_PARTS
         or separators > MOST_SEPARATORS
-        or (parts + 1) * content.count(b"\n") > _LINES_TIMES_PARTS
+        or content.count(b"\n") > min(MOST_LINES, _LINES_TIMES_PARTS // (parts + 1))
     ):
         raise ValueError("has too many parts or lines; save its text and its attachments as files")
     try:
