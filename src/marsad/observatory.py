@@ -10,10 +10,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time, timedelta
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, date, datetime, time
 from functools import cached_property, lru_cache
 from pathlib import Path
 
@@ -42,30 +40,22 @@ from marsad.ledger.opening import (
 from marsad.ledger.protocol import LedgerStore
 from marsad.ledger.restoring import restore
 from marsad.ledger.walk import Verification
-from marsad.model import Claim, ClaimType, Control, Event, Issue, Report, SiegeVerdict, Source, SourceKind
-from marsad.pipeline import Picture, Reading, claims_of, picture_of, prepared
-from marsad.plugins import AnyReader, is_remote, reader_named
+from marsad.model import Claim, ClaimType, Control, Event, Report, SiegeVerdict, Source, SourceKind
+from marsad.pipeline import Picture, picture_of
+from marsad.plugins import is_remote, reader_named
 from marsad.publication.assembly import Progress, assemble
 from marsad.publication.content import EditionContent, EditionManifest
 from marsad.publication.edition import publish
 from marsad.reading_again import ReadAgain, ReadingAgain
-from marsad.reports.form import Receipt, tied
-from marsad.reports.language import languages_in
+from marsad.receiving import Added, Intake, Receiving
+from marsad.reports.form import Receipt
 from marsad.reports.lines import line_from
-from marsad.reports.pseudonyms import pseudonyms_kept_in
-from marsad.reports.receive import Received, ReportDefaults, receive
+from marsad.reports.receive import Received, ReportDefaults
 from marsad.reports.sources import Sources, read_sources, source_id
 from marsad.reports.tables.intake import confirm_given
-from marsad.reports.tables.remembered import confirmed
-from marsad.reports.tables.table import CONFIRMED
-from marsad.reports.tables.table import NAME as TABLES
-from marsad.reports.versions import own_address
 from marsad.settings import read_settings, write_settings
 
-PSEUDONYMS_FILE = "pseudonyms.key"
-REPORTS_AT_ONCE = 20  # recorded in one transaction: a stop in between keeps all that were recorded before
 FUSED_ANEW = 2_000  # entries of a ledger so small that fusing it anew is as quick as opening derived tables
-LAST_MOMENT = datetime.max.replace(tzinfo=UTC)
 
 Clock = Callable[[], datetime]
 
@@ -73,41 +63,6 @@ Clock = Callable[[], datetime]
 def system_clock() -> datetime:
     """The time now, UTC."""
     return datetime.now(UTC)
-
-
-@dataclass
-class Added:
-    """What an ``add`` did: reports accepted, reports that were there already, files that could not be read."""
-
-    accepted: list[Report] = field(default_factory=list)
-    known_already: list[Report] = field(default_factory=list)
-    claims: int = 0
-    issues: list[Issue] = field(default_factory=list)
-    refused: list[str] = field(default_factory=list)  # messages, each naming the file and what to do
-    formats: Counter[str] = field(default_factory=Counter)  # how many were accepted by each format or feed
-    account: tuple[str, ...] = ()  # what a remote reader has taken, in lines for people
-
-
-@dataclass
-class Intake:
-    """What goes on from one batch of reports to the next: what is known, as of which head, and who reads."""
-
-    known: set[str]
-    addresses: dict[str, str]  # the newest report that came from each address
-    sources: Sources
-    gone: Set[str]  # originals that were erased
-    reader: AnyReader | None
-    head: str | None
-
-    @property
-    def at_once(self) -> int:
-        """How many reports are recorded together: one by one where a remote reader is paid for each."""
-        return 1 if self.reader is not None and is_remote(self.reader) else REPORTS_AT_ONCE
-
-    def close(self) -> None:
-        """Let a remote reader's connections go."""
-        if self.reader is not None and is_remote(self.reader):
-            self.reader.close()
 
 
 class Observatory:
@@ -188,7 +143,7 @@ class Observatory:
         known = self.knowledge().sources
         new = tuple(source for source in read_sources(Path(file)) if known.get(source.id) != source)
         with self.ledger(writable=True) as ledger:
-            now = self._now(ledger, None)
+            now = self.moment(ledger)
             ledger.append_all(NewEntry(EntryKind.SOURCE, bodies.source_body(source), now) for source in new)
         self._picture.cache_clear()
         return new
@@ -211,7 +166,7 @@ class Observatory:
             return known, False
         source = Source(id=source_id(name), name=name, kind=SourceKind.FIELD, confidential=True)
         with self.ledger(writable=True) as ledger:
-            ledger.append(EntryKind.SOURCE, bodies.source_body(source), self._now(ledger, None))
+            ledger.append(EntryKind.SOURCE, bodies.source_body(source), self.moment(ledger))
         self._picture.cache_clear()
         return source, True
 
@@ -236,43 +191,17 @@ class Observatory:
         reader reports are recorded one by one, so that nothing paid for is lost. Raises UsageError where the
         reader of the settings cannot be had.
         """
-        added = Added()
-        named = self.settings.reader
-        reader = reader_named(named, self.settings.readers) if named else None
-        at_once = 1 if reader is not None and is_remote(reader) else REPORTS_AT_ONCE
-        knowledge = self.knowledge()
-        known, sources = {report.id for report in knowledge.reports}, Sources(knowledge.sources.values())
-        addresses = dict(knowledge.addresses)
-        defaults = ReportDefaults(publisher, published, day_first=day_first)
+        files = [Path(path) for path in paths]
+        intake = self.intake()
         if columns is not None:
-            confirm_given(self.path, map(Path, paths := list(paths)), columns, publisher)
-        arrivals = list(self._receive([Path(path) for path in paths], defaults, sources, added, progress))
-        if self.replayed:
-            arrivals.sort(key=lambda each: (_moment(each.report) or LAST_MOMENT, each.report.id))
+            confirm_given(self.path, files, columns, publisher)
+        defaults = ReportDefaults(publisher, published, day_first=day_first)
         try:
-            with self.ledger(writable=True) as ledger:
-                self._record_area(ledger)
-                for start in range(0, len(arrivals), at_once):
-                    if progress:
-                        progress("reading", start, len(arrivals))
-                    some = arrivals[start : start + at_once]
-                    self._accept(
-                        ledger,
-                        some,
-                        known,
-                        sources,
-                        added,
-                        addresses=addresses,
-                        reader=reader,
-                        gone=knowledge.erased_originals,
-                    )
-                if progress:
-                    progress("reading", len(arrivals), len(arrivals))
+            added = Receiving(self).add(files, defaults, intake, progress)
         finally:
             self._picture.cache_clear()
-            if reader is not None and is_remote(reader):
-                reader.close()
-                added.account = reader.account()
+            intake.close()
+        added.account = intake.account()
         return added
 
     def now(self) -> datetime:
@@ -281,11 +210,7 @@ class Observatory:
 
     def intake(self) -> Intake:
         """What :meth:`take` needs to know, read once. Raises UsageError where the reader cannot be had."""
-        named = self.settings.reader
-        reader = reader_named(named, self.settings.readers) if named else None
-        known = Intake(set(), {}, Sources(), frozenset(), reader, None)
-        self._look_up(known)
-        return known
+        return Receiving(self).intake()
 
     def take(self, received: Iterable[Received], intake: Intake) -> Added:
         """Record reports that a feed gave, read, as :meth:`add` does; durable when it returns.
@@ -293,154 +218,32 @@ class Observatory:
         ``intake`` is kept up to date, also where another process added to the ledger meanwhile. Raises
         LedgerError where that is writing just now: nothing of these reports is recorded then, or whole batches.
         """
-        added, arrivals = Added(), list(received)
         try:
-            with self.ledger(writable=True) as ledger:
-                if _head(ledger) != intake.head:
-                    self._look_up(intake)
-                self._record_area(ledger)
-                ours = [self._ours(each, intake.sources) for each in arrivals]
-                if self.replayed:
-                    ours.sort(key=lambda each: (_moment(each.report) or LAST_MOMENT, each.report.id))
-                for start in range(0, len(ours), intake.at_once):
-                    some = ours[start : start + intake.at_once]
-                    self._accept(
-                        ledger,
-                        some,
-                        intake.known,
-                        intake.sources,
-                        added,
-                        addresses=intake.addresses,
-                        reader=intake.reader,
-                        gone=intake.gone,
-                    )
-                intake.head = _head(ledger)
-        except BaseException:
-            intake.head = None  # what is known is looked up anew
-            raise
+            return Receiving(self).take(received, intake)
         finally:
             self._picture.cache_clear()
-        return added
 
     def receipt(self, publisher: str | None = None) -> Receipt:
         """What goes for all that a feed gives: the present day, pseudonyms, and tables that were confirmed.
 
         ``publisher`` is the source that the feed is of, as tables of it were confirmed.
         """
-        pseudonyms = pseudonyms_kept_in(self.path / PSEUDONYMS_FILE)
-        options = {TABLES: {CONFIRMED: confirmed(self.path, publisher)}}
-        return Receipt(ReportDefaults(), self.now().date(), pseudonyms=pseudonyms, options=options)
+        return Receiving(self).receipt(publisher)
 
-    def _look_up(self, intake: Intake) -> None:
-        with self.ledger() as ledger:
-            intake.head = _head(ledger)
-        knowledge = self.knowledge()
-        intake.known = {report.id for report in knowledge.reports}
-        intake.addresses = dict(knowledge.addresses)
-        intake.sources, intake.gone = Sources(knowledge.sources.values()), knowledge.erased_originals
-
-    @staticmethod
-    def _ours(received: Received, sources: Sources) -> Received:
-        ours = tied(received, sources)
-        ours = replace(ours, report=prepared(ours.report, datetime.now(UTC).date()))
-        spoken = languages_in(ours.report.text) if "\n\n" in ours.report.text else ()
-        if len(spoken) < 2:
-            return ours
-        note = f"in several languages: {', '.join(spoken)}"
-        return replace(ours, arrival=replace(ours.arrival, notes=(*ours.arrival.notes, note)))
-
-    def _receive(
-        self,
-        paths: Sequence[Path],
-        defaults: ReportDefaults,
-        sources: Sources,
-        added: Added,
-        progress: Progress | None = None,
-    ) -> Iterator[Received]:
-        pseudonyms = pseudonyms_kept_in(self.path / PSEUDONYMS_FILE)
-        options = {TABLES: {CONFIRMED: confirmed(self.path, defaults.publisher)}}
-        received = 0
-        for path in paths:
-            for each in receive(path, defaults=defaults, pseudonyms=pseudonyms, options=options):
-                if isinstance(each, Received):
-                    received += 1
-                    if progress:
-                        progress("receiving", received, None)
-                    yield self._ours(each, sources)
-                else:
-                    added.refused.append(str(each))
-
-    def _record_area(self, ledger: LedgerStore) -> None:
+    def record_area(self, ledger: LedgerStore) -> None:
         """Record the area and its fallback where the ledger names others: their tables have changed since."""
         body = bodies.area_body(self.area)
         last = max(ledger.entries([EntryKind.AREA]), key=lambda entry: entry.seq, default=None)
         if last is None or last.body != body:
-            ledger.append(EntryKind.AREA, body, self._now(ledger, None))
+            ledger.append(EntryKind.AREA, body, self.moment(ledger))
 
-    def _accept(
-        self,
-        ledger: LedgerStore,
-        arrivals: Sequence[Received],
-        known: set[str],
-        sources: Sources,
-        added: Added,
-        *,
-        addresses: dict[str, str],
-        reader: AnyReader | None,
-        gone: Set[str] = frozenset(),
-    ) -> None:
-        """Keep the originals of some reports, then record the reports with their readings, all or none.
-
-        An original in ``gone`` was erased, and is not kept again for the sake of other reports in it.
-        """
-        new: list[Received] = []
-        for arrival in arrivals:
-            if arrival.report.id in known:
-                added.known_already.append(arrival.report)
-            else:
-                new.append(arrival)
-            known.add(arrival.report.id)
-        self.originals.keep_all(each.original for each in new if each.report.original_sha256 not in gone)
-        entries: list[NewEntry] = []
-        readings: list[Reading] = []
-        accepted: list[Report] = []
-        for arrival in new:
-            report = arrival.report
-            now = self._now(ledger, report)
-            if arrival.source is not None and sources.named(arrival.source.id) is None:
-                sources.add(arrival.source)
-                entries.append(NewEntry(EntryKind.SOURCE, bodies.source_body(arrival.source), now))
-            teller = sources.named(report.source) if report.source else None
-            read = claims_of(report, self.area, reader=reader, source=teller)
-            body = bodies.reading_body(report.id, read.claims, read.issues, self.area.hash, read.reader)
-            if reader is not None and is_remote(reader) and report.id in reader.unanswered:
-                added.refused.append(
-                    f"{arrival.original_name}: not accepted, because the reader {reader.name!r} did not answer;"
-                    " add it again later"
-                )
-                continue
-            accepted.append(report)
-            address = own_address(arrival.arrival)
-            earlier = addresses.get(address) if address else None
-            if address:
-                addresses[address] = report.id
-            form = bodies.report_body(report, arrival.original_name, arrival.arrival, supersedes=earlier)
-            entries.append(NewEntry(EntryKind.REPORT, form, now))
-            added.formats[arrival.arrival.by.rpartition(" ")[0] or "feed"] += 1
-            entries.append(NewEntry(EntryKind.READING, body, now))
-            readings.append(read)
-        ledger.append_all(entries)
-        added.accepted += accepted
-        added.claims += sum(len(read.claims) for read in readings)
-        added.issues += [issue for read in readings for issue in read.issues]
-
-    def _now(self, ledger: LedgerStore, report: Report | None) -> datetime:
+    def moment(self, ledger: LedgerStore, told: datetime | None = None) -> datetime:
+        """The moment of a new entry: now; in a replayed ledger ``told``, and never before the last entry's."""
         if not self.replayed:
             return self._clock()
         head = ledger.head()
         earliest = head.recorded_at if head else datetime.min.replace(tzinfo=UTC)
-        moment = _moment(report) if report else None
-        return max(moment or earliest, earliest)
+        return max(told or earliest, earliest)
 
     # --- what is known ---------------------------------------------------------------------------------------
 
@@ -520,8 +323,8 @@ class Observatory:
         chosen = reader_named(named, self.settings.readers) if named else None
         try:
             with self.ledger(writable=True) as ledger:
-                self._record_area(ledger)
-                again = ReadingAgain(ledger, self.area, chosen, lambda: self._now(ledger, None))
+                self.record_area(ledger)
+                again = ReadingAgain(ledger, self.area, chosen, lambda: self.moment(ledger))
                 return again.read(reports, progress)
         finally:
             self._picture.cache_clear()
@@ -612,7 +415,7 @@ class Observatory:
         with self.ledger(writable=True) as ledger:  # first: no edition goes unrecorded
             manifest = publish(content, Path(out))
             body = bodies.edition_body(manifest.edition, manifest.files, content.ledger_head)
-            ledger.append(EntryKind.EDITION, body, self._now(ledger, None))
+            ledger.append(EntryKind.EDITION, body, self.moment(ledger))
         return manifest
 
     def erasure_of(self, report: str) -> Plan:
@@ -630,7 +433,7 @@ class Observatory:
         if not reason.strip():
             raise UsageError("an erasure needs a reason; it is recorded for good, so name nobody in it")
         with self.ledger(writable=True) as ledger:
-            plan, at = plan_of(ledger, report), self._now(ledger, None)
+            plan, at = plan_of(ledger, report), self.moment(ledger)
             erased = erase(ledger, self.originals, plan, reason=reason, at=at, claims=claims, folder=self.path)
         self._picture.cache_clear()
         return erased
@@ -682,19 +485,5 @@ def _must_agree(ledger: LedgerStore, area: Area) -> None:
         )
 
 
-def _head(ledger: LedgerStore) -> str | None:
-    head = ledger.head()
-    return head.hash if head else None
-
-
 def _told(progress: Progress | None) -> Callable[[int, int], None] | None:
     return None if progress is None else lambda done, many: progress("deriving", done, many)
-
-
-def _moment(report: Report) -> datetime | None:
-    """When a replayed report arrives: as it was published, or at the end of that day where no hour is given."""
-    if report.published_at:
-        return report.published_at
-    if report.published:
-        return datetime.combine(report.published + timedelta(days=1), time(), UTC) - timedelta(microseconds=1)
-    return None

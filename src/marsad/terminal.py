@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from marsad.evaluation.places import Sheet
     from marsad.evaluation.run import Evaluation
     from marsad.ledger.verify import Verification
-    from marsad.observatory import Added
     from marsad.pipeline import Picture
+    from marsad.receiving import Added
 
 PLAIN_WIDTH = 80
 MOST_ROWS_SHOWN = 15

@@ -22,7 +22,7 @@ from pathlib import Path
 
 from marsad import Observatory
 from marsad.errors import LedgerError
-from marsad.observatory import Added
+from marsad.receiving import Added
 
 
 def main() -> int:

@@ -48,9 +48,14 @@ def receive(
             yield from _receive_file(file, given, within=path)
         for error in closed:
             yield UnreadableReportError(f"{shown(error.filename)}: {_why_closed(error)}")
-    elif path.exists() or path.is_symlink():
-        yield from _receive_file(path, given)
     else:
+        must_be_there(path)
+        yield from _receive_file(path, given)
+
+
+def must_be_there(path: Path) -> None:
+    """Raise UsageError where there is nothing at ``path``."""
+    if not (path.exists() or path.is_symlink()):
         raise UsageError(f"{shown(path)} is not there; check the name")
 
 

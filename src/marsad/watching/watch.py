@@ -19,8 +19,9 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from marsad.errors import LedgerError, MarsadError, UnreachableError, UnreadableReportError, UsageError
-from marsad.observatory import Added, Intake, Observatory
+from marsad.observatory import Observatory
 from marsad.plugins import feed_named
+from marsad.receiving import Added, Intake
 from marsad.reports.feeds import Polled
 from marsad.reports.feeds.endpoint import EndpointSettings, Handed, Listener
 from marsad.reports.feeds.settings import checked

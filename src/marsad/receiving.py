@@ -1,0 +1,275 @@
+"""Receiving: what files and feeds give is recorded with what was read of it, all or none of each few reports."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, time, timedelta
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from marsad.ledger import bodies
+from marsad.ledger.entries import EntryKind, NewEntry
+from marsad.ledger.protocol import LedgerStore
+from marsad.model import Issue, Report
+from marsad.pipeline import Reading, claims_of, prepared
+from marsad.plugins import AnyReader, is_remote, reader_named
+from marsad.publication.assembly import Progress
+from marsad.reports.form import Receipt, tied
+from marsad.reports.language import languages_in
+from marsad.reports.pseudonyms import pseudonyms_kept_in
+from marsad.reports.receive import Received, ReportDefaults, must_be_there, receive
+from marsad.reports.sources import Sources
+from marsad.reports.tables.remembered import confirmed
+from marsad.reports.tables.table import CONFIRMED
+from marsad.reports.tables.table import NAME as TABLES
+from marsad.reports.versions import own_address
+
+if TYPE_CHECKING:
+    from marsad.observatory import Observatory
+
+PSEUDONYMS_FILE = "pseudonyms.key"
+REPORTS_AT_ONCE = 20  # recorded in one transaction: a stop in between keeps all that were recorded before
+RECEIVED_AHEAD = 500  # reports held in memory, received and not yet recorded
+LAST_MOMENT = datetime.max.replace(tzinfo=UTC)
+
+
+@dataclass
+class Added:
+    """What an ``add`` did: reports accepted, reports that were there already, files that could not be read."""
+
+    accepted: list[Report] = field(default_factory=list)
+    known_already: list[Report] = field(default_factory=list)
+    claims: int = 0
+    issues: list[Issue] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)  # messages, each naming the file and what to do
+    formats: Counter[str] = field(default_factory=Counter)  # how many were accepted by each format or feed
+    account: tuple[str, ...] = ()  # what a remote reader has taken, in lines for people
+
+
+@dataclass
+class Intake:
+    """What goes on from one batch of reports to the next: what is known, as of which head, and who reads."""
+
+    known: set[str]
+    addresses: dict[str, str]  # the newest report that came from each address
+    sources: Sources
+    gone: Set[str]  # originals that were erased
+    reader: AnyReader | None
+    head: str | None
+
+    @property
+    def at_once(self) -> int:
+        """How many reports are recorded together: one by one where a remote reader is paid for each."""
+        return 1 if self.reader is not None and is_remote(self.reader) else REPORTS_AT_ONCE
+
+    @property
+    def reader_name(self) -> str:
+        """The name of the reader that was asked for; empty for that of each report's language."""
+        return self.reader.name if self.reader is not None else ""
+
+    def account(self) -> tuple[str, ...]:
+        """What a remote reader has taken, in lines for people."""
+        return self.reader.account() if self.reader is not None and is_remote(self.reader) else ()
+
+    def close(self) -> None:
+        """Let a remote reader's connections go."""
+        if self.reader is not None and is_remote(self.reader):
+            self.reader.close()
+
+
+class Receiving:
+    """Takes reports into the ledger of ``observatory``; :class:`marsad.Observatory` is what people use."""
+
+    def __init__(self, observatory: Observatory) -> None:
+        self.observatory = observatory
+
+    def add(
+        self, paths: Sequence[Path], defaults: ReportDefaults, intake: Intake, progress: Progress | None = None
+    ) -> Added:
+        """Receive, read and record the reports in these files and folders, a few hundred in memory at a time.
+
+        In a replayed ledger all are received first: they are recorded in the order of their publication. Raises
+        UsageError, with nothing recorded, where there is nothing at a path.
+        """
+        for path in paths:
+            must_be_there(path)
+        added, done, seen = Added(), 0, 0
+        arrivals = self._receive(paths, defaults, intake, added, progress)
+        if self.observatory.replayed:
+            arrivals = iter(sorted(arrivals, key=_arrival))
+        with self.observatory.ledger(writable=True) as ledger:
+            self.observatory.record_area(ledger)
+            while ahead := list(islice(arrivals, RECEIVED_AHEAD)):
+                seen += len(ahead)
+                for start in range(0, len(ahead), intake.at_once):
+                    some = ahead[start : start + intake.at_once]
+                    self._accept(ledger, some, intake, added)
+                    done += len(some)
+                    if progress:
+                        progress("reading", done, seen)
+        return added
+
+    def take(self, received: Iterable[Received], intake: Intake) -> Added:
+        """Record reports that a feed gave, read; durable when it returns. Errors as of ``Observatory.take``."""
+        added, arrivals = Added(), list(received)
+        try:
+            with self.observatory.ledger(writable=True) as ledger:
+                if _head(ledger) != intake.head:
+                    self.look_up(intake)
+                self.observatory.record_area(ledger)
+                ours = [_ours(each, intake.sources) for each in arrivals]
+                if self.observatory.replayed:
+                    ours.sort(key=_arrival)
+                for start in range(0, len(ours), intake.at_once):
+                    self._accept(ledger, ours[start : start + intake.at_once], intake, added)
+                intake.head = _head(ledger)
+        except BaseException:
+            intake.head = None  # what is known is looked up anew
+            raise
+        return added
+
+    def intake(self) -> Intake:
+        """What recording needs to know, read once. Raises UsageError where the reader cannot be had."""
+        settings = self.observatory.settings
+        reader = reader_named(settings.reader, settings.readers) if settings.reader else None
+        known = Intake(set(), {}, Sources(), frozenset(), reader, None)
+        self.look_up(known)
+        return known
+
+    def look_up(self, intake: Intake) -> None:
+        """Bring ``intake`` up to what the ledger holds now."""
+        with self.observatory.ledger() as ledger:
+            intake.head = _head(ledger)
+        knowledge = self.observatory.knowledge()
+        intake.known = {report.id for report in knowledge.reports}
+        intake.addresses = dict(knowledge.addresses)
+        intake.sources, intake.gone = Sources(knowledge.sources.values()), knowledge.erased_originals
+
+    def receipt(self, publisher: str | None = None) -> Receipt:
+        """What goes for all that a feed of ``publisher`` gives: the day, pseudonyms, confirmed tables."""
+        pseudonyms = pseudonyms_kept_in(self.observatory.path / PSEUDONYMS_FILE)
+        return Receipt(
+            ReportDefaults(),
+            self.observatory.now().date(),
+            pseudonyms=pseudonyms,
+            options=self._options(publisher),
+        )
+
+    def _options(self, publisher: str | None) -> Mapping[str, Mapping[str, object]]:
+        return {TABLES: {CONFIRMED: confirmed(self.observatory.path, publisher)}}
+
+    def _receive(
+        self,
+        paths: Sequence[Path],
+        defaults: ReportDefaults,
+        intake: Intake,
+        added: Added,
+        progress: Progress | None,
+    ) -> Iterator[Received]:
+        pseudonyms = pseudonyms_kept_in(self.observatory.path / PSEUDONYMS_FILE)
+        options = self._options(defaults.publisher)
+        received = 0
+        for path in paths:
+            for each in receive(path, defaults=defaults, pseudonyms=pseudonyms, options=options):
+                if isinstance(each, Received):
+                    received += 1
+                    if progress:
+                        progress("receiving", received, None)
+                    yield _ours(each, intake.sources)
+                else:
+                    added.refused.append(str(each))
+
+    def _accept(self, ledger: LedgerStore, arrivals: Sequence[Received], intake: Intake, added: Added) -> None:
+        """Keep the originals of some reports, then record the reports with their readings, all or none.
+
+        An original that was erased is not kept again for the sake of other reports in it.
+        """
+        new = list(_not_known(arrivals, intake, added))
+        kept = (each.original for each in new if each.report.original_sha256 not in intake.gone)
+        self.observatory.originals.keep_all(kept)
+        entries: list[NewEntry] = []
+        readings: list[Reading] = []
+        accepted: list[Report] = []
+        for arrival in new:
+            report = arrival.report
+            now = self.observatory.moment(ledger, published_moment(report))
+            if arrival.source is not None and intake.sources.named(arrival.source.id) is None:
+                intake.sources.add(arrival.source)
+                entries.append(NewEntry(EntryKind.SOURCE, bodies.source_body(arrival.source), now))
+            read = self._read(arrival, intake)
+            if read is None:
+                added.refused.append(
+                    f"{arrival.original_name}: not accepted, because the reader {intake.reader_name!r} did not"
+                    " answer; add it again later"
+                )
+                continue
+            accepted.append(report)
+            entries += self._entries(arrival, read, intake, now)
+            added.formats[arrival.arrival.by.rpartition(" ")[0] or "feed"] += 1
+            readings.append(read)
+        ledger.append_all(entries)
+        added.accepted += accepted
+        added.claims += sum(len(read.claims) for read in readings)
+        added.issues += [issue for read in readings for issue in read.issues]
+
+    def _read(self, arrival: Received, intake: Intake) -> Reading | None:
+        """What the reader takes from a report; None where a remote one did not answer."""
+        report, reader = arrival.report, intake.reader
+        teller = intake.sources.named(report.source) if report.source else None
+        read = claims_of(report, self.observatory.area, reader=reader, source=teller)
+        unanswered = reader is not None and is_remote(reader) and report.id in reader.unanswered
+        return None if unanswered else read
+
+    def _entries(self, arrival: Received, read: Reading, intake: Intake, now: datetime) -> Iterator[NewEntry]:
+        """The report, after the one that came from its address before; then its reading."""
+        report = arrival.report
+        address = own_address(arrival.arrival)
+        earlier = intake.addresses.get(address) if address else None
+        if address:
+            intake.addresses[address] = report.id
+        form = bodies.report_body(report, arrival.original_name, arrival.arrival, supersedes=earlier)
+        yield NewEntry(EntryKind.REPORT, form, now)
+        area = self.observatory.area.hash
+        body = bodies.reading_body(report.id, read.claims, read.issues, area, read.reader)
+        yield NewEntry(EntryKind.READING, body, now)
+
+
+def _not_known(arrivals: Iterable[Received], intake: Intake, added: Added) -> Iterator[Received]:
+    for arrival in arrivals:
+        if arrival.report.id in intake.known:
+            added.known_already.append(arrival.report)
+        else:
+            yield arrival
+        intake.known.add(arrival.report.id)
+
+
+def _ours(received: Received, sources: Sources) -> Received:
+    """A report as it is recorded: tied to its source, with its day and language, its languages noted."""
+    ours = tied(received, sources)
+    ours = replace(ours, report=prepared(ours.report, datetime.now(UTC).date()))
+    spoken = languages_in(ours.report.text) if "\n\n" in ours.report.text else ()
+    if len(spoken) < 2:
+        return ours
+    note = f"in several languages: {', '.join(spoken)}"
+    return replace(ours, arrival=replace(ours.arrival, notes=(*ours.arrival.notes, note)))
+
+
+def _head(ledger: LedgerStore) -> str | None:
+    head = ledger.head()
+    return head.hash if head else None
+
+
+def _arrival(received: Received) -> tuple[datetime, str]:
+    return published_moment(received.report) or LAST_MOMENT, received.report.id
+
+
+def published_moment(report: Report) -> datetime | None:
+    """When a replayed report arrives: as it was published, or at the end of that day where no hour is given."""
+    if report.published_at:
+        return report.published_at
+    if report.published:
+        return datetime.combine(report.published + timedelta(days=1), time(), UTC) - timedelta(microseconds=1)
+    return None
