@@ -5,7 +5,7 @@ from bisect import bisect_left
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from marsad.areas.packed import PART_BYTES, PackedLines, pack
@@ -44,6 +44,7 @@ def test_lines_are_found_by_number_and_by_first_column(tmp_path: Path, packed: b
 @given(
     st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\t\n"), min_size=1), min_size=1, unique=True)
 )
+@example(["0", "0\x08"])  # a character that sorts before the tab at the end of a key
 def test_every_first_column_is_found_and_no_other(
     tmp_path_factory: pytest.TempPathFactory, firsts: list[str]
 ) -> None:

@@ -142,6 +142,6 @@ class PackedLines:
         at = bisect_right(self._firsts, first) - 1
         if at < 0:
             return None
-        part, opening = self._part(at), first + b"\t"
-        found = bisect_left(part, opening)
-        return part[found] if found < len(part) and part[found].startswith(opening) else None
+        part = self._part(at)
+        found = bisect_left(part, first, key=_first)  # a line sorts otherwise: by what follows the tab as well
+        return part[found] if found < len(part) and _first(part[found]) == first else None
