@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
+from marsad.casualties import tolls
 from marsad.events import Fusion
-from marsad.model import Claim, ClaimType, Count, Days, Event, Grade, PlacePrecision, Report
+from marsad.model import Claim, ClaimType, Count, Days, Event, Grade, PlacePrecision, Report, Row
 
 Tell = Callable[..., Claim]
 Publish = Callable[..., Report]
@@ -266,3 +268,31 @@ def test_severed_and_under_fire_are_kept_apart(claim: Tell, report: Publish, fus
     found = fused(claims, [report("r1")]).events
     assert sorted((event.means or "", len(event.claims)) for event in found) == [("", 2), ("fire control", 1)]
     assert {event.type for event in found} == {ClaimType.ROUTE_CUT}
+
+
+def test_two_rows_of_one_dataset_are_two_events_and_their_dead_are_added(
+    claim: Tell, report: Publish, fused: Fuse
+) -> None:
+    rows = [replace(report(f"row{n}", source="src_wire"), row=Row("acled", ())) for n in (1, 2)]
+    other = replace(report("row3", source="src_daily"), row=Row("ucdp", ()))
+    told = [
+        claim("clash", "plc_bzaah", agents="act_fsa", targets="act_isis", on="2017-02-03", killed=(3, 3), report=r)
+        for r in ("row1", "row2", "row3", "r1")
+    ]
+    fusion = fused(told, [*rows, other, report("r1", source="src_field")])
+    assert sorted(len(event.testimonies) for event in fusion.events) == [1, 3]
+    assert {event.grade for event in fusion.events} == {Grade.REPORTED, Grade.CORROBORATED}
+    assert [(toll.scope, toll.killed_low) for toll in tolls(fusion.events)] == [("all", 6), ("plc_bzaah", 6)]
+
+
+def test_rows_that_span_long_do_not_meet_in_one_event_either(claim: Tell, report: Publish, fused: Fuse) -> None:
+    rows = [replace(report(f"row{n}", source="src_wire"), row=Row("ucdp", ())) for n in (1, 2)]
+    told = [
+        claim("capture", "plc_bzaah", agents="act_fsa", on="2017-02-03", report="r1"),
+        *(
+            claim("capture", "plc_bzaah", agents="act_fsa", on="2017-02-01", until="2017-02-20", report=row.id)
+            for row in rows
+        ),
+    ]
+    fusion = fused(told, [*rows, report("r1", source="src_field")])
+    assert sorted(len(event.testimonies) for event in fusion.events) == [1, 2]

@@ -34,6 +34,7 @@ from marsad.model import (
     Modality,
     PlacePrecision,
     Report,
+    Row,
     Source,
     SourceKind,
     TimePrecision,
@@ -115,7 +116,9 @@ def reports(draw: st.DrawFn) -> Report:
     text, publisher = draw(st.sampled_from(TEXTS)), draw(st.sampled_from(PUBLISHERS))
     day = draw(st.none() | st.integers(0, 25).map(lambda n: FIRST + timedelta(days=n)))
     title = draw(st.sampled_from(TITLES))
-    return Report(Report.id_of(text, publisher, day, title), text, published=day, publisher=publisher, title=title)
+    own = Report.id_of(text, publisher, day, title)
+    row = Row("ucdp", ()) if int(own[-1], 16) < 8 else None  # as told by its words, wherever it is told again
+    return Report(own, text, published=day, publisher=publisher, title=title, row=row)
 
 
 Told = tuple[Source | None, Report, Sequence[Claim]]

@@ -27,6 +27,7 @@ from marsad.model import (
     Modality,
     PlacePrecision,
     Report,
+    Row,
     TimePrecision,
     Toll,
 )
@@ -38,6 +39,9 @@ ACTORS = ["act_isis", "act_fsa", "act_turkey", "act_syrian_government"]
 REPORTS = {
     f"rep_{i}": Report(f"rep_{i}", f"text {i}", FIRST + timedelta(days=2 * i), publisher=f"Outlet {i}")
     for i in range(4)
+}
+ROWS = {  # of two datasets
+    f"row_{i}": Report(f"row_{i}", f"row {i}", publisher=f"Coders {i % 2}", row=Row("ucdp", ())) for i in range(4)
 }
 TYPES = [
     ClaimType.CAPTURE, ClaimType.CONTROL, ClaimType.WITHDRAWAL, ClaimType.SIEGE, ClaimType.AIR_STRIKE,
@@ -58,14 +62,14 @@ def days(draw: st.DrawFn) -> Days:
 
 
 @st.composite
-def claims(draw: st.DrawFn) -> Claim:
+def claims(draw: st.DrawFn, reports: Mapping[str, Report] = REPORTS) -> Claim:
     name = draw(st.sampled_from(PLACES))
     known = AREA.places[name]
     place = ClaimedPlace(name, known.name, name, known.lat, known.lon, PlacePrecision.PLACE, known.kind)
     low = draw(st.integers(0, 20))
     kind = draw(st.sampled_from(TYPES))
     return Claim(
-        report=draw(st.sampled_from(sorted(REPORTS))),
+        report=draw(st.sampled_from(sorted(reports))),
         type=kind,
         quote="quote",
         start_char=draw(st.integers(0, 3)),
@@ -95,6 +99,23 @@ def test_the_order_of_claims_and_telling_them_twice_change_nothing(told: list[Cl
     shuffled = [*told, *told[::2]]
     getattr(random, "shuffle")(shuffled)  # noqa: B009 - hypothesis types its Random loosely
     assert fused(shuffled) == fused(told)
+
+
+@settings(max_examples=120, deadline=None)
+@given(st.lists(claims({**REPORTS, **ROWS}), max_size=12), st.randoms(use_true_random=False))
+def test_no_event_has_two_rows_of_one_dataset_in_whatever_order_they_are_told(
+    told: list[Claim], random: object
+) -> None:
+    fusion = fuse(told, {**REPORTS, **ROWS}, {}, AREA, {})
+    of = {claim.id: ROWS.get(claim.report) for claim in told}
+    for event in fusion.events:
+        rows = {
+            row.id: row.publisher for t in event.testimonies if t.supports and (row := of[t.claim]) is not None
+        }
+        assert len(rows) == len(set(rows.values()))
+    shuffled = [*told, *told[::2]]
+    getattr(random, "shuffle")(shuffled)  # noqa: B009 - hypothesis types its Random loosely
+    assert fuse(shuffled, {**REPORTS, **ROWS}, {}, AREA, {}) == fusion
 
 
 @settings(max_examples=120, deadline=None)

@@ -15,6 +15,7 @@ from marsad.claims.coded.spans import span
 from marsad.claims.coded.tables import FOLDER, code, number, rows
 from marsad.events.origins import origin_of
 from marsad.model import ClaimType, Count, Days, PlacePrecision, Report, Row, SourceKind, TimePrecision
+from marsad.model.reports import CODED_FORMS
 from marsad.pipeline import claims_of, picture_of
 from marsad.plugins import reader_named
 from marsad.reports.receive import Received, ReportDefaults, receive
@@ -335,6 +336,10 @@ def test_a_table_can_be_taken_as_plain_reports_though_it_is_in_the_shape_of_code
 
 
 # --- the tables beside the code ---
+
+
+def test_the_rows_of_every_shape_are_held_to_be_events_of_their_own() -> None:
+    assert {each.name for each in shapes()} == CODED_FORMS
 
 
 def test_every_type_of_the_crosswalks_is_a_claim_type_or_says_why_not() -> None:

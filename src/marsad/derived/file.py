@@ -10,7 +10,7 @@ from pathlib import Path
 from marsad.errors import LedgerError
 
 DERIVED_FILE = "derived.sqlite"
-LAYOUT = "1"
+LAYOUT = "2"
 OWNER_ONLY = 0o600  # it holds what confidential sources told, as the ledger does
 BUSY_SECONDS = 30.0
 STILL = 1 << 62  # ``known_to`` of what is known still
@@ -24,7 +24,7 @@ TABLES = {
     "sources": f"(id TEXT NOT NULL, body TEXT NOT NULL, {VERSIONED})",
     "reports": (
         "(id TEXT PRIMARY KEY, seq INTEGER NOT NULL, published TEXT, published_at TEXT, publisher TEXT, "
-        "source TEXT, published_order TEXT NOT NULL, wording INTEGER NOT NULL) WITHOUT ROWID"
+        "source TEXT, row_form TEXT, published_order TEXT NOT NULL, wording INTEGER NOT NULL) WITHOUT ROWID"
     ),
     "readings": (
         f"(report TEXT NOT NULL, reader TEXT, area_hash TEXT NOT NULL, issues TEXT NOT NULL, {VERSIONED})"

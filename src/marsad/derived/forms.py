@@ -148,7 +148,7 @@ def statement_written(said: Statement) -> str:
     return written(
         [
             said.type.value, said.where, said.near, said.cumulative, said.manner, _days(said.days),
-            sorted(said.agents), sorted(said.targets),
+            sorted(said.agents), sorted(said.targets), said.row,
         ]
     )  # fmt: skip
 
@@ -156,7 +156,7 @@ def statement_written(said: Statement) -> str:
 @lru_cache(maxsize=50_000)
 def statement_kept(body: str) -> Statement:
     """Read :func:`statement_written` back."""
-    kind, where, near, cumulative, manner, days, agents, targets = json.loads(body)
+    kind, where, near, cumulative, manner, days, agents, targets, row = json.loads(body)
     return Statement(
         ClaimType(kind),
         tuple(where),
@@ -166,6 +166,7 @@ def statement_kept(body: str) -> Statement:
         _days_of(days),
         frozenset(agents),
         frozenset(targets),
+        tuple(row),
     )
 
 

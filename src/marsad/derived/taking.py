@@ -61,12 +61,13 @@ def _take_report(kept: sqlite3.Connection, entry: Entry) -> str:
         return report.id  # the first word on a report stands
     number, is_new, runs = _wording(kept, report)
     kept.execute(
-        "INSERT INTO reports VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO reports VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             report.id, entry.seq,
             report.published.isoformat() if report.published else None,
             report.published_at.isoformat() if report.published_at else None,
-            report.publisher, report.source, published_order(report), number,
+            report.publisher, report.source, report.row.form if report.row else None, published_order(report),
+            number,
         ),
     )  # fmt: skip
     near = _neighbours(kept, number, runs) if is_new else None
@@ -218,15 +219,15 @@ def _report(kept: sqlite3.Connection, report: str) -> Report | None:
     return None if row is None else report_kept(row)
 
 
-REPORT_COLUMNS = "id, published, published_at, publisher, source"
+REPORT_COLUMNS = "id, published, published_at, publisher, source, row_form"
 
 
 def report_kept(row: tuple[str | None, ...]) -> Report:
-    """A report as the tables hold it: who told it and when. Its text is in the ledger alone and is empty here."""
-    own, published, published_at, publisher, source = row
+    """A report as the tables hold it: who told it, when, in what form. Its words are in the ledger alone."""
+    own, published, published_at, publisher, source, form = row
     return bodies.report_of(
         {
             "id": own, "text": "", "published": published, "published_at": published_at, "publisher": publisher,
-            "source": source,
+            "source": source, "row": {"form": form, "cells": {}} if form else None,
         }
     )  # fmt: skip

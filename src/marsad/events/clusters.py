@@ -20,7 +20,7 @@ def clusters(statements: Iterable[Statement], allegiances: Allegiances) -> tuple
     Firm statements (dated, of few days) are joined pair by pair, the best agreement first, and never into a
     cluster with a member that disagrees. Loose ones then join a cluster of firm ones that they fit: the
     latest for what happens once, the only one of the last days for what recurs; the rest are joined among
-    themselves, if they were told within the same days.
+    themselves, if they were told within the same days. No cluster has two rows of one dataset of coded events.
     """
     made: list[Cluster] = []
     ordered = sorted(statements, key=lambda each: (each.block, each.order))
@@ -98,6 +98,8 @@ def _compatible(
 
 def _tolerable(one: Statement, other: Statement, allegiances: Allegiances) -> bool:
     """Two members of one event may be days apart (a lasting siege), unless the like recurs; never at odds."""
+    if one.apart_from(other):
+        return False
     if families()[one.type].recurs and time_level(one, other) is Level.ELSE:
         return False
     return Level.ELSE not in parties_level(one, other, allegiances)
@@ -114,7 +116,10 @@ def _attach(
         fitting = [
             i
             for i, cluster, first, after in spans
-            if first < end and start < after and _fits(statement, cluster, after, allegiances)
+            if first < end
+            and start < after
+            and _fits(statement, cluster, after, allegiances)
+            and not any(statement.apart_from(each) for each in joined[i])
         ]
         if not fitting or (families()[statement.type].recurs and len(fitting) > 1):
             left.append(statement)

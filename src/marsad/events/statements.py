@@ -32,6 +32,7 @@ class Statement:
     days: Days
     agents: frozenset[str]
     targets: frozenset[str]
+    row: tuple[str, ...] = ()  # the dataset of coded events and the report that is the row of it; else empty
     claims: tuple[Claim, ...] = ()
 
     @property
@@ -56,12 +57,17 @@ class Statement:
             self.type.value,
             ",".join(sorted(self.agents)),
             ",".join(sorted(self.targets)),
+            *self.row,
         )
 
     @property
     def certain(self) -> date | None:
         """The first day on which it is certain, None where not even publication bounds it."""
         return self.days.last or self.days.start
+
+    def apart_from(self, other: Statement) -> bool:
+        """Whether the two are of different rows of one dataset: its coders hold them to be two events."""
+        return bool(self.row) and self.row[:1] == other.row[:1] and self.row != other.row
 
 
 def statements(claims: Iterable[Claim], reports: Mapping[str, Report]) -> tuple[Statement, ...]:
@@ -72,7 +78,7 @@ def statements(claims: Iterable[Claim], reports: Mapping[str, Report]) -> tuple[
     made = (
         Statement(
             form.type, form.where, form.near, form.cumulative, form.manner, form.days, form.agents, form.targets,
-            tuple(sorted(alike, key=lambda claim: claim.id)),
+            form.row, tuple(sorted(alike, key=lambda claim: claim.id)),
         )
         for form, alike in gathered.items()
     )  # fmt: skip
@@ -103,7 +109,14 @@ def statement_of(claim: Claim, report: Report) -> Statement:
         days=bounded(claim, report),
         agents=frozenset(actor.id or f"name:{normalised(actor.name)}" for actor in claim.agents),
         targets=frozenset(actor.id or f"name:{normalised(actor.name)}" for actor in claim.targets),
+        row=_row(report),
     )
+
+
+def _row(report: Report) -> tuple[str, ...]:
+    if report.row is None or not report.row.coded:
+        return ()
+    return (f"{report.row.form} {normalised(report.publisher or '')}", report.id)
 
 
 def manner(kind: ClaimType, degree: Degree | None, means: str | None) -> str:

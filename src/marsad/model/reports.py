@@ -23,6 +23,9 @@ class Source:
     alias_hashes: tuple[str, ...] = ()  # sha256 of each alias, for a confidential source: found by, never shown
 
 
+CODED_FORMS = frozenset({"acled", "ucdp"})  # of tables whose rows are coded events, one of them each
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """What the row of a table says by its columns, beside the text that it became.
@@ -33,6 +36,11 @@ class Row:
 
     form: str
     cells: tuple[tuple[str, str], ...]
+
+    @property
+    def coded(self) -> bool:
+        """Whether it is of a dataset of coded events, whose makers keep each event apart from every other."""
+        return self.form in CODED_FORMS
 
     def __getitem__(self, column: str) -> str:
         """What stands in ``column``; empty where nothing does."""
