@@ -25,7 +25,7 @@ from marsad.reports.sources import Sources
 from marsad.reports.tables.remembered import confirmed
 from marsad.reports.tables.table import CONFIRMED
 from marsad.reports.tables.table import NAME as TABLES
-from marsad.reports.versions import own_address
+from marsad.reports.versions import version_key
 
 if TYPE_CHECKING:
     from marsad.observatory import Observatory
@@ -54,7 +54,7 @@ class Intake:
     """What goes on from one batch of reports to the next: what is known, as of which head, and who reads."""
 
     known: set[str]
-    addresses: dict[str, str]  # the newest report that came from each address
+    addresses: dict[str, str]  # the newest report of each version key
     sources: Sources
     gone: Set[str]  # originals that were erased
     reader: AnyReader | None
@@ -224,9 +224,9 @@ class Receiving:
         return None if unanswered else read
 
     def _entries(self, arrival: Received, read: Reading, intake: Intake, now: datetime) -> Iterator[NewEntry]:
-        """The report, after the one that came from its address before; then its reading."""
+        """The report, as a version of the one that had its key before; then its reading."""
         report = arrival.report
-        address = own_address(arrival.arrival)
+        address = version_key(report, arrival.arrival)
         earlier = intake.addresses.get(address) if address else None
         if address:
             intake.addresses[address] = report.id

@@ -135,13 +135,17 @@ def observed(many: Sequence[Told] = ()) -> Iterator[tuple[Ledger, Derived]]:
             yield ledger, derived
 
 
-def append(ledger: Ledger, many: Sequence[Told], hour: int) -> None:
+def append(ledger: Ledger, many: Sequence[Told], hour: int, *, edited: bool = False) -> None:
+    """``edited``: coded events of one publisher are versions of one row, the later of the earlier."""
     seen = set()
+    newest: dict[str | None, str] = {}
     for number, (source, report, claims) in enumerate(many):
         at = BEGAN + timedelta(hours=hour + number)
         new = [NewEntry(EntryKind.SOURCE, bodies.source_body(source), at)] if source else []
         if report.id not in seen:
-            new.append(NewEntry(EntryKind.REPORT, bodies.report_body(report), at))
+            earlier = newest.get(report.publisher) if edited and report.row else None
+            new.append(NewEntry(EntryKind.REPORT, bodies.report_body(report, supersedes=earlier), at))
+            newest |= {report.publisher: report.id} if report.row else {}
         seen.add(report.id)
         own = [replace(claim, report=report.id) for claim in claims]
         new.append(NewEntry(EntryKind.READING, bodies.reading_body(report.id, own, [], AREA.hash, "tester 1"), at))
@@ -177,7 +181,7 @@ def test_brought_up_to_date_in_any_steps_it_is_as_made_anew(many: list[Told], ch
         while waiting:
             size = choice.randint(1, 4)
             part, waiting = waiting[:size], waiting[size:]
-            append(ledger, part, hour)
+            append(ledger, part, hour, edited=True)
             hour += size
             derived.catch_up()
         derived.catch_up()

@@ -99,7 +99,7 @@ def test_an_address_has_nothing_of_its_visitor(url: str, clean: str | None) -> N
     assert address(url) == clean
 
 
-def test_front_pages_and_rows_of_tables_have_no_versions() -> None:
+def test_front_pages_and_rows_of_tables_have_no_address_of_their_own() -> None:
     assert own_address(Arrival(url="https://a.example/")) is None
     assert own_address(Arrival(url=URL, locations=(Location(0, 3, "row 17, column Notes"),))) is None
     assert own_address(Arrival(url=URL, locations=(Location(0, 3, 5),))) == URL

@@ -46,7 +46,8 @@ def show(
 ) -> None:
     """Show one report: how it came, where its text stands in the original, its versions and what changed.
 
-    A page that was received again from the same address with another text is a new version of the earlier report.
+    A page received again from the same address with another text is a new version of the earlier report; so is a
+    row of the same publisher with the same id, and a submission with the same id. Your own id shows the newest.
 
     Example: marsad show rep_0a1b2c3d --text
     """

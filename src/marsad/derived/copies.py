@@ -53,9 +53,13 @@ def _report(derived: Derived, wanted: str, seq: int) -> Report:
     row = derived.kept.execute("SELECT seq FROM reports WHERE id = ? AND seq <= ?", (wanted, seq)).fetchone()
     if row:
         return _at(derived, row[0])
-    for entry in derived.ledger.entries([EntryKind.REPORT]):
-        if entry.body.get("ref") == wanted and entry.seq <= seq:
-            return bodies.report_of(entry.body)
+    own = [
+        entry
+        for entry in derived.ledger.entries([EntryKind.REPORT])
+        if entry.body.get("ref") == wanted and entry.seq <= seq
+    ]
+    if own:
+        return bodies.report_of(own[-1].body)  # the newest version
     raise UsageError(f"there is no report {wanted!r}: give its id (rep_ and its digits) or your own id")
 
 

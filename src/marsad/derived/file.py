@@ -34,6 +34,7 @@ TABLES = {
         "modality TEXT NOT NULL, attribution TEXT NOT NULL, statement TEXT NOT NULL, body TEXT NOT NULL, "
         f"{VERSIONED})"
     ),
+    "replaced": "(report TEXT PRIMARY KEY) WITHOUT ROWID",  # coded events of which a newer version came
     "wordings": (
         "(number INTEGER PRIMARY KEY, hash BLOB NOT NULL, runs BLOB NOT NULL, "
         "first_order TEXT NOT NULL, first_report TEXT NOT NULL)"

@@ -70,6 +70,11 @@ def _take_report(kept: sqlite3.Connection, entry: Entry) -> str:
             number,
         ),
     )  # fmt: skip
+    if earlier := bodies.replaced_by(entry.body):
+        kept.execute("INSERT OR IGNORE INTO replaced VALUES (?)", (earlier,))
+        kept.execute(
+            "UPDATE claims SET known_to = ? WHERE report = ? AND known_to = ?", (entry.seq, earlier, STILL)
+        )
     near = _neighbours(kept, number, runs) if is_new else None
     _group(kept, entry.seq, (published_order(report), report.id), number, near)
     return report.id
@@ -190,6 +195,8 @@ def _take_reading(kept: sqlite3.Connection, entry: Entry) -> str:
         "SELECT id, at, body, rowid FROM claims WHERE report = ? AND known_to = ?", (reading.report, STILL)
     )
     before = {(own, at, body): row for own, at, body, row in known}
+    if kept.execute("SELECT 1 FROM replaced WHERE report = ?", (reading.report,)).fetchone():
+        return reading.report  # the claims of its newest version count in their place
     distinct = {
         claim.id: claim for claim in reading.claims
     }  # of two alike the last one counts, in the first's place

@@ -96,7 +96,8 @@ def report_body(
 ) -> Form:
     """The body of a ``report`` entry: its text inline, and the sha256 under which its original lies.
 
-    ``supersedes`` is the id of the earlier report from the same address, of which this one is a new version.
+    ``supersedes`` is the id of the earlier report of which this one is a new version: from the same address, or of
+    the same row or submission.
     """
     body: Form = {
         "id": report.id,
@@ -161,6 +162,15 @@ def report_of(body: Mapping[str, Any]) -> Report:
         original_sha256=body.get("original_sha256"),
         row=_row_of(body.get("row")),
     )
+
+
+def replaced_by(body: Mapping[str, Any]) -> str | None:
+    """The report whose claims do not count beside those of this one: the same coded event, coded earlier.
+
+    Other reports that were changed later stand as told: what a page once said, it did say.
+    """
+    row = _row_of(body.get("row"))
+    return body.get("supersedes") if row is not None and row.coded else None
 
 
 def _row_of(form: Mapping[str, Any] | None) -> Row | None:

@@ -11,7 +11,7 @@ from marsad.ledger.entries import EntryKind
 from marsad.ledger.erasure import erasure_of
 from marsad.ledger.protocol import LedgerStore
 from marsad.model import Claim, Issue, Report, Source
-from marsad.reports.versions import own_address
+from marsad.reports.versions import version_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +26,15 @@ class Knowledge:
     replayed: bool
     head: str  # SEQ:HASH of the last entry: an anchor to verify against
     erased: frozenset[str] = frozenset()  # reports whose words were erased; reading them again reads nothing
-    addresses: Mapping[str, str] = field(default_factory=dict)  # the newest report that came from each address
+    addresses: Mapping[str, str] = field(default_factory=dict)  # the newest report of each version key
     erased_originals: frozenset[str] = frozenset()  # sha256 of originals that must not be kept again
 
 
 def knowledge_of(ledger: LedgerStore, known_at: datetime | None) -> Knowledge:
-    """What was recorded at ``known_at`` or before; None for all. Raises VerificationError at an altered entry."""
+    """What was recorded at ``known_at`` or before; None for all. Raises VerificationError at an altered entry.
+
+    Of a coded event, the newest version of its row alone makes claims and issues.
+    """
     sources: dict[str, Source] = {}
     reports: dict[str, Report] = {}
     claims: dict[str, tuple[Claim, ...]] = {}
@@ -40,6 +43,7 @@ def knowledge_of(ledger: LedgerStore, known_at: datetime | None) -> Knowledge:
     erased: set[str] = set()
     originals: set[str] = set()
     addresses: dict[str, str] = {}
+    replaced: set[str] = set()
     replayed, head = False, ""
     for entry in ledger.entries(known_at=known_at):
         head = str(entry.anchor)
@@ -49,8 +53,10 @@ def knowledge_of(ledger: LedgerStore, known_at: datetime | None) -> Knowledge:
                 sources[source.id] = source
             case EntryKind.REPORT:
                 report = bodies.report_of(entry.body)
+                if report.id not in reports and (earlier := bodies.replaced_by(entry.body)):
+                    replaced.add(earlier)
                 reports.setdefault(report.id, report)
-                if (arrival := bodies.arrival_of(entry.body)) and (address := own_address(arrival)):
+                if (arrival := bodies.arrival_of(entry.body)) and (address := version_key(report, arrival)):
                     addresses[address] = report.id
             case EntryKind.READING:
                 reading = bodies.reading_of(entry.body)
@@ -63,11 +69,12 @@ def knowledge_of(ledger: LedgerStore, known_at: datetime | None) -> Knowledge:
                 replayed = bodies.is_replay(entry.body)
             case _:
                 pass
+    counted = [report for report in reports if report not in replaced]
     return Knowledge(
         sources=sources,
         reports=tuple(reports.values()),
-        claims=tuple(claim for report in reports for claim in claims.get(report, ())),
-        issues=tuple(issue for report in reports for issue in issues.get(report, ())),
+        claims=tuple(claim for report in counted for claim in claims.get(report, ())),
+        issues=tuple(issue for report in counted for issue in issues.get(report, ())),
         readers=tuple(sorted({reader for reader in readers.values() if reader})),
         replayed=replayed,
         head=head,

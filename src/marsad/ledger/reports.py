@@ -49,6 +49,8 @@ def kept_report(ledger: LedgerStore, wanted: str, known_at: datetime | None = No
             found.add(id_)
         if earlier:
             before[id_], after[earlier] = earlier, id_
+    if wanted not in found:  # the user's own id: the versions under it are one report, the newest of them
+        found = {id_ for id_ in found if after.get(id_) not in found}
     if len(found) != 1:
         several = "several reports" if found else "no report"
         raise UsageError(f"there is {several} with the id {wanted!r}; give it in full, as claims and editions do")
