@@ -13,7 +13,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from marsad import __version__
-from marsad.commands import feeds, report
+from marsad.commands import feeds, report, sources
 from marsad.commands.area import app as area_app
 from marsad.commands.arguments import (
     HERE,
@@ -430,6 +430,7 @@ register(app)
 report.register(app)
 feeds.register(app)
 register_derived(app)
+sources.register(app)
 app.add_typer(area_app, name="area", rich_help_panel="Areas")
 app.add_typer(vault_app, name="vault", rich_help_panel="Keep the record safe")
 command(app, "export", "Keep")(export)

@@ -22,6 +22,8 @@ from marsad.derived.difference import Change, Difference, siege_changes
 from marsad.derived.file import DERIVED_FILE
 from marsad.derived.kept import Derived
 from marsad.errors import UsageError
+from marsad.events.silence import SILENT_TIMES
+from marsad.events.source_records import SourceRecord, named, source_records
 from marsad.ledger import anchors, bodies
 from marsad.ledger.backup import BackedUp, backup
 from marsad.ledger.backup import Progress as Steps
@@ -362,6 +364,33 @@ class Observatory:
     def siege(self, place: str, *, as_of: date, known_at: datetime | None = None) -> SiegeVerdict:
         """Whether the place of this name or id is besieged on ``as_of``. Raises UnknownPlaceError."""
         return self.picture(known_at).siege(self.area.place(place).id, as_of)
+
+    def sources(
+        self,
+        name: str | None = None,
+        *,
+        as_of: date | None = None,
+        known_at: datetime | None = None,
+        silent_times: float = SILENT_TIMES,
+    ) -> tuple[SourceRecord, ...]:
+        """The record of each source and of each publisher that no register names; with ``name`` of that one alone.
+
+        As of the end of ``as_of`` (None: today), or of ``known_at`` where that is earlier. Raises UsageError where
+        there is no source of this name.
+        """
+        knowledge, picture = self.knowledge(known_at), self.picture(known_at)
+        now = known_at or self._clock()
+        at = min(now, datetime.combine(as_of, time.max, UTC)) if as_of else now
+        records = source_records(
+            knowledge.reports,
+            picture.claims,
+            picture.fusion.events,
+            knowledge.sources,
+            self.area,
+            at,
+            silent_times=silent_times,
+        )
+        return records if name is None else (named(name, records),)
 
     # --- publishing ------------------------------------------------------------------------------------------
 

@@ -7,12 +7,11 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from marsad.events.silence import silent_for, usual_interval
 from marsad.watching.diary import FURTHEST, Diary
 from marsad.watching.schedule import (
     LONGEST_BACK_OFF_S,
     SPREAD,
-    silent_for,
-    usual_interval,
     wait_after_failure,
     wait_after_poll,
 )
@@ -50,14 +49,21 @@ def arrivals(*hours: float) -> list[datetime]:
 def test_a_silence_is_told_by_what_is_usual_for_the_source() -> None:
     hourly = arrivals(9, 8, 7, 6)
     assert usual_interval(hourly) is None and silent_for(hourly, NOW) is None  # too few to tell
-    hourly = arrivals(10, 9, 8, 7, 6)
+    hourly = arrivals(29, 28, 27, 26, 25)
     assert usual_interval(hourly) == timedelta(hours=1)
-    assert silent_for(hourly, NOW) == timedelta(hours=6)
-    assert silent_for(hourly, NOW, times=7) is None
-    busy = arrivals(0.9, 0.88, 0.86, 0.84, 0.82)
-    assert silent_for(busy, NOW) is None  # less than an hour is no alarm
-    daily = arrivals(24 * 5, 24 * 4, 24 * 3, 24 * 2, 24)
+    assert silent_for(hourly, NOW) == timedelta(hours=25)
+    assert silent_for(hourly, NOW, times=26) is None
+    busy = arrivals(23.9, 23.88, 23.86, 23.84, 23.82)
+    assert silent_for(busy, NOW) is None  # less than a day is no alarm
+    daily = arrivals(24 * 6, 24 * 5, 24 * 4, 24 * 3, 24 * 2)
     assert silent_for(daily, NOW) is None
+    assert silent_for(daily, NOW + timedelta(days=1)) == timedelta(days=3)
+
+
+def test_reports_of_one_moment_say_nothing_of_what_is_usual() -> None:
+    daily = [each for each in arrivals(24 * 6, 24 * 5, 24 * 4, 24 * 3, 24 * 2) for _ in range(10)]
+    assert usual_interval(daily[:40]) is None
+    assert usual_interval(daily) == timedelta(days=1)
 
 
 def test_a_clock_that_jumped_back_stops_no_feed() -> None:

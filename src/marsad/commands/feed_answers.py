@@ -9,12 +9,12 @@ from rich.markup import escape
 from rich.table import Table
 
 from marsad.errors import UnreadableReportError
+from marsad.events.silence import SILENT_TIMES, silent_for
 from marsad.reports.feeds import Polled
 from marsad.reports.form import Received
 from marsad.terminal import out, say
 from marsad.watching.diary import Diary, read_diary
 from marsad.watching.register import ENDPOINT, read_feeds
-from marsad.watching.schedule import SILENT_TIMES, silent_for
 from marsad.watching.watch import Told, spell
 
 MOST_SHOWN = 10

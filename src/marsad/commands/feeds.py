@@ -46,9 +46,11 @@ def watch(
     silent_times: Annotated[
         float,
         typer.Option(
-            min=1, metavar="N", help="Alarm where a source tells nothing for N times its usual interval."
+            min=1,
+            metavar="N",
+            help="Alarm where a source tells nothing for N times its usual interval, a day at least.",
         ),
-    ] = 5,
+    ] = 3,
 ) -> None:
     """Ask the feeds of an observatory as they fall due, and record and read what comes, until Ctrl-C.
 

@@ -69,7 +69,7 @@ class Origins:
     def of(self, claim: Claim, report: Report) -> Origin:
         """The origin of ``claim``, which ``report`` carries."""
         if not claim.attribution:
-            return self._publisher_of(report)
+            return self.of_publisher(report)
         if claim.attribution not in self._seen:
             self._seen[claim.attribution] = self._speaker(claim.attribution)
         return self._seen[claim.attribution]
@@ -79,7 +79,8 @@ class Origins:
             self._by_name.setdefault(normalised(name), origin)
             self._names.setdefault(_plain(name), origin)
 
-    def _publisher_of(self, report: Report) -> Origin:
+    def of_publisher(self, report: Report) -> Origin:
+        """Who published ``report``, or the first of those of which it is a copy."""
         first = self._copied_from.get(report.id, report.id)
         if first != report.id and first not in self._reports:
             return Origin(first, report.publisher or "an unnamed publisher")

@@ -9,13 +9,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from marsad.events.silence import LATEST_ARRIVALS
 from marsad.model.ids import Json
 from marsad.watching.schedule import wait_after_failure, wait_after_poll
 from marsad.writing import write_whole
 
 FOLDER = "feeds"
 OWNER_ONLY = 0o700
-KEPT_ARRIVALS = 20
+KEPT_ARRIVALS = LATEST_ARRIVALS
 KEPT_ISSUES = 20
 FURTHEST = timedelta(days=8)  # that a next poll may lie ahead: a clock that jumped back must not stop a feed
 

@@ -1,19 +1,12 @@
-"""When a feed is asked again, and when its silence is worth an alarm. No clock here and no chance."""
+"""When a feed is asked again. No clock here and no chance."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from datetime import datetime, timedelta
-from itertools import pairwise
-from statistics import median
 
 FIRST_BACK_OFF_S = 60.0
 LONGEST_BACK_OFF_S = 6 * 3_600.0
 SPREAD = 0.1  # of an interval: feeds of one site are not asked all at once
-FEWEST_ARRIVALS = 5  # before a usual interval is known
-SILENT_TIMES = 5.0  # the usual interval
-SHORTEST_SILENCE = timedelta(hours=1)
 
 
 def spread(name: str, count: int) -> float:
@@ -35,20 +28,3 @@ def wait_after_failure(failures: int, usual_s: float, name: str, after_s: float 
     doubled = FIRST_BACK_OFF_S * 2.0 ** min(failures - 1, 20)
     wait = max(min(doubled, LONGEST_BACK_OFF_S), min(usual_s, LONGEST_BACK_OFF_S))
     return max(wait * (1 + SPREAD * spread(name, failures)), min(after_s or 0.0, 7 * 86_400.0))
-
-
-def usual_interval(arrived: Sequence[datetime]) -> timedelta | None:
-    """The median time between arrivals; None while they are too few to tell."""
-    if len(arrived) < FEWEST_ARRIVALS:
-        return None
-    rising = sorted(arrived)
-    return timedelta(seconds=median((b - a).total_seconds() for a, b in pairwise(rising)))
-
-
-def silent_for(arrived: Sequence[datetime], now: datetime, times: float = SILENT_TIMES) -> timedelta | None:
-    """How long a source has been silent, where that is ``times`` its usual interval and an hour at least."""
-    usual = usual_interval(arrived)
-    if usual is None:
-        return None
-    silence = now - max(arrived)
-    return silence if silence >= max(usual * times, SHORTEST_SILENCE) else None

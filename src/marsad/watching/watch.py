@@ -19,6 +19,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from marsad.errors import LedgerError, MarsadError, UnreachableError, UnreadableReportError, UsageError
+from marsad.events.silence import SILENT_TIMES, silent_for
 from marsad.observatory import Observatory
 from marsad.plugins import feed_named
 from marsad.receiving import Added, Intake
@@ -28,7 +29,6 @@ from marsad.reports.feeds.settings import checked
 from marsad.reports.form import Receipt, Received
 from marsad.watching.diary import Diary, read_diary, write_diary
 from marsad.watching.register import ENDPOINT, FEEDS_FILE, FeedEntry, read_feeds
-from marsad.watching.schedule import SILENT_TIMES, silent_for
 
 LOCK_FILE = "watch.lock"
 POLLS_AT_ONCE = 4

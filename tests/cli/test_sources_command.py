@@ -1,0 +1,99 @@
+"""``marsad sources``: the table, one source in detail, and what was known when."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from marsad.cli import app
+from marsad.observatory import Observatory
+
+REGISTER = """name,kind,language,allegiance,aliases,confidential
+Hill Monitor,monitor,en,,the hill group,no
+Coast Agency,agency,en,act_syrian_government,,no
+Field 7,field,ar,,Samer Haddad,yes
+"""
+CLASH = "Government forces clashed with Islamic State in Tadef on {day} February 2017."
+REPORTS = (
+    (
+        "2017-02-01T08:00:00Z",
+        "Hill Monitor",
+        CLASH.format(day=1),
+    ),
+    (
+        "2017-02-02T08:00:00Z",
+        "Hill Monitor",
+        CLASH.format(day=2),
+    ),
+    (
+        "2017-02-03T08:00:00Z",
+        "Hill Monitor",
+        CLASH.format(day=3),
+    ),
+    (
+        "2017-02-04T08:00:00Z",
+        "Hill Monitor",
+        CLASH.format(day=4),
+    ),
+    ("2017-02-05T08:00:00Z", "Hill Monitor", "Islamic State controlled Bazaa on 4 February 2017."),
+    ("2017-02-06T08:00:00Z", "Coast Agency", "The Syrian army controlled Bazaa on 4 February 2017."),
+    ("2017-02-04T09:00:00Z", "Samer Haddad", "Shells fell on Tadef on 4 February 2017."),
+)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("sources")
+    (root / "register.csv").write_text(REGISTER)
+    lines = [json.dumps({"published": at, "publisher": who, "text": text}) for at, who, text in REPORTS]
+    (root / "reports.jsonl").write_text("\n".join(lines))
+    made = Observatory.create(root / "desk", replay=True)
+    made.add_sources(root / "register.csv")
+    assert not made.add([root / "reports.jsonl"]).refused
+    return root / "desk"
+
+
+def run(folder: Path, *arguments: str, code: int = 0) -> str:
+    answer = CliRunner().invoke(app, ["sources", "-o", str(folder), *arguments], env={"COLUMNS": "80"})
+    assert answer.exit_code == code, answer.output
+    return answer.output
+
+
+def test_the_table_is_eighty_columns_wide_and_says_the_rule(folder: Path) -> None:
+    text = run(folder, "--as-of", "2017-02-09")
+    assert max(map(len, text.splitlines())) <= 80
+    rows = [line for line in text.splitlines() if "Hill Monitor" in line]
+    assert "2017-02-05" in rows[0] and rows[0].rstrip().endswith("4 d")
+    assert "3 times its usual interval, a day at least" in " ".join(text.split())
+    assert "field, ar, confidential" in text and "side: Syrian" in text
+    assert "4 d" not in run(folder, "--as-of", "2017-02-09", "--silent-times", "6")
+
+
+def test_a_confidential_source_stands_under_its_pseudonym_alone(folder: Path) -> None:
+    for more in ((), ("--json",), ("Field 7",)):
+        text = run(folder, *more)
+        assert "Field 7" in text and "Haddad" not in text
+    answer = CliRunner().invoke(app, ["sources", "-o", str(folder), "Samer Haddad"])
+    assert answer.exit_code and "Field 7" not in answer.output
+
+
+def test_who_was_contradicted_is_disputed_only_from_then_on(folder: Path) -> None:
+    observatory = Observatory(folder)
+    (now,) = observatory.sources("the hill group", as_of=date(2017, 2, 9))
+    assert len(now.disputed) == 1
+    before = datetime(2017, 2, 5, 12, tzinfo=UTC)
+    (then,) = observatory.sources("Hill Monitor", known_at=before)
+    assert then.disputed == () and then.silent is None and then.last == date(2017, 2, 5)
+    assert "Coast Agency" in run(folder, "Hill Monitor", "--as-of", "2017-02-09")
+    assert "Coast Agency" not in run(folder, "Hill Monitor", "--known-at", "2017-02-05T12:00")
+
+
+def test_data_is_one_source_a_line(folder: Path) -> None:
+    rows = [json.loads(line) for line in run(folder, "--json", "--as-of", "2017-02-09").splitlines()]
+    assert [row["name"] for row in rows] == ["Hill Monitor", "Coast Agency", "Field 7"]
+    assert rows[0]["silent_days"] == 4 and rows[0]["disputed"]["share"] == 0.2
+    assert rows[0]["last"] == "2017-02-05" and rows[0]["reports_a_day"] == 0.167
