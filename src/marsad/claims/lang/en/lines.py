@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from marsad.claims.drafts import Nearness, PlaceMention
 from marsad.claims.lang.en.chunks import VerbGroup
 from marsad.claims.lang.en.coordination import coordinated_after
+from marsad.claims.lang.en.names import NameKind
 from marsad.claims.lang.en.phrase_kinds import is_road
 from marsad.claims.lang.en.tables import listed
 from marsad.records import replace
@@ -38,6 +39,20 @@ def on_line(roles: Wheres, preposition: str, phrases: tuple[int, ...]) -> PlaceM
     if preposition == "between":
         return between(roles.places(coordinated_after(roles.chunks, phrases[0])[0]))
     return between(ends_of(roles, phrases[0])) or _border(roles, phrases[0])
+
+
+def between_states(roles: Wheres, preposition: str, phrases: tuple[int, ...]) -> bool:
+    """Whether capitals stand behind "between": "a confrontation between Damascus and Ankara" is of two states."""
+    if preposition != "between":
+        return False
+    ends = coordinated_after(roles.chunks, phrases[0])[0]
+    return all(_is_capital(roles, at) for at in ends)
+
+
+def _is_capital(roles: Wheres, at: int) -> bool:
+    chunk = roles.chunks[at]
+    names = (name for name in roles.sentence.names if name.kind is NameKind.CAPITAL)
+    return any(chunk.start <= name.start and name.end <= chunk.end for name in names)
 
 
 def between(ends: tuple[PlaceMention, ...]) -> PlaceMention | None:

@@ -9,7 +9,7 @@ from marsad.claims.drafts import Nearness, PlaceMention
 from marsad.claims.lang.en.chunks import Sentence, VerbGroup
 from marsad.claims.lang.en.coordination import coordinated_after
 from marsad.claims.lang.en.homeland import nations
-from marsad.claims.lang.en.lines import between, ends_of, is_so_far, on_line
+from marsad.claims.lang.en.lines import between, between_states, ends_of, is_so_far, on_line
 from marsad.claims.lang.en.phrase_kinds import is_road
 from marsad.claims.lang.en.phrase_words import kind_called
 from marsad.claims.lang.en.phrases import BROAD, Noun, PhraseReader
@@ -281,6 +281,8 @@ class Wheres:
         wishes, pps = set(wanted), tuple(pps)
         border: PlaceMention | None = None
         for number, (preposition, phrases) in enumerate(pps):
+            if between_states(self, preposition, phrases):
+                continue
             where = "loc" in wishes and locates(preposition)
             if preposition in wishes or where or ("loc" in wishes and is_so_far(self, phrases[0])):
                 line = on_line(self, preposition, phrases)
