@@ -36,7 +36,7 @@ def clusters(statements: Iterable[Statement], allegiances: Allegiances) -> tuple
 def _join(singles: Sequence[Statement], allegiances: Allegiances) -> list[Cluster]:
     """Join single statements by agreement, best first; ties in order of content."""
     pairs = []
-    for i, j in sorted(set(_near_in_time(singles))):
+    for i, j in {(i, j) for i, j in _near_in_time(singles) if not singles[i].apart_from(singles[j])}:
         levels = agreement(singles[i], singles[j], allegiances)
         if levels is not None:
             pairs.append((tuple(-level for level in levels), i, j))

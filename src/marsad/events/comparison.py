@@ -71,11 +71,8 @@ def parties_level(one: Statement, other: Statement, allegiances: Allegiances) ->
 def agreement(one: Statement, other: Statement, allegiances: Allegiances) -> tuple[Level, Level, Level] | None:
     """Levels of time, agents and targets where the two may speak of one event; None where they do not.
 
-    They do not where any level is ELSE, nor where they are only close in time and one does not say who, nor where
-    they are two rows of one dataset.
+    They do not where any level is ELSE, nor where they are only close in time and one does not say who.
     """
-    if one.apart_from(other):
-        return None
     time = time_level(one, other)
     if time is Level.ELSE:
         return None
