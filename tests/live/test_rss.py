@@ -292,6 +292,17 @@ def test_an_entry_that_cannot_be_received_is_a_visible_error_and_the_rest_goes_o
     assert str(error).startswith("entry 1: field published: ") and "future" in str(error)
 
 
+def test_one_entry_with_more_tags_than_a_page_has_holds_up_no_other(given: Receipt, web: Any) -> None:
+    tags = "<b></b>" * 210_000
+    document = rss("One.", tags, "Three.").replace("Tadef &amp; around", f"Tadef <![CDATA[{tags}]]>", 1)
+    web.on("/feed", web.answer(document))
+    polled = poll(web, given)
+    assert [each.report.text for each in reports(polled)] == ["One.", "Three."]
+    assert (reports(polled)[0].report.title or "").startswith("Tadef")  # and what is left of it
+    (error,) = [each for each in polled.reports if isinstance(each, UnreadableReportError)]
+    assert str(error).startswith("entry 2: has more than 400000 tags")
+
+
 def test_pages_of_shortened_entries_are_fetched_where_robots_may(web: Any, given: Receipt) -> None:
     web.on("/feed", web.answer(rss("Short …", "Also …", "Third …", url=web.url + "/p{n}", whole=False)))
     web.on("/robots.txt", web.answer("User-agent: *\nDisallow: /p1\n"))

@@ -26,6 +26,7 @@ from marsad.reports.page_text import read_page
 
 MOST_ENTRIES = 2_000
 MOST_LEVELS = 100
+MOST_OF_A_TITLE = 20_000  # characters
 MOST_AMPERSANDS = 300_000  # in a feed that is mended
 _DECLARED = re.compile(r"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9_.:-]{1,40})[\"']")
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([A-Za-z0-9_.:-]{1,40})", re.IGNORECASE)
@@ -244,7 +245,8 @@ def _joined(url: str, link: str) -> str:
 
 
 def _line(markup: str | None) -> str | None:
-    """A title as one line: some feeds escape HTML in it twice."""
+    """A title as one line: some feeds escape HTML in it twice. What is beyond any title's length is left out."""
+    markup = markup and markup[:MOST_OF_A_TITLE]
     text = read_page(markup).text if markup and ("<" in markup or "&" in markup) else markup
     return " ".join((text or "").split()) or None
 
