@@ -40,9 +40,10 @@ from marsad.ledger.opening import (
     verified,
 )
 from marsad.ledger.protocol import LedgerStore
+from marsad.ledger.reliability import reliability_body
 from marsad.ledger.restoring import restore
 from marsad.ledger.walk import Verification
-from marsad.model import Claim, ClaimType, Control, Event, Report, SiegeVerdict, Source, SourceKind
+from marsad.model import Claim, ClaimType, Control, Event, Reliability, Report, SiegeVerdict, Source, SourceKind
 from marsad.pipeline import Picture, picture_of
 from marsad.plugins import is_remote, reader_named
 from marsad.publication.assembly import Progress, assemble
@@ -388,9 +389,25 @@ class Observatory:
             knowledge.sources,
             self.area,
             at,
+            reliability=knowledge.reliability,
             silent_times=silent_times,
         )
         return records if name is None else (named(name, records),)
+
+    def judge_source(self, name: str, reliability: Reliability | str, reason: str) -> None:
+        """Record how far a registered source can be relied on, by the Admiralty scale, from now on.
+
+        ``reason`` is recorded for good: name nobody in it. No grade of an event follows from it. Raises UsageError
+        for a source that is not registered or a letter that is none.
+        """
+        source = self.sources(name)[0].id
+        if source is None:
+            raise UsageError(f"{name!r} is not registered: register it first with add_sources")
+        if reliability not in set(Reliability) or not reason.strip():
+            raise UsageError("a judgement of a source needs a letter from A to F and a reason")
+        with self.ledger(writable=True) as ledger:
+            body = reliability_body(source, Reliability(reliability), line_from(reason))
+            ledger.append(EntryKind.JUDGEMENT, body, self.moment(ledger))
 
     # --- publishing ------------------------------------------------------------------------------------------
 

@@ -5,11 +5,15 @@ from __future__ import annotations
 import json
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
 
 from marsad.cli import app
+from marsad.errors import UsageError
+from marsad.ledger.reliability import reliability_of
+from marsad.model import Reliability
 from marsad.observatory import Observatory
 
 REGISTER = """name,kind,language,allegiance,aliases,confidential
@@ -97,3 +101,36 @@ def test_data_is_one_source_a_line(folder: Path) -> None:
     assert [row["name"] for row in rows] == ["Hill Monitor", "Coast Agency", "Field 7"]
     assert rows[0]["silent_days"] == 4 and rows[0]["disputed"]["share"] == 0.2
     assert rows[0]["last"] == "2017-02-05" and rows[0]["reports_a_day"] == 0.167
+
+
+def test_what_the_desk_judged_of_a_source_is_told_from_then_on(tmp_path: Path) -> None:
+    (tmp_path / "register.csv").write_text(REGISTER)
+    hour = [datetime(2017, 2, 6, 8, tzinfo=UTC)]
+    made = Observatory.create(tmp_path / "desk", clock=lambda: hour[0])
+    made.add_sources(tmp_path / "register.csv")
+    hour[0] = datetime(2017, 2, 7, 8, tzinfo=UTC)
+    made.judge_source("Hill Monitor", "C", "two of its reports were wrong")
+    assert [each.reliability for each in made.sources("Hill Monitor")] == [Reliability.C]
+    assert made.sources("Hill Monitor", known_at=datetime(2017, 2, 6, 9, tzinfo=UTC))[0].reliability is None
+    made.judge_source("the hill group", Reliability.B, "they were right")
+    assert "reliability: B" in run(made.path)
+    assert "B, Usually reliable." in run(made.path, "Hill Monitor")
+    assert made.verify().faults == ()
+    for wrong in (("Hill Monitor", "G", "why"), ("Hill Monitor", "A", " "), ("Nobody", "A", "why")):
+        with pytest.raises(UsageError):
+            made.judge_source(*wrong)
+    assert made.sources("Hill Monitor")[0].reliability is Reliability.B
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"judgement": "erasure", "source": "src_a", "reliability": "A"},
+        {"judgement": "reliability", "source": 7, "reliability": "A"},
+        {"judgement": "reliability", "source": "src_a", "reliability": ["A"]},
+        {"judgement": "reliability", "source": "src_a"},
+    ],
+)
+def test_a_judgement_of_another_form_judges_no_source(body: dict[str, Any]) -> None:
+    assert reliability_of(body) is None
+    assert reliability_of({"judgement": "reliability", "source": "src_a", "reliability": "A"})

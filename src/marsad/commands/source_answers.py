@@ -67,7 +67,8 @@ def say_source(record: SourceRecord, events: Sequence[Event], area: Area, asked:
     say(_about(record, area))
     if record.aliases:
         say(f"also cited as: {'; '.join(record.aliases)}")
-    say(f"reliability: {record.reliability or 'not judged'}")
+    judged = record.reliability
+    say(f"reliability: {f'{judged.value}, {judged.definition}' if judged else 'not judged'}")
     undated = f", {record.undated} of them undated" if record.undated else ""
     last = f"; the last of {record.last}" if record.last else ""
     say(f"reports: {record.reports}{undated}{last}; {record.a_day:.2f} a day over the last {RATE_DAYS} days")

@@ -12,7 +12,7 @@ from marsad.areas.names import normalised
 from marsad.errors import UsageError
 from marsad.events.origins import Origins
 from marsad.events.silence import SILENT_TIMES, silent_for, usual_interval
-from marsad.model import Claim, Event, Report, Source, SourceKind
+from marsad.model import Claim, Event, Reliability, Report, Source, SourceKind
 from marsad.model.ids import Json
 
 RATE_DAYS = 30
@@ -35,7 +35,7 @@ class SourceRecord:
     allegiance: str | None  # actor id
     aliases: tuple[str, ...]
     confidential: bool
-    reliability: str | None  # as a person judged it
+    reliability: Reliability | None  # as a person judged it
     reports: int
     undated: int  # of them; they say nothing of when it told
     last: date | None  # the day of its last report
@@ -62,7 +62,7 @@ class SourceRecord:
             "language": self.language,
             "allegiance": self.allegiance,
             "confidential": self.confidential,
-            "reliability": self.reliability,
+            "reliability": self.reliability.value if self.reliability else None,
             "reports": self.reports,
             "undated": self.undated,
             "last": self.last.isoformat() if self.last else None,
@@ -93,7 +93,7 @@ def source_records(  # noqa: PLR0917
     area: Area,
     at: datetime,
     *,
-    reliability: Mapping[str, str] | None = None,
+    reliability: Mapping[str, Reliability] | None = None,
     silent_times: float = SILENT_TIMES,
 ) -> tuple[SourceRecord, ...]:
     """The record of every source that is registered or published something, as of ``at`` (UTC): silent ones first.
@@ -234,7 +234,9 @@ class _Bearing:
         yield from sorted({key for key, t in told if key and key != t.origin.key} - own)
 
 
-def _record(who: Source, registered: bool, judged: str | None, told: _Telling, said: _Said) -> SourceRecord:
+def _record(
+    who: Source, registered: bool, judged: Reliability | None, told: _Telling, said: _Said
+) -> SourceRecord:
     return SourceRecord(
         id=who.id if registered else None,
         name=who.name,

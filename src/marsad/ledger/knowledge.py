@@ -10,7 +10,8 @@ from marsad.ledger import bodies
 from marsad.ledger.entries import EntryKind
 from marsad.ledger.erasure import erasure_of
 from marsad.ledger.protocol import LedgerStore
-from marsad.model import Claim, Issue, Report, Source
+from marsad.ledger.reliability import reliability_of
+from marsad.model import Claim, Issue, Reliability, Report, Source
 from marsad.reports.versions import version_key
 
 
@@ -28,6 +29,7 @@ class Knowledge:
     erased: frozenset[str] = frozenset()  # reports whose words were erased; reading them again reads nothing
     addresses: Mapping[str, str] = field(default_factory=dict)  # the newest report of each version key
     erased_originals: frozenset[str] = frozenset()  # sha256 of originals that must not be kept again
+    reliability: Mapping[str, Reliability] = field(default_factory=dict)  # of sources by id, as last judged
 
 
 def knowledge_of(ledger: LedgerStore, known_at: datetime | None) -> Knowledge:
@@ -44,6 +46,7 @@ def knowledge_of(ledger: LedgerStore, known_at: datetime | None) -> Knowledge:
     originals: set[str] = set()
     addresses: dict[str, str] = {}
     replaced: set[str] = set()
+    reliability: dict[str, Reliability] = {}
     replayed, head = False, ""
     for entry in ledger.entries(known_at=known_at):
         head = str(entry.anchor)
@@ -65,6 +68,8 @@ def knowledge_of(ledger: LedgerStore, known_at: datetime | None) -> Knowledge:
             case EntryKind.JUDGEMENT if erasure := erasure_of(entry.body):
                 erased.add(erasure.report)
                 originals.update(erasure.originals)
+            case EntryKind.JUDGEMENT if judged := reliability_of(entry.body):
+                reliability[judged[0]] = judged[1]
             case EntryKind.POLICY:
                 replayed = bodies.is_replay(entry.body)
             case _:
@@ -81,4 +86,5 @@ def knowledge_of(ledger: LedgerStore, known_at: datetime | None) -> Knowledge:
         erased=frozenset(erased),
         addresses=addresses,
         erased_originals=frozenset(originals),
+        reliability=reliability,
     )

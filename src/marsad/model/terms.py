@@ -160,6 +160,17 @@ class SourceKind(Term):
     UNKNOWN = "unknown", "Not registered."
 
 
+class Reliability(Term):
+    """How far a source can be relied on, as a person judged it: the letters of the Admiralty scale (NATO AJP-2.1)."""
+
+    A = "A", "Completely reliable."
+    B = "B", "Usually reliable."
+    C = "C", "Fairly reliable."
+    D = "D", "Not usually reliable."
+    E = "E", "Unreliable."
+    F = "F", "Its reliability cannot be judged."
+
+
 class Grade(Term):
     """How well an event or an assessment stands."""
 
