@@ -403,10 +403,14 @@ class Observatory:
         source = self.sources(name)[0].id
         if source is None:
             raise UsageError(f"{name!r} is not registered: register it first with add_sources")
-        if reliability not in set(Reliability) or not reason.strip():
+        try:
+            why = line_from(reason)
+        except ValueError as error:
+            raise UsageError(f"the reason: {error}") from error
+        if reliability not in set(Reliability) or not why:
             raise UsageError("a judgement of a source needs a letter from A to F and a reason")
         with self.ledger(writable=True) as ledger:
-            body = reliability_body(source, Reliability(reliability), line_from(reason))
+            body = reliability_body(source, Reliability(reliability), why)
             ledger.append(EntryKind.JUDGEMENT, body, self.moment(ledger))
 
     # --- publishing ------------------------------------------------------------------------------------------

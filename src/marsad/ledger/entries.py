@@ -25,7 +25,7 @@ class EntryKind(Term):
     SOURCE = "source", "Who tells: a source as registered from then on."
     REPORT = "report", "One document from a source, as received."
     READING = "reading", "The claims and issues that a named reader took from one report."
-    JUDGEMENT = "judgement", "A person's decision on a claim, an event or a report."
+    JUDGEMENT = "judgement", "A person's decision on a claim, an event, a report or a source."
     AREA = "area", "The area, with the hash of its tables, that readings and assessments use from then on."
     POLICY = "policy", "How this ledger is kept and what may be published from it, from then on."
     EDITION = "edition", "That one state was published, and from which head of the ledger."

@@ -17,10 +17,10 @@ def reliability_body(source: str, judged: Reliability, reason: str) -> Body:
 
 
 def reliability_of(body: Mapping[str, Any]) -> tuple[str, Reliability] | None:
-    """The source's id and what was judged; None for any other judgement, and for what is not wholly in that form."""
+    """The source's id and what was judged; None for any other judgement, and for what is not in that form."""
     if body.get("judgement") != RELIABILITY or not isinstance(body.get("source"), str):
         return None
     try:
-        return str(body["source"]), Reliability(body.get("reliability"))
+        return str(body["source"]), Reliability(str(body.get("reliability")))
     except ValueError:
         return None

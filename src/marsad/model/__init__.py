@@ -38,7 +38,7 @@ __all__ = [
     "Actor", "ActorKind", "BaselineHolding", "Claim", "ClaimType", "ClaimedActor", "ClaimedPlace", "Control",
     "Count", "Days", "DefinitionVerdict", "Degree", "Event", "Grade", "Holding", "Isolation", "IsolationLevel",
     "Issue", "Lifeline", "Link", "Modality", "Origin", "Outlet", "Place", "PlaceKind", "PlacePrecision",
-    "Reason", "Relation", "RelationKind", "Reliability", "Report", "ReportedSiege", "RoadAssessment", "RoadState", "Role",
-    "Row",
+    "Reason", "Relation", "RelationKind", "Reliability", "Report", "ReportedSiege", "RoadAssessment", "RoadState",
+    "Role", "Row",
     "Sector", "SiegeVerdict", "Source", "SourceKind", "Stage", "Testimony", "TimePrecision", "Toll",
 ]  # fmt: skip

@@ -161,7 +161,7 @@ class SourceKind(Term):
 
 
 class Reliability(Term):
-    """How far a source can be relied on, as a person judged it: the letters of the Admiralty scale (NATO AJP-2.1)."""
+    """How far a source can be relied on, as a person judged it: the Admiralty scale's letters (NATO AJP-2.1)."""
 
     A = "A", "Completely reliable."
     B = "B", "Usually reliable."
