@@ -41,7 +41,7 @@ class FramesReader:
     """Reads English by lexicon and frames over chunks, with a trained dependency tree as second witness."""
 
     name = "frames-en"
-    version = "0.4.0"
+    version = "0.5.0"
     languages = ("en",)
 
     def read(self, report: Report, area: Area) -> ReadReport:
