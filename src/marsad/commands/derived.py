@@ -79,7 +79,7 @@ def diff(
         for change in changes:
             say(json.dumps(change.to_json(), ensure_ascii=False))
     else:
-        say_changes(changes, opened.area)
+        say_changes(changes, opened.area, opened.reports())
 
 
 def copies(

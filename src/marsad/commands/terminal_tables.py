@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 
 from rich.markup import escape
@@ -12,29 +12,39 @@ from marsad.areas import Area
 from marsad.areas.index import place_anywhere
 from marsad.derived.copies import CopyOf
 from marsad.derived.difference import Change
+from marsad.model import Report
 from marsad.terminal import out, say
 
 CAUSES_SHOWN = 3
 WORDS_AROUND = 3
 
 
-def say_changes(changes: Sequence[Change], area: Area) -> None:
-    """What is told otherwise: one row a change."""
+def say_changes(changes: Sequence[Change], area: Area, reports: Iterable[Report] = ()) -> None:
+    """What is told otherwise: one row a change, with the ``reports`` behind it by their publisher and title."""
     if not changes:
         say("Nothing is told otherwise.")
         return
     table = Table(title=f"{len(changes)} told otherwise", title_justify="left", show_lines=True)
     for heading in ("what", "where", "before", "after", "because of"):
         table.add_column(heading, overflow="fold")
+    named = {each.id: _named(each) for each in reports}
     for change in changes:
         place = place_anywhere(area, change.subject)
         where = place.name if place else change.subject
-        table.add_row(*map(escape, (change.what, where, change.before, change.after, _causes(change))))
+        table.add_row(*map(escape, (change.what, where, change.before, change.after, _causes(change, named))))
     out.print(table)
 
 
-def _causes(change: Change) -> str:
-    said = [f"{cause.kind} {cause.seq}: {cause.subject or ''}" for cause in change.because[:CAUSES_SHOWN]]
+def _named(report: Report) -> str:
+    title = f"“{report.title}”" if report.title else report.id
+    return f"{report.publisher}, {title}" if report.publisher else title
+
+
+def _causes(change: Change, named: Mapping[str, str]) -> str:
+    said = [
+        f"{cause.kind} {cause.seq}: {named.get(cause.subject or '', cause.subject or '')}"
+        for cause in change.because[:CAUSES_SHOWN]
+    ]
     more = len(change.because) - CAUSES_SHOWN
     return "\n".join([*said, *([f"and {more} more"] if more > 0 else [])])
 
