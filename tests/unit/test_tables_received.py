@@ -68,6 +68,8 @@ def proposed(path: Path, given: Mapping[str, str] | None = None) -> Proposal:
         ("Nummer,Datum,Ort,Beschreibung,Breite,Länge,Quelle,URL", "id date place text lat lon source url"),
         ("No,Fecha,Lugar,Descripción,Latitud,Longitud,Fuente,Enlace", "id date place text lat lon source url"),
         ("Numara,Tarih,Yer,Açıklama,Enlem,Boylam,Kaynak,Bağlantı", "id date place text lat lon source url"),
+        ("unit_id,article_date,Town,article_content,lat,lon,news_agency,article_url",
+         "id published place text lat lon source url"),
         ("ref,yyy,where,zzz,lat,lon,publisher,qqq", "id date place text lat lon source url"),
     ],
 )  # fmt: skip
