@@ -16,6 +16,7 @@ from typer.core import TyperCommand
 if TYPE_CHECKING:
     from marsad.observatory import Observatory
 
+OK, FAILED_CHECK, ERROR = 0, 1, 2  # what a command ends with
 LONG_PAST_DAYS = 60
 _Command = Callable[..., None]
 EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)  # days that a question may be about
