@@ -306,9 +306,11 @@ def test_feeds_are_added_listed_tested_and_removed(web: Any, folder: Path) -> No
         .split()[0]
     )
     assert token not in (folder / FEEDS_FILE).read_text() and len(token) >= 43
-    assert runner.invoke(app, ["watch", "--once", *at]).exit_code == 0
+    watched = runner.invoke(app, ["watch", "--once", *at])
+    assert watched.exit_code == 0 and "Northern News" not in watched.output
     listed = runner.invoke(app, ["feed", "list", *at]).output
-    assert "endpoint-1" in listed and "well" in listed and max(map(len, listed.splitlines())) <= 80
+    assert "endpoint-1" in listed and "well" in listed and "Northern News" in listed
+    assert max(map(len, listed.splitlines())) <= 80
     assert runner.invoke(app, ["feed", "remove", "rss-1", *at]).exit_code == 0
     assert set(read_feeds(folder)) == {"endpoint-1"} and not (folder / "feeds" / "rss-1.json").exists()
     if os.name == "posix":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from rich.markup import escape
 from rich.table import Table
@@ -14,7 +15,7 @@ from marsad.reports.feeds import Polled
 from marsad.reports.form import Received
 from marsad.terminal import out, say
 from marsad.watching.diary import Diary, read_diary
-from marsad.watching.register import ENDPOINT, read_feeds
+from marsad.watching.register import ENDPOINT, FeedEntry, read_feeds
 from marsad.watching.watch import Told, spell
 
 MOST_SHOWN = 10
@@ -27,14 +28,18 @@ def say_told(told: Told) -> None:
     out.print(f"[yellow]{line}[/]" if told.wrong else line, soft_wrap=True)
 
 
-def say_feeds(folder: Path, now: datetime, silent_times: float = SILENT_TIMES) -> int:
-    """The table of feeds; gives how many of them are failing."""
+def say_feeds(folder: Path, now: datetime, silent_times: float = SILENT_TIMES, *, named: bool = False) -> int:
+    """The table of feeds; gives how many of them are failing.
+
+    ``named``: with the source and address of each, for the desk's own eyes and not for a log.
+    """
     feeds = read_feeds(folder)
     if not feeds:
         say("There are no feeds yet; see marsad feed add --help.")
         return 0
     table = Table(title=f"Feeds, {now:%Y-%m-%d %H:%M} UTC", title_justify="left")
-    for heading, width in (("Feed", 14), ("Kind", 8), ("Reports", 7), ("Last", 8), ("Next", 8), ("State", 20)):
+    of = ("Of", 16) if named else ("Kind", 8)
+    for heading, width in (("Feed", 14), of, ("Reports", 7), ("Last", 8), ("Next", 8), ("State", 20)):
         table.add_column(
             heading, max_width=width, overflow="fold", justify="right" if heading == "Reports" else "left"
         )
@@ -44,7 +49,7 @@ def say_feeds(folder: Path, now: datetime, silent_times: float = SILENT_TIMES) -
         failing += bool(diary.failures)
         table.add_row(
             escape(name),
-            entry.kind,
+            escape(_whose(entry)) if named else entry.kind,
             str(diary.reports),
             f"{spell(now - diary.arrived[-1])} ago" if diary.arrived else "never",
             "" if entry.kind == ENDPOINT else _next(diary, now),
@@ -52,6 +57,17 @@ def say_feeds(folder: Path, now: datetime, silent_times: float = SILENT_TIMES) -
         )
     out.print(table)
     return failing
+
+
+def _whose(entry: FeedEntry) -> str:
+    """Its source, and the server, mailbox or folder that it is asked at."""
+    said = entry.settings
+    try:
+        server = urlsplit(str(said.get("url", ""))).netloc.rpartition("@")[2]
+    except ValueError:  # no address; its state says so
+        server = ""
+    at = server or said.get("host") or said.get("path", "")
+    return "\n".join(str(each) for each in (said.get("source"), at) if each)
 
 
 def _next(diary: Diary, now: datetime) -> str:

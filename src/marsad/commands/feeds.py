@@ -190,7 +190,7 @@ def list_(
     from marsad.commands.feed_answers import say_feeds, say_issues
 
     opened = opened_at(observatory)
-    say_feeds(opened.path, opened.now())
+    say_feeds(opened.path, opened.now(), named=True)
     if issues:
         say_issues(opened.path)
 

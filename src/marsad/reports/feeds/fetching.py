@@ -216,7 +216,7 @@ class _Guarded(httpcore.NetworkBackend):
         addresses = list(dict.fromkeys(str(each[4][0]) for each in found))
         if not self._private and not all(map(is_public, addresses)):
             raise UnreachableError(
-                "leads to this machine or its own network, which no feed may; set private_addresses if it shall"
+                "leads to this machine or its own network, which no feed may unless it was added with --private"
             )
         stream = self._plain.connect_tcp(
             addresses[0], port, _left(self._until, timeout), local_address, socket_options
