@@ -23,6 +23,7 @@ class Allegiances:
         self._friendly: dict[tuple[str, str, int], bool] = {}
         self._hostile: dict[tuple[str, str, int], bool] = {}
         self._lineage: dict[tuple[str, int], tuple[str, ...]] = {}
+        self._any_friendly: dict[tuple[frozenset[str], frozenset[str], int], bool] = {}
 
     def friendly(self, one: str, other: str, on: date) -> bool:
         """As :meth:`Area.friendly`; every actor is its own friend."""
@@ -32,6 +33,13 @@ class Allegiances:
         if key not in self._friendly:
             self._friendly[key] = self.area.friendly(key[0], key[1], on)
         return self._friendly[key]
+
+    def any_friendly(self, some: frozenset[str], others: frozenset[str], on: date) -> bool:
+        """Whether anybody of ``some`` is a friend of anybody of ``others``."""
+        key = (some, others, bisect_right(self._changes, on))
+        if key not in self._any_friendly:
+            self._any_friendly[key] = any(self.friendly(a, b, on) for a in sorted(some) for b in sorted(others))
+        return self._any_friendly[key]
 
     def hostile(self, one: str, other: str, on: date) -> bool:
         """As :meth:`Area.hostile`."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from enum import IntEnum
-from itertools import product
 
 from marsad.areas.allegiances import Allegiances
 from marsad.events.families import families
@@ -49,14 +48,15 @@ def _told_together(one: Statement, other: Statement) -> bool:
 
 
 def actor_level(one: frozenset[str], other: frozenset[str], on: date, allegiances: Allegiances) -> Level:
-    """SAME: an actor in common. CLOSE: friends, or part and whole, on that day. UNSAID: one names nobody."""
+    """SAME: an actor in common. CLOSE: friends, or part and whole, on that day. UNSAID: one names nobody.
+
+    Of an actor that the area does not know (``name:``) nobody is known to be a friend.
+    """
     if not one or not other:
         return Level.UNSAID
     if one & other:
         return Level.SAME
-    if any(_kin(a, b, on, allegiances) for a, b in product(sorted(one), sorted(other))):
-        return Level.CLOSE
-    return Level.ELSE
+    return Level.CLOSE if allegiances.any_friendly(one, other, on) else Level.ELSE
 
 
 def parties_level(one: Statement, other: Statement, allegiances: Allegiances) -> tuple[Level, Level]:
@@ -84,9 +84,3 @@ def agreement(one: Statement, other: Statement, allegiances: Allegiances) -> tup
 
 def _touch(one: Days, other: Days) -> bool:
     return (one.end is not None and one.end == other.start) or (other.end is not None and other.end == one.start)
-
-
-def _kin(one: str, other: str, on: date, allegiances: Allegiances) -> bool:
-    if one.startswith("name:") or other.startswith("name:"):
-        return False
-    return allegiances.friendly(one, other, on)
