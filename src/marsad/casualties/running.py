@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from marsad.events.statements import LARGE
@@ -40,10 +40,14 @@ def running_totals(events: Iterable[Event], scope_of: dict[str, str]) -> tuple[T
     """
     ordered = sorted(events, key=lambda event: (event.days.start is None, scope_of[event.id], _rank(event)))
     groups: dict[tuple[str, str], list[Event]] = {}
+    largest: dict[str, dict[str, int]] = {}  # by scope, the highest figure of each dated total
     for event in ordered:
         scope, start = scope_of[event.id], event.days.start
-        key = (scope, _beginning(event)) if start else _nearest(event, scope, groups)
-        groups.setdefault(key, []).append(event)
+        highest = largest.setdefault(scope, {})
+        since = _beginning(event) if start else _nearest(event, highest)
+        groups.setdefault((scope, since), []).append(event)
+        if since:
+            highest[since] = max(_low(event), highest.get(since, 0))
     return tuple(_toll(scope, groups[scope, since]) for scope, since in sorted(groups))
 
 
@@ -55,15 +59,15 @@ def _beginning(event: Event) -> str:
     return start.isoformat() if brief else str(start.year)
 
 
-def _nearest(event: Event, scope: str, groups: dict[tuple[str, str], list[Event]]) -> tuple[str, str]:
-    dated = [key for key in groups if key[0] == scope and key[1]]
-    best = max(dated, key=lambda key: (_likeness(event, groups[key]), key), default=None)
-    return best if best is not None and _likeness(event, groups[best]) >= SAME_TOTAL else (scope, "")
+def _nearest(event: Event, highest: Mapping[str, int]) -> str:
+    """The beginning of the total that comes nearest to ``event``; empty where none comes near."""
+    best = max(highest, key=lambda since: (_likeness(event, highest[since]), since), default="")
+    return best if best and _likeness(event, highest[best]) >= SAME_TOTAL else ""
 
 
-def _likeness(event: Event, group: Sequence[Event]) -> float:
-    low, other = _low(event), max(_low(each) for each in group)
-    return min(low, other) / max(low, other, 1)
+def _likeness(event: Event, highest: int) -> float:
+    low = _low(event)
+    return min(low, highest) / max(low, highest, 1)
 
 
 def _toll(scope: str, group: Sequence[Event]) -> Toll:

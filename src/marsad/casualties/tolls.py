@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import accumulate
 
 from marsad.casualties.running import running_totals, why_apart
 from marsad.model import ClaimType, Days, Event, Grade, PlacePrecision, TimePrecision, Toll
@@ -46,11 +48,27 @@ def scope_of(event: Event) -> str:
 def _sum(scope: str, group: Sequence[Event]) -> Toll:
     attacks = [event for event in group if event.type is not ClaimType.CASUALTIES]
     counts = [event for event in group if event.type is ClaimType.CASUALTIES]
-    low = sum(_low(event) for event in attacks)
-    for event in counts:
-        at_that_time = sum(_low(attack) for attack in attacks if attack.days.overlaps(event.days))
-        low += max(0, _low(event) - at_that_time)
+    dead = _Dead(attacks)
+    low = dead.all + sum(max(0, _low(event) - dead.during(event.days)) for event in counts)
     return _toll(scope, group, low, _high(group))
+
+
+class _Dead:
+    """How many attacks are said to have killed, in all and during any days."""
+
+    def __init__(self, attacks: Sequence[Event]) -> None:
+        self.all = sum(_low(event) for event in attacks)
+        starting = sorted((event.days.start, _low(event)) for event in attacks if event.days.start)
+        ending = sorted((event.days.end, _low(event)) for event in attacks if event.days.end)
+        self._starts, self._ends = [day for day, _ in starting], [day for day, _ in ending]
+        self._started = [0, *accumulate(low for _, low in starting)]
+        self._ended = [0, *accumulate(low for _, low in ending)]
+
+    def during(self, days: Days) -> int:
+        """The dead of those that share a day with ``days``: all but those that began after or ended before."""
+        later = self._started[-1] - self._started[bisect_left(self._starts, days.end)] if days.end else 0
+        earlier = self._ended[bisect_right(self._ends, days.start)] if days.start else 0
+        return self.all - later - earlier
 
 
 def _in_all(by_place: Sequence[Toll], incidents: Sequence[Event]) -> Toll:

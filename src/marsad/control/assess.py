@@ -198,8 +198,7 @@ class _Line:
         return any(self._allegiances.friendly(a, b, on) for a in some for b in others)
 
     def _before(self, start: date) -> str | None:
-        earlier = [state for state in self.states if state.start < start]
-        return earlier[-1].holder if earlier else None
+        return next((state.holder for state in reversed(self.states) if state.start < start), None)
 
     def _undone_the_same_day(self, state: _State | None, change: Change) -> str:
         if state is None or not state.taken or state.start != change.day or state.holder is None:

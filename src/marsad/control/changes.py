@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import islice
 
 from marsad.areas import Area
 from marsad.areas.allegiances import Allegiances
@@ -50,30 +52,39 @@ def _concerns_control(event: Event, area: Area) -> bool:
 
 
 def _in_order(found: list[Change], allegiances: Allegiances) -> list[Change]:
-    moved = [_before_its_reversal(change, found, allegiances) for change in found]
+    dated = sorted((each for each in found if _is_dated_capture(each)), key=lambda each: each.day)
+    days = [each.day for each in dated]
+    moved = [_before_its_reversal(change, dated, days, allegiances) for change in found]
     return sorted(moved, key=_order)
 
 
-def _before_its_reversal(change: Change, found: Iterable[Change], allegiances: Allegiances) -> Change:
+def _is_dated_capture(change: Change) -> bool:
+    return change.event.type is ClaimType.CAPTURE and change.event.days.start is not None
+
+
+def _before_its_reversal(
+    change: Change, dated: Sequence[Change], days: Sequence[date], allegiances: Allegiances
+) -> Change:
     """A capture without a first day, which another undid, came no later than that: who was driven out was in.
 
-    Only where nothing else says how they had come in, and where it was told within two weeks after.
+    Only where nothing else says how they had come in, and where it was told within two weeks after. ``dated``:
+    the captures of the place with a first day, in order of their ``days``.
     """
     if change.event.type is not ClaimType.CAPTURE or change.event.days.start is not None:
         return change
-    dated = [each for each in found if each.event.type is ClaimType.CAPTURE and each.event.days.start is not None]
     agents = change.event.agents
+    since = bisect_left(days, change.day - timedelta(days=TOLD_WITHIN_DAYS))
     undone = [
         other.day
-        for other in dated
-        if timedelta() < change.day - other.day <= timedelta(days=TOLD_WITHIN_DAYS)
-        and _any_friends(other.event.targets, agents, other.day, allegiances)
+        for other in dated[since : bisect_left(days, change.day)]
+        if _any_friends(other.event.targets, agents, other.day, allegiances)
         and not _any_friends(other.event.agents, agents, other.day, allegiances)
     ]
     if not undone:
         return change
     day = max(undone)
-    came_in = any(each.day <= day and _any_friends(each.event.agents, agents, day, allegiances) for each in dated)
+    earlier = islice(dated, bisect_right(days, day))
+    came_in = any(_any_friends(each.event.agents, agents, day, allegiances) for each in earlier)
     return change if came_in else Change(day, change.event)
 
 
