@@ -1,6 +1,6 @@
-"""Derived tables: bringing them up to date after one report, copies among many, who held every place on one day.
+"""Derived tables: bringing them up to date after one report, and who held every place on one day.
 
-``MARSAD_BENCH_REPORTS`` and ``MARSAD_BENCH_WORDINGS`` set how many; the rows say which numbers were used.
+``MARSAD_BENCH_REPORTS`` sets how many; the rows say which number was used.
 """
 
 from __future__ import annotations
@@ -19,15 +19,12 @@ from marsad.areas import Area, load_area
 from marsad.areas.area import ADMIN_KINDS
 from marsad.derived.file import STILL, opened
 from marsad.derived.kept import Derived
-from marsad.derived.taking import NUMBER_BITS, copies_of
 from marsad.ledger import bodies
 from marsad.ledger.entries import EntryKind, NewEntry
 from marsad.ledger.store import Ledger
 from marsad.model import Claim, ClaimedActor, ClaimedPlace, ClaimType, Days, PlacePrecision, Report
-from marsad.reports.near import buckets, wording
 
 REPORTS = int(os.environ.get("MARSAD_BENCH_REPORTS", "2000"))
-WORDINGS = int(os.environ.get("MARSAD_BENCH_WORDINGS", "100000"))
 PLACES, INTERVALS = 20_000, 1_300_000
 BEGAN = date(2013, 1, 1)
 TYPES = (ClaimType.CAPTURE, ClaimType.CONTROL, ClaimType.CLASH, ClaimType.SHELLING, ClaimType.AIR_STRIKE)
@@ -37,7 +34,6 @@ WORDS = [f"word{number}" for number in range(3_000)]
 def measure() -> Iterator[tuple[str, float, str, float | None, bool]]:
     with tempfile.TemporaryDirectory() as folder:
         yield from _one_more(Path(folder), load_area("syria"))
-        yield from _copies(Path(folder))
         yield from _control(Path(folder))
 
 
@@ -100,30 +96,6 @@ def _told(number: int, area: Area, chance: random.Random) -> list[NewEntry]:
         NewEntry(EntryKind.REPORT, bodies.report_body(report), moment),
         NewEntry(EntryKind.READING, reading, moment),
     ]
-
-
-def _copies(folder: Path) -> Iterator[tuple[str, float, str, float | None, bool]]:
-    """Buckets of texts that are no copies, filled at random; the texts looked for are among them."""
-    chance = random.Random(2)
-    kept = opened(folder / "copies.sqlite")
-    texts = [" ".join(chance.choices(WORDS, k=60)) for _ in range(200)]
-    kept.execute("BEGIN")
-    for number, text in enumerate(texts, start=1):
-        runs = wording(text)
-        kept.execute("INSERT INTO wordings VALUES (?, ?, ?, '', '')", (number, b"", runs.tobytes()))
-        keys = [(bucket << NUMBER_BITS | number,) for bucket in buckets(runs)]
-        kept.executemany("INSERT OR IGNORE INTO buckets VALUES (?)", keys)
-    others = (chance.getrandbits(38) << NUMBER_BITS | number for number in range(201, WORDINGS) for _ in range(40))
-    kept.executemany("INSERT OR IGNORE INTO buckets VALUES (?)", ((key,) for key in sorted(others)))
-    kept.execute("COMMIT")
-    taken = []
-    for number, text in enumerate(texts, start=1):
-        started = perf_counter()
-        found = copies_of(kept, wording(text))
-        taken.append((perf_counter() - started) * 1000)
-        assert found == [number]
-    kept.close()
-    yield f"copies of one text among {WORDINGS:,}, median of 200", median(taken), "ms", 20, False
 
 
 def _control(folder: Path) -> Iterator[tuple[str, float, str, float | None, bool]]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from marsad.errors import LedgerError
 
 DERIVED_FILE = "derived.sqlite"
-LAYOUT = "2"
+LAYOUT = "3"
 OWNER_ONLY = 0o600  # it holds what confidential sources told, as the ledger does
 BUSY_SECONDS = 30.0
 STILL = 1 << 62  # ``known_to`` of what is known still
@@ -36,11 +36,10 @@ TABLES = {
     ),
     "replaced": "(report TEXT PRIMARY KEY) WITHOUT ROWID",  # coded events of which a newer version came
     "wordings": (
-        "(number INTEGER PRIMARY KEY, hash BLOB NOT NULL, runs BLOB NOT NULL, "
-        "first_order TEXT NOT NULL, first_report TEXT NOT NULL)"
+        "(number INTEGER PRIMARY KEY, hash BLOB NOT NULL, first_order TEXT NOT NULL, "
+        "first_report TEXT NOT NULL, leader INTEGER NOT NULL, runs BLOB NOT NULL)"
     ),
     "buckets": "(bucket_and_wording INTEGER PRIMARY KEY)",
-    "near": "(one INTEGER NOT NULL, other INTEGER NOT NULL, PRIMARY KEY (one, other)) WITHOUT ROWID",
     "copies": f"(report TEXT NOT NULL, first TEXT NOT NULL, {VERSIONED})",
     "fused": (
         "(id TEXT NOT NULL, question TEXT NOT NULL, members TEXT NOT NULL, denied INTEGER NOT NULL, place TEXT, "
@@ -72,6 +71,7 @@ INDEXES = {
     "claims_by_attribution": "claims (attribution, known_to)",
     "reports_by_wording": "reports (wording)",
     "wordings_by_hash": "wordings (hash)",
+    "wordings_by_leader": "wordings (leader) WHERE leader <> number",
     "copies_by_report": "copies (report, known_to)",
     "copies_by_first": "copies (first)",
     "copies_from": "copies (known_from)",

@@ -4,28 +4,16 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
-from hashlib import blake2b
-
-import numpy as np
 
 from marsad.derived.file import STILL
 from marsad.derived.forms import statement_written, written
+from marsad.derived.groups import grouped
 from marsad.events.fuse import question_of
 from marsad.events.statements import statement_of
 from marsad.ledger import bodies
 from marsad.ledger.entries import Entry, EntryKind, recorded_text
 from marsad.model import Claim, Report
-from marsad.reports.copies import is_copy, published_order
-from marsad.reports.near import BANDS, Hashes, Printed, buckets, firsts, wording
-
-NUMBER_BITS = 25  # of a wording; with the 38 bits of a bucket they make one whole number of SQLite
-
-
-NUMBER_MASK = (1 << NUMBER_BITS) - 1
-_IN_BUCKETS = (
-    f"SELECT bucket_and_wording FROM (VALUES {', '.join(['(?)'] * BANDS)}) AS asked CROSS JOIN buckets "
-    f"ON bucket_and_wording BETWEEN asked.column1 AND asked.column1 + {NUMBER_MASK}"
-)
+from marsad.reports.copies import published_order
 
 
 def take(kept: sqlite3.Connection, entries: Iterable[Entry]) -> int:
@@ -59,7 +47,7 @@ def _take_report(kept: sqlite3.Connection, entry: Entry) -> str:
     report = bodies.report_of(entry.body)
     if kept.execute("SELECT 1 FROM reports WHERE id = ?", (report.id,)).fetchone():
         return report.id  # the first word on a report stands
-    number, is_new, runs = _wording(kept, report)
+    number = grouped(kept, entry.seq, report)
     kept.execute(
         "INSERT INTO reports VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
@@ -75,106 +63,7 @@ def _take_report(kept: sqlite3.Connection, entry: Entry) -> str:
         kept.execute(
             "UPDATE claims SET known_to = ? WHERE report = ? AND known_to = ?", (entry.seq, earlier, STILL)
         )
-    near = _neighbours(kept, number, runs) if is_new else None
-    _group(kept, entry.seq, (published_order(report), report.id), number, near)
     return report.id
-
-
-def _wording(kept: sqlite3.Connection, report: Report) -> tuple[int, bool, Hashes]:
-    runs = wording(report.text)
-    packed = runs.tobytes()
-    key = blake2b(packed, digest_size=16).digest()
-    known = kept.execute("SELECT number FROM wordings WHERE hash = ?", (key,)).fetchone()
-    if known:
-        return known[0], False, runs
-    (highest,) = kept.execute("SELECT max(number) FROM wordings").fetchone()
-    number = (highest or 0) + 1
-    kept.execute(
-        "INSERT INTO wordings VALUES (?, ?, ?, ?, ?)", (number, key, packed, published_order(report), report.id)
-    )
-    return number, True, runs
-
-
-def _neighbours(kept: sqlite3.Connection, number: int, runs: Hashes) -> list[int]:
-    """Put a new wording into its buckets; gives the wordings that are copies of it by the rule, and notes them."""
-    near = copies_of(kept, runs)
-    starts = [bucket << NUMBER_BITS for bucket in buckets(runs)]
-    kept.executemany("INSERT OR IGNORE INTO buckets VALUES (?)", [(start | number,) for start in starts])
-    kept.executemany("INSERT INTO near VALUES (?, ?)", [pair for n in near for pair in ((number, n), (n, number))])
-    return near
-
-
-def copies_of(kept: sqlite3.Connection, runs: Hashes) -> list[int]:
-    """The numbers of the wordings kept that share a bucket with ``runs`` and are copies of it by the rule."""
-    starts = [bucket << NUMBER_BITS for bucket in buckets(runs)]
-    met = {key & NUMBER_MASK for (key,) in kept.execute(_IN_BUCKETS, starts)}
-    return [number for number in sorted(met) if is_copy(runs, _runs(kept, number))]
-
-
-def _runs(kept: sqlite3.Connection, number: int) -> Hashes:
-    (packed,) = kept.execute("SELECT runs FROM wordings WHERE number = ?", (number,)).fetchone()
-    return np.frombuffer(packed, dtype="<u8")
-
-
-def _group(kept: sqlite3.Connection, seq: int, report: Printed, number: int, near: list[int] | None) -> None:
-    """Say of which report the new ``report`` is a copy, and of which others it changes that.
-
-    ``near``: the wordings like its own, where its wording is new; None where another report had that before.
-    """
-    near = [number] if near is None else near
-    if not near:
-        return
-    marks = ",".join("?" * len(near))
-    there = kept.execute(
-        f"SELECT first_order, first_report FROM wordings WHERE number IN ({marks})",
-        near,
-    ).fetchall()
-    if report > max(there):  # nobody can be its copy, but those of its wording who point to an earlier one already
-        _say_copy(kept, seq, report[1], _first_of(kept, min(there)[1]))
-        return
-    if report < _first_printed(kept, number):
-        kept.execute("UPDATE wordings SET first_order = ?, first_report = ? WHERE number = ?", (*report, number))
-    _group_anew(kept, seq, number)
-
-
-def _first_printed(kept: sqlite3.Connection, number: int) -> Printed:
-    row = kept.execute("SELECT first_order, first_report FROM wordings WHERE number = ?", (number,)).fetchone()
-    return (row[0], row[1])
-
-
-def _first_of(kept: sqlite3.Connection, report: str) -> str:
-    row = kept.execute("SELECT first FROM copies WHERE report = ? AND known_to = ?", (report, STILL)).fetchone()
-    return row[0] if row else report
-
-
-def _group_anew(kept: sqlite3.Connection, seq: int, number: int) -> None:
-    """Find the first report of each in all wordings that lead to wording ``number`` by one near another."""
-    near: dict[int, list[int]] = {}
-    waiting = [number]
-    while waiting:
-        at = waiting.pop()
-        if at not in near:
-            near[at] = [n for (n,) in kept.execute("SELECT other FROM near WHERE one = ? ORDER BY other", (at,))]
-            waiting += near[at]
-    printed: dict[int, list[Printed]] = {
-        at: [
-            (row[0], row[1])
-            for row in kept.execute("SELECT published_order, id FROM reports WHERE wording = ?", (at,))
-        ]
-        for at in near
-    }
-    found = firsts(printed, near)
-    for reports in printed.values():
-        for _, report in reports:
-            _say_copy(kept, seq, report, found.get(report, report))
-
-
-def _say_copy(kept: sqlite3.Connection, seq: int, report: str, first: str) -> None:
-    if _first_of(kept, report) == first:
-        return
-    kept.execute("UPDATE copies SET known_to = ? WHERE report = ? AND known_to = ?", (seq, report, STILL))
-    if first != report:
-        kept.execute("INSERT INTO copies VALUES (?, ?, ?, ?)", (report, first, seq, STILL))
 
 
 def _take_reading(kept: sqlite3.Connection, entry: Entry) -> str:

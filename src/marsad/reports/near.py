@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Mapping
+from collections.abc import Sequence
 from functools import lru_cache
 from hashlib import blake2b
 from typing import TypeAlias
@@ -24,6 +24,8 @@ BANDS, BAND_NUMBERS = 40, 3
 BUCKET_BITS = 38  # so that a bucket and the number of one of 33 million wordings make one whole number of SQLite
 _WORD = re.compile(r"\w+")
 _MIX = (np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB))  # of splitmix64 (Steele and others 2014)
+_EMPTY = blake2b(digest_size=8)
+_LAST_48_BITS = np.uint64(48)
 _SHIFT = (np.uint64(30), np.uint64(27), np.uint64(31))
 
 Hashes: TypeAlias = NDArray[np.uint64]
@@ -39,10 +41,13 @@ def word_runs(text: str) -> frozenset[str]:
 
 def wording(text: str) -> Hashes:
     """The runs of ``text`` as hashes of 64 bits, sorted: texts of one wording give the same bytes anywhere."""
-    hashed = b"".join(
-        blake2b(run.encode("utf-8", "surrogatepass"), digest_size=8).digest() for run in word_runs(text)
-    )
-    return np.sort(np.frombuffer(hashed, dtype="<u8"))
+    return np.sort(np.frombuffer(b"".join(map(_hashed, word_runs(text))), dtype="<u8"))
+
+
+def _hashed(run: str) -> bytes:
+    hashing = _EMPTY.copy()  # half as dear as a new one
+    hashing.update(run.encode("utf-8", "surrogatepass"))
+    return hashing.digest()
 
 
 def shared_runs(one: Hashes, other: Hashes) -> int:
@@ -51,6 +56,23 @@ def shared_runs(one: Hashes, other: Hashes) -> int:
     found = np.searchsorted(many, few)
     found[found == len(many)] = 0
     return int(np.count_nonzero(many[found] == few))
+
+
+def shared_with_each(runs: Hashes, others: Sequence[bytes]) -> NDArray[np.int64]:
+    """How many runs a wording has in common with each of ``others``, given as their bytes, all at once.
+
+    A run's first 16 bits say which one of ours it may be, by one look at a table; where two of ours begin with the
+    same bits, the other one is looked for by itself.
+    """
+    theirs = np.frombuffer(b"".join(others), dtype="<u8")
+    begins, of_which = np.unique(runs >> _LAST_48_BITS, return_index=True)
+    table = np.zeros(1 << 16, dtype=np.int32)
+    table[begins] = of_which
+    same = runs.take(table.take((theirs >> _LAST_48_BITS).astype(np.intp))) == theirs
+    for run in np.delete(runs, of_which):
+        same |= theirs == run
+    starts = np.cumsum([0, *(len(other) // 8 for other in others[:-1])])
+    return np.add.reduceat(same, starts, dtype=np.int64)
 
 
 def buckets(runs: Hashes) -> tuple[int, ...]:
@@ -72,26 +94,3 @@ def _mixed(numbers: Hashes) -> Hashes:
 def _salts() -> Hashes:
     salts = (blake2b(b"marsad near 1: %d" % at, digest_size=8).digest() for at in range(BANDS * BAND_NUMBERS))
     return np.frombuffer(b"".join(salts), dtype="<u8").astype(np.uint64)
-
-
-Printed: TypeAlias = tuple[str, str]  # the order in which a report was published, and its id
-
-
-def firsts(printed: Mapping[int, Collection[Printed]], near: Mapping[int, Collection[int]]) -> dict[str, str]:
-    """The reports that are copies, each with the first of its group.
-
-    ``printed`` holds the reports of each wording, ``near`` for each wording those that are copies of it by the
-    rule; both must hold whole groups. A report points to the earliest one that it is a copy of, and through it to
-    what that one points to.
-    """
-    earliest = {number: min(reports) for number, reports in printed.items()}
-    copied = {
-        number: min(least, *(earliest[each] for each in near[number])) if near.get(number) else least
-        for number, least in earliest.items()
-    }
-    wording_of = {report: number for number, reports in printed.items() for _, report in reports}
-    first: dict[int, str] = {}
-    for number in sorted(printed, key=lambda each: copied[each]):
-        report = copied[number][1]
-        first[number] = report if copied[wording_of[report]][1] == report else first[wording_of[report]]
-    return {report: first[number] for report, number in sorted(wording_of.items()) if report != copied[number][1]}
