@@ -45,7 +45,7 @@ from marsad.reports.tables.intake import confirm_given
 from marsad.safekeeping import Safekeeping
 from marsad.settings import read_settings
 
-FUSED_ANEW = 2_000  # entries of a ledger so small that fusing it anew is as quick as opening derived tables
+FUSED_ANEW = 200  # entries of a ledger so small that fusing it anew is as quick as opening derived tables
 
 Clock = Callable[[], datetime]
 

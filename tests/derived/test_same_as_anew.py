@@ -6,11 +6,13 @@ import itertools
 import random
 import sqlite3
 import tempfile
-from collections.abc import Iterator, Sequence
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from time import sleep
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -18,6 +20,7 @@ from hypothesis import strategies as st
 
 from marsad.areas import load_area
 from marsad.derived.kept import Derived, dump
+from marsad.derived.taking import take
 from marsad.errors import LedgerError
 from marsad.ledger import bodies
 from marsad.ledger.entries import EntryKind, NewEntry
@@ -242,3 +245,49 @@ def test_tables_of_another_program_are_left_alone(tmp_path: Path) -> None:
         pytest.raises(LedgerError, match="move it elsewhere"),
     ):
         Derived(path, lambda: ledger, AREA)
+
+
+def test_a_question_waits_for_nobody_where_all_is_derived(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("marsad.derived.file.BUSY_SECONDS", 0.1)
+    with observed() as (ledger, derived):
+        derived.catch_up()
+        other = sqlite3.connect(derived.path, isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        with Derived(derived.path, lambda: Ledger.open(ledger.path), AREA) as asked:
+            assert asked.catch_up() == 0
+            append(ledger, [(None, Report("rep_new", "New.", published=FIRST), [])], 1)
+            with pytest.raises(sqlite3.OperationalError, match="locked"):  # nothing gets ahead there
+                asked.catch_up()
+        other.close()
+
+
+def test_what_another_process_derives_is_waited_for_as_long_as_it_gets_ahead(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    many: list[Told] = [(None, Report(f"rep_{n}", f"Report {n}.", published=FIRST), []) for n in range(20)]
+    with observed() as (ledger, derived):
+        derived.catch_up()
+        append(ledger, many, 1)
+        monkeypatch.setattr("marsad.derived.file.BUSY_SECONDS", 0.5)
+        monkeypatch.setattr("marsad.derived.kept.ENTRIES_AT_ONCE", 2)
+        monkeypatch.setattr("marsad.derived.kept.take", slowly(take, 0.1))
+        other = threading.Thread(target=derive_in_another, args=(derived.path, ledger.path))
+        other.start()
+        derived.catch_up()
+        other.join()
+        head = ledger.head()
+        assert head is not None and derived.at == head.seq
+        same(derived.picture(head.seq), anew(ledger, None))
+
+
+def slowly(act: Callable[..., int], seconds: float) -> Callable[..., int]:
+    def later(*given: object) -> int:
+        sleep(seconds)
+        return act(*given)
+
+    return later
+
+
+def derive_in_another(path: Path, ledger: Path) -> None:
+    with Derived(path, lambda: Ledger.open(ledger), AREA) as derived:
+        derived.catch_up()

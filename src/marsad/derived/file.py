@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic
 
 from marsad.errors import LedgerError
 
@@ -13,6 +14,7 @@ DERIVED_FILE = "derived.sqlite"
 LAYOUT = "3"
 OWNER_ONLY = 0o600  # it holds what confidential sources told, as the ledger does
 BUSY_SECONDS = 30.0
+LOOK_AGAIN_MS = 200  # how far another process that writes has come meanwhile
 STILL = 1 << 62  # ``known_to`` of what is known still
 VERSIONED = "known_from INTEGER NOT NULL, known_to INTEGER NOT NULL"  # numbers of entries of the ledger, half-open
 
@@ -104,16 +106,25 @@ def opened(path: Path) -> sqlite3.Connection:
     kept.execute("PRAGMA journal_mode = WAL")
     kept.execute("PRAGMA synchronous = NORMAL")  # what a crash of the machine takes away is derived again
     kept.execute("PRAGMA cache_size = -65536")
-    with written_at_once(kept):
-        if not _laid_out(kept):
-            lay_out(kept)
+    if not _laid_out(kept):
+        with written_at_once(kept):
+            if not _laid_out(kept):  # another process may have been quicker
+                lay_out(kept)
     return kept
 
 
+def _nothing_known() -> int:
+    return 0
+
+
 @contextmanager
-def written_at_once(kept: sqlite3.Connection) -> Iterator[None]:
-    """All that is written within, or nothing; others wait, or go on reading what was there before."""
-    kept.execute("BEGIN IMMEDIATE")
+def written_at_once(kept: sqlite3.Connection, progress: Callable[[], int] = _nothing_known) -> Iterator[None]:
+    """All that is written within, or nothing; others go on reading what was there before.
+
+    Where another process writes just now, this waits for as long as ``progress`` rises, and ``BUSY_SECONDS`` more;
+    then it raises ``sqlite3.OperationalError``.
+    """
+    _begin(kept, progress)
     try:
         yield
     except BaseException:
@@ -121,6 +132,25 @@ def written_at_once(kept: sqlite3.Connection) -> Iterator[None]:
             kept.execute("ROLLBACK")
         raise
     kept.execute("COMMIT")
+
+
+def _begin(kept: sqlite3.Connection, progress: Callable[[], int]) -> None:
+    seen, since = progress(), monotonic()
+    kept.execute(f"PRAGMA busy_timeout = {LOOK_AGAIN_MS}")
+    try:
+        while True:
+            try:
+                kept.execute("BEGIN IMMEDIATE")
+                return
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                    raise
+                if (now := progress()) != seen:
+                    seen, since = now, monotonic()
+                elif monotonic() - since > BUSY_SECONDS:
+                    raise
+    finally:
+        kept.execute(f"PRAGMA busy_timeout = {round(BUSY_SECONDS * 1000)}")
 
 
 def lay_out(kept: sqlite3.Connection) -> None:

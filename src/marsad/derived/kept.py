@@ -63,15 +63,17 @@ class Derived:
     def catch_up(self, told: Told | None = None) -> int:
         """Derive what follows from the entries that came since; gives how many there were.
 
-        A thousand entries at most are one transaction: interrupted at any moment, it goes on from there.
+        A thousand entries at most are one transaction: interrupted at any moment, it goes on from there. Where
+        another process derives them just now, this waits for it as long as it gets ahead.
         """
         head = self.ledger.head()
-        with written_at_once(self.kept):
-            if not self._ours():
-                self._begin_anew()
+        if not self._ours():
+            with written_at_once(self.kept):
+                if not self._ours():
+                    self._begin_anew()
         last, done, start = head.seq if head else 0, 0, self.at
         while self.at < last:
-            with written_at_once(self.kept):
+            with written_at_once(self.kept, lambda: self.at):
                 at = self.at  # another process may have gone ahead meanwhile
                 entries = list(islice(self.ledger.entries(after=at), min(ENTRIES_AT_ONCE, max(last - at, 0))))
                 if entries:
