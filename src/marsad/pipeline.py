@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
 from marsad.areas import Area
 from marsad.casualties.tolls import tolls
-from marsad.claims import read
+from marsad.claims import read, read_together
 from marsad.claims.coded import is_coded, read_coded
-from marsad.claims.drafts import PassedOver
+from marsad.claims.drafts import PassedOver, ReadReport
 from marsad.control.assess import assess_control
 from marsad.events.fuse import Fusion, fuse
 from marsad.grounding import ground
@@ -58,10 +58,12 @@ def claims_of(
     explained: bool = False,
     reader: AnyReader | None = None,
     source: Source | None = None,
+    ahead: Callable[[], ReadReport] | None = None,
 ) -> Reading:
     """What ``report`` says, read and grounded, and what could not be; ``explained`` says why as well.
 
     ``reader`` takes the place of the one of the report's language; a remote one must be told the ``source``.
+    ``ahead`` gives what the reader says where it was begun with other reports.
     The row of a table of coded events is read by its codes, whichever reader is named, and is never sent anywhere.
     A report on which the reader itself fails is kept unread, with an issue; it never stops the others.
     """
@@ -69,7 +71,7 @@ def claims_of(
         if is_coded(report):
             coded = read_coded(report, area)
             return Reading(report.id, coded.reader, coded.claims, coded.issues)
-        said = read(report, area, reader, source)
+        said = ahead() if ahead else read(report, area, reader, source)
         grounded = with_row(ground(said, report, area), report, area)
         why = explain(grounded, report, area) if explained else ()
     except Exception as error:  # noqa: BLE001  the one boundary: a hostile report must not hold up the rest
@@ -77,6 +79,23 @@ def claims_of(
         return Reading(report.id, "none", (), (Issue(Stage.READ, reason, report=report.id),))
     passed_over = said.passed_over if explained else ()
     return Reading(report.id, said.reader, grounded.claims, grounded.issues, why, passed_over)
+
+
+def readings_of(
+    told: Sequence[tuple[Report, Source | None]], area: Area, *, reader: AnyReader | None = None
+) -> Iterator[Reading]:
+    """What each report, given with its source, says, in their order: of each the same as :func:`claims_of` gives.
+
+    Sooner than one by one, where readers do part of their work for several reports at once: twenty are enough.
+    """
+    uncoded = [number for number, (report, _) in enumerate(told) if not is_coded(report)]
+    try:
+        together = read_together([told[number][0] for number in uncoded], area, reader)
+    except Exception:  # noqa: BLE001  one of them is hostile: each is read by itself, and that one tells of it
+        together = []
+    ahead = dict(zip(uncoded, together, strict=False))
+    for number, (report, source) in enumerate(told):
+        yield claims_of(report, area, reader=reader, source=source, ahead=ahead.get(number))
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ files); ``marsad.feeds`` (a class per kind of live feed).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from datetime import datetime
 from functools import lru_cache
 from importlib.metadata import EntryPoint, entry_points
@@ -44,6 +44,14 @@ class Reader(Protocol):
 
     def read(self, report: Report, area: Area) -> ReadReport:
         """What ``report`` says, with names not yet resolved, and what could not be read."""
+        ...
+
+
+class ReadsTogether(Reader, Protocol):
+    """A reader that does part of its work for several reports at once, which is quicker. No reader has to."""
+
+    def readings(self, reports: Sequence[Report], area: Area) -> Sequence[Callable[[], ReadReport]]:
+        """For each report what gives its reading when it is called: to the letter what ``read`` gives."""
         ...
 
 
@@ -124,6 +132,11 @@ Settings = Mapping[str, Mapping[str, object]]  # of each reader, by its name
 def is_remote(reader: AnyReader) -> TypeGuard[RemoteReader]:
     """Whether ``reader`` sends what it reads elsewhere."""
     return getattr(reader, "remote", False) is True
+
+
+def reads_together(reader: AnyReader) -> TypeGuard[ReadsTogether]:
+    """Whether ``reader``, which is not remote, does part of its work for several reports at once."""
+    return not is_remote(reader) and callable(getattr(reader, "readings", None))
 
 
 @lru_cache(maxsize=64)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from itertools import islice
 
 from marsad.areas import Area
 from marsad.claims.drafts import ClaimDraft, Mention, PassedOver, ReadReport
@@ -23,14 +25,15 @@ from marsad.claims.lang.en.discourse import (
 )
 from marsad.claims.lang.en.entities import classified
 from marsad.claims.lang.en.memory import Memory
-from marsad.claims.lang.en.names import NameIndex
+from marsad.claims.lang.en.names import Name, NameIndex
 from marsad.claims.lang.en.phrases import PhraseReader
+from marsad.claims.lang.en.pipeline import Analysis
 from marsad.claims.lang.en.rebuttals import with_rebuttals
 from marsad.claims.lang.en.restoring import Restored
 from marsad.claims.lang.en.retold import with_retold
 from marsad.claims.lang.en.sentence_reader import SentenceReader
 from marsad.claims.lang.en.telegraph import restored
-from marsad.claims.lang.en.tokens import sentences_of
+from marsad.claims.lang.en.tokens import Token, sentences_of
 from marsad.claims.lang.en.unread import readable, unread
 from marsad.model import Report
 
@@ -46,27 +49,68 @@ class FramesReader:
 
     def read(self, report: Report, area: Area) -> ReadReport:
         """What ``report`` says, in order of start, names not yet resolved. Never raises because of the text."""
+        return self.readings([report], area)[0]()
+
+    def readings(self, reports: Sequence[Report], area: Area) -> list[Callable[[], ReadReport]]:
+        """For each report what gives its reading when it is called; the words of all are analysed here, together.
+
+        Each reading is the same as by itself: an analysis does not depend on what else is analysed with it.
+        """
         index = _names_of(area)
-        text = readable(report.text)
-        put_back = restored(text, index)
-        drafts, passed, sentences = _read(put_back.text if put_back else text, area, index, put_back)
-        issues = tuple(unread(report, sentences, len(text)))
+        opened = [_opened(report, index) for report in reports]
+        tokened = [tokens for each in opened for tokens in each.tokened]
+        analyses = iter(analyses_of(tokened, [names for each in opened for names in each.names]))
+        return [partial(self._read, each, list(islice(analyses, len(each.tokened))), area) for each in opened]
+
+    def _read(self, opened: _Opened, analyses: Sequence[Analysis], area: Area) -> ReadReport:
+        put_back = opened.put_back
+        drafts, passed, sentences = _told(opened, analyses, area)
+        issues = tuple(unread(opened.report, sentences, opened.length))
         if put_back:
             drafts, passed = [put_back.back(each) for each in drafts], [put_back.back(each) for each in passed]
             issues = tuple(put_back.issue(each) for each in issues)
         ordered = sorted(drafts, key=lambda draft: (draft.start, -draft.end, draft.type.value))
-        return ReadReport(report.id, tuple(ordered), issues, f"{self.name} {self.version}", tuple(passed))
+        return ReadReport(opened.report.id, tuple(ordered), issues, f"{self.name} {self.version}", tuple(passed))
 
 
-def _read(
-    text: str, area: Area, index: NameIndex, put_back: Restored | None
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A report with its words and names found. ``text`` is what is read: telegraphic lines are put into clauses.
+
+    ``length`` is that of the report's own text.
+    """
+
+    report: Report
+    length: int
+    text: str
+    put_back: Restored | None
+    tokened: Sequence[tuple[Token, ...]]
+    names: Sequence[tuple[Name, ...]]
+
+
+def _opened(report: Report, index: NameIndex) -> _Opened:
+    own = readable(report.text)
+    put_back = restored(own, index)
+    return _with_words(report, own, put_back, index)
+
+
+def _with_words(report: Report, own: str, put_back: Restored | None, index: NameIndex) -> _Opened:
+    text = put_back.text if put_back else own
+    tokened = [index.apart(tokens) for tokens in sentences_of(text)]
+    names = [tuple(index.find(tokens)) for tokens in tokened]
+    return _Opened(report, len(own), text, put_back, tokened, names)
+
+
+def _told(
+    opened: _Opened, analyses: Sequence[Analysis], area: Area
 ) -> tuple[list[ClaimDraft], list[PassedOver], list[Sentence]]:
     """The drafts of a text in clauses, the words passed over, and its sentences."""
+    text, put_back = opened.text, opened.put_back
     sentences: list[Sentence] = []
     drafts: list[ClaimDraft] = []
     passed: list[PassedOver] = []
     told: Mention | None = None
-    for reader in _readers(text, area, index):
+    for reader in _readers(opened, analyses, area):
         sentence, phrases, speeches = reader.sentence, reader.phrases, reader.speeches
         read = [] if is_history(sentence) else without_method(sentence, reader.drafts())
         passed += reader.passed_over(read)
@@ -86,14 +130,14 @@ def _read(
 
 def readers_of(text: str, area: Area) -> Iterator[SentenceReader]:
     """A reader for each sentence of ``text``, in order; each sees what those before it were asked for."""
-    yield from _readers(text, area, _names_of(area))
+    opened = _with_words(Report("", text), text, None, _names_of(area))
+    yield from _readers(opened, analyses_of(opened.tokened, opened.names), area)
 
 
-def _readers(text: str, area: Area, index: NameIndex) -> Iterator[SentenceReader]:
-    tokened = [index.apart(tokens) for tokens in sentences_of(text)]
-    names = [tuple(index.find(tokens)) for tokens in tokened]
-    pairs = zip(tokened, names, analyses_of(tokened, names), strict=True)
-    sentences = [sentence_of(number, text, *each) for number, each in enumerate(pairs)]
+def _readers(opened: _Opened, analyses: Sequence[Analysis], area: Area) -> Iterator[SentenceReader]:
+    text = opened.text
+    triples = zip(opened.tokened, opened.names, analyses, strict=True)
+    sentences = [sentence_of(number, text, *each) for number, each in enumerate(triples)]
     memory, speakers = Memory(area, classified(sentences), sentences, text), Speakers(sentences)
     for sentence in sentences:
         phrases = PhraseReader(sentence, text, memory)
