@@ -93,8 +93,11 @@ def report_body(
     original_name: str | None = None,
     arrival: Arrival | None = None,
     supersedes: str | None = None,
+    sealed: Sequence[str] = (),
 ) -> Form:
     """The body of a ``report`` entry: its text inline, and the sha256 under which its original lies.
+
+    ``sealed`` are the sha256 of what was sealed as it was received, where another form of it lies open or none.
 
     ``supersedes`` is the id of the earlier report of which this one is a new version: from the same address, or of
     the same row or submission.
@@ -118,7 +121,21 @@ def report_body(
         body["arrival"] = arrival_form(arrival)
     if supersedes is not None:
         body["supersedes"] = supersedes
+    if sealed:
+        body["sealed_sha256"] = list(sealed)
     return body
+
+
+def sealed_in(body: Mapping[str, Any]) -> tuple[str, ...]:
+    """The sha256 of each sealed original that the body of a ``report`` entry names."""
+    named = body.get("sealed_sha256")
+    return tuple(each for each in named if isinstance(each, str)) if isinstance(named, list) else ()
+
+
+def originals_in(body: Mapping[str, Any]) -> tuple[str, ...]:
+    """The sha256 of every original that the body of a ``report`` entry names, each once."""
+    first = body.get("original_sha256")
+    return tuple(dict.fromkeys([*([first] if isinstance(first, str) else []), *sealed_in(body)]))
 
 
 def arrival_form(arrival: Arrival) -> Form:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from marsad.errors import UsageError
+from marsad.ledger.bodies import originals_in
 from marsad.ledger.entries import Body, Entry, EntryKind, NewEntry
 from marsad.ledger.erasure import (
     Erasure,
@@ -63,7 +64,7 @@ def plan_of(ledger: LedgerStore, wanted: str) -> Plan:
     reports = [entry for entry in ledger.entries([EntryKind.REPORT]) if "id" in entry.body]
     report = _the_one(wanted, reports)
     mine = [entry for entry in reports if entry.body["id"] == report]
-    originals = {sha256 for entry in mine if (sha256 := entry.body.get("original_sha256"))}
+    originals = {sha256 for entry in mine for sha256 in originals_in(entry.body)}
     others = [entry for entry in reports if entry.body["id"] != report]
     readings = [entry for entry in ledger.entries([EntryKind.READING]) if entry.body["report"] == report]
     return Plan(
@@ -72,7 +73,7 @@ def plan_of(ledger: LedgerStore, wanted: str) -> Plan:
         published=mine[0].body.get("published"),
         entries=tuple(entry for entry in (*mine, *readings) if not is_erased(entry.body)),
         originals=tuple(sorted(originals)),
-        in_the_same_original=sum(entry.body.get("original_sha256") in originals for entry in others),
+        in_the_same_original=sum(not originals.isdisjoint(originals_in(entry.body)) for entry in others),
         copies=tuple(dict.fromkeys(_copies(mine[0].body, (entry.body for entry in others)))),
         erased_before=is_erased(mine[0].body),
     )

@@ -22,6 +22,7 @@ from marsad.model.ids import Json, canonical_bytes, sha256_hex
 ERASURE = "erasure"
 ERASED = "[erased]"  # the quote of every claim that stays; it is also how the text of the report begins
 REPORT_KEEPS = ("id", "published", "publisher", "source", "language", "original_sha256")
+REPORT_KEEPS_IF_THERE = ("sealed_sha256",)
 BEGINS = '{"entries":['  # how the canonical body of an erasure begins, and no other judgement's
 
 
@@ -70,6 +71,7 @@ def erased_text(report: str) -> str:
 def remaining_report(body: Mapping[str, Any]) -> dict[str, Json]:
     """What stays of the body of a ``report`` entry."""
     kept = {name: body.get(name) for name in REPORT_KEEPS}
+    kept.update({name: body[name] for name in REPORT_KEEPS_IF_THERE if name in body})
     return {**kept, "text": erased_text(str(body["id"])), "erased": True}
 
 

@@ -16,6 +16,7 @@ from typing import Any, Protocol
 
 from marsad.errors import UsageError, VerificationError
 from marsad.ledger import standalone_verify
+from marsad.ledger.bodies import originals_in
 from marsad.ledger.entries import GENESIS, Anchor, EntryKind
 from marsad.ledger.protocol import LedgerStore
 from marsad.ledger.rows import TEXT_COLUMNS, EntryRow
@@ -104,8 +105,7 @@ def lines(
             break
         if row.kind in {EntryKind.REPORT.value, EntryKind.JUDGEMENT.value}:
             body = _body(row)
-            if isinstance(body.get("original_sha256"), str):
-                named[body["original_sha256"]] = None
+            named.update(dict.fromkeys(originals_in(body)))
             erased.update(body.get("originals") or () if body.get("judgement") == "erasure" else ())
         yield _line({name: getattr(row, name) for name in ("seq", *TEXT_COLUMNS)})
 

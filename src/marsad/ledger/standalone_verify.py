@@ -26,6 +26,7 @@ KINDS = {"source", "report", "reading", "judgement", "area", "policy", "edition"
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII)
 SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
 COLUMNS = ("seq", "recorded_at", "kind", "body", "body_hash", "previous_hash", "hash")
+FURTHER = ("sealed_sha256",)  # lists of originals that a report names beside its first: encrypted as received
 HEADING = ("format", "last", "head")  # of an export
 TEXTS = ", ".join(f"{name} TEXT NOT NULL" for name in COLUMNS[1:])
 REFUSE = "BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END"
@@ -48,8 +49,7 @@ class Check:
         self.faults: list[tuple[int | None, str]] = []
         self.seq, self.hash, self.moment, self.entries = 0, "0" * 64, "", 0
         self.originals, self.heads = originals, dict(head.split(":") for head in heads)
-        self.read: set[str] = set()  # originals that are there and right
-        self.lost: dict[str, tuple[int, str]] = {}  # and those that are not
+        self.read, self.lost = set[str](), dict[str, tuple[int, str]]()  # originals: right ones, others
         self.altered: dict[int, tuple[str, str]] = {}  # bodies that are not what was recorded
         self.erased: dict[int, tuple[str, str]] = {}  # bodies that were erased: their hash, that of what is left
         self.erased_originals, self.erased_reports = set[str](), set[str]()
@@ -85,7 +85,7 @@ class Check:
         self.seq, self.hash, self.moment, self.entries = seq, own, str(moment), self.entries + 1
 
     def content(self, seq: int, moment: str, kind: str, body: str) -> None:
-        """Read what an entry says, and the original that it names."""
+        """Read what an entry says, and the originals that it names."""
         try:
             datetime.fromisoformat(moment)
             said = dict(json.loads(body).items())
@@ -94,15 +94,15 @@ class Check:
             return
         if kind == "judgement" and said.get("judgement") == "erasure":
             self.erasure(seq, said)
-        original = said.get("original_sha256") if kind == "report" else None
-        if self.originals is None or not isinstance(original, str) or original in self.read | self.lost.keys():
-            return
-        path = self.originals / original[:2] / original
-        there = path.read_bytes() if SHA256.fullmatch(original) and path.is_file() else None
-        if there is not None and hashlib.sha256(there).hexdigest() == original:
-            self.read.add(original)
-        else:
-            self.lost[original] = (seq, f"its original {original} was {'lost' if there is None else 'altered'}")
+        lists = [[said.get("original_sha256")], *map(said.get, FURTHER)] if kind == "report" else []
+        for name in (each for found in lists if type(found) is list for each in found):
+            if self.originals and isinstance(name, str) and name not in self.read and name not in self.lost:
+                path = self.originals / name[:2] / name
+                there = path.read_bytes() if SHA256.fullmatch(name) and path.is_file() else None
+                if there is not None and hashlib.sha256(there).hexdigest() == name:
+                    self.read.add(name)
+                else:
+                    self.lost[name] = (seq, f"its original {name} was {'lost' if there is None else 'altered'}")
 
     def erasure(self, seq: int, said: dict[str, Any]) -> None:
         """Note what an entry says was erased before it; what is not in that form accounts for no gap."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from marsad.errors import LedgerError, VerificationError
+from marsad.ledger.bodies import originals_in
 from marsad.ledger.entries import GENESIS, Anchor, Entry, EntryKind
 from marsad.ledger.erasure import erasure_of
 from marsad.ledger.rows import BODY_FAULT, EntryRow, body_sha256, read_entry, row_faults
@@ -105,9 +106,9 @@ class Walk:
             return
         if entry.kind is EntryKind.JUDGEMENT:
             self._note_erasure(entry)
-        sha256 = entry.body.get("original_sha256") if entry.kind is EntryKind.REPORT else None
-        if self._originals is not None and isinstance(sha256, str) and sha256 not in self._lost:
-            self._read_original(self._originals, entry.seq, sha256)
+        for sha256 in originals_in(entry.body) if entry.kind is EntryKind.REPORT else ():
+            if self._originals is not None and sha256 not in self._lost:
+                self._read_original(self._originals, entry.seq, sha256)
 
     def _read_original(self, originals: OriginalsReader, seq: int, sha256: str) -> None:
         if sha256 in self._originals_read:
