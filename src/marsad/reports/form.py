@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from enum import Enum
 from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
@@ -72,6 +73,14 @@ def receipt(defaults: ReportDefaults, today: date) -> Receipt:
     return Receipt(ReportDefaults(publisher, defaults.published, language, defaults.day_first), today)
 
 
+class Open(Enum):
+    """When an original may lie open on a desk that can seal what it receives."""
+
+    ALWAYS = "it tells nothing of who its source is"
+    IF_NAMED = "it tells of its source alone, which may be one that is named"
+    NEVER = "it may tell of whoever sent it, beside the words of the report"
+
+
 @dataclass(frozen=True, slots=True)
 class Received:
     """A report as received, with its bytes.
@@ -79,6 +88,10 @@ class Received:
     ``source`` is there only where the file itself describes it beyond its name (kind, allegiance, pseudonym).
     ``arrival`` is how it came. ``senders`` are names and addresses under which its sender may be registered: they
     are looked up in the register and never recorded or shown.
+
+    ``as_received`` are the bytes that came, where ``original`` leaves out of them what names a person: they are
+    kept sealed or not at all. ``open`` says whether ``original`` may lie open beside them, ``sealed`` is what was
+    sealed.
     """
 
     report: Report
@@ -87,6 +100,9 @@ class Received:
     source: Source | None = None
     arrival: Arrival = UNKNOWN_ARRIVAL
     senders: tuple[str, ...] = field(default=(), repr=False)
+    as_received: bytes | None = field(default=None, repr=False)
+    open: Open = Open.IF_NAMED
+    sealed: tuple[bytes, ...] = field(default=(), repr=False)
 
 
 def sent_by(received: Received, pseudonym: str | None, senders: tuple[str, ...]) -> Received:

@@ -8,12 +8,13 @@ from dataclasses import dataclass, field, replace
 
 from marsad.errors import UnreadableReportError
 from marsad.reports.arrival import Arrival, Location
-from marsad.reports.form import Receipt, Received, fields_from, received
+from marsad.reports.form import Open, Receipt, Received, fields_from, received
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message of a chat, with nothing in it that tells who a person is but ``senders``, which is not kept.
+    """One message of a chat. Nothing in it tells who a person is but ``senders``, which is not kept, and
+    ``as_received``, its part of the export to the character, which is kept sealed or not at all.
 
     ``teller`` is the name of a channel, or the pseudonym of a ``person``. ``said`` is when, as a file of reports
     would give it: a day, or a moment with its zone. ``notes`` tell what the message had beside its words: edited,
@@ -26,6 +27,7 @@ class Message:
     teller: str
     person: bool
     original: bytes = field(repr=False)
+    as_received: bytes = field(repr=False)
     notes: tuple[str, ...] = ()
     ref: str | None = None
     senders: tuple[str, ...] = field(default=(), repr=False)
@@ -74,7 +76,7 @@ def _report(message: Message, app: str, given: Receipt) -> Received | Unreadable
     said = {**teller, "published": message.said, "ref": message.ref}
     locations = (Location(0, len(message.text), message.where),)
     try:
-        return received(
+        made = received(
             message.text,
             fields_from(said),
             (message.original, f"{app}, {message.where}"),
@@ -82,5 +84,7 @@ def _report(message: Message, app: str, given: Receipt) -> Received | Unreadable
             arrival=Arrival(locations=locations, notes=message.notes),
             senders=message.senders,
         )
+        shown = Open.ALWAYS if message.person else Open.IF_NAMED
+        return replace(made, as_received=message.as_received, open=shown)
     except ValueError as error:
         return UnreadableReportError(f"{message.where}: {error}")

@@ -80,6 +80,7 @@ def message_of(
         teller=teller,
         person=person,
         original=original,
+        as_received=exact,
         notes=tuple(_notes(raw, chat, person=person)),
         ref=ref,
         senders=names,

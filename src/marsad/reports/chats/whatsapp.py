@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import pairwise
@@ -54,6 +54,7 @@ class Line:
     digits: tuple[str, str, str]  # the date as written, in its order
     rest: str  # after the date and the hour
     ios: bool
+    start: int  # its first character in the text
 
 
 def begins_as_chat(text: str) -> bool:
@@ -69,7 +70,10 @@ def lines_of(text: str) -> list[Line]:
     """The messages of the chat as they stand in the file. Raises ValueError where it begins with none."""
     found: list[Line] = []
     running: list[str] = []
-    for number, line in enumerate(text.lstrip("\ufeff").split("\n"), start=1):
+    marks = len(text) - len(text.lstrip("\ufeff"))
+    begin, end = 0, marks
+    for number, line in enumerate(text[marks:].split("\n"), start=1):
+        begin, end = end, end + len(line) + 1
         header = _header().match(line)
         if header is None:
             if not found and line.strip():
@@ -79,7 +83,7 @@ def lines_of(text: str) -> list[Line]:
         if found:
             found[-1] = _with_rest(found[-1], running)
         digits = (header["a"], header["b"], header["c"])
-        found.append(Line(number, digits, "", header["ios"] is not None))
+        found.append(Line(number, digits, "", header["ios"] is not None, begin))
         running = [line[header.end() :].rstrip("\r")]
     if found:
         found[-1] = _with_rest(found[-1], running)
@@ -87,7 +91,7 @@ def lines_of(text: str) -> list[Line]:
 
 
 def _with_rest(line: Line, rest: Sequence[str]) -> Line:
-    return Line(line.number, line.digits, "\n".join(rest).rstrip("\n"), line.ios)
+    return replace(line, rest="\n".join(rest).rstrip("\n"))
 
 
 def days_of(lines: Sequence[Line], today: date, day_first: bool | None = None) -> list[date]:
@@ -150,12 +154,14 @@ def messages_in(
     days = days_of(lines, today, day_first)
     split = [_told(line) for line in lines]
     known = {compared(name): name for name, _ in split if name}
+    ends = [*(line.start for line in lines[1:]), len(text)]
     for number, (line, day, (name, words)) in enumerate(zip(lines, days, split, strict=True), start=1):
         if name is None:
             yield Wordless(NOTICE)
             continue
+        exact = text[line.start : ends[number - 1]]
         passed_over = _without_words(words, line)
-        yield passed_over or _message(number, line, day, (name, words), (senders, known))
+        yield passed_over or _message(number, line, day, (name, words, exact), (senders, known))
 
 
 def _told(line: Line) -> tuple[str | None, str]:
@@ -192,9 +198,9 @@ def _only_a_file(plain: str) -> bool:
 
 
 def _message(
-    number: int, line: Line, day: date, said: tuple[str, str], hide: tuple[Senders, dict[str, str]]
+    number: int, line: Line, day: date, said: tuple[str, str, str], hide: tuple[Senders, dict[str, str]]
 ) -> Message:
-    name, words = said
+    name, words, exact = said
     senders, known = hide
     teller = senders.of("whatsapp", name)
     text, notes = _words(words, senders, known)
@@ -206,6 +212,7 @@ def _message(
         teller=teller,
         person=True,
         original=original.encode("utf-8", "surrogatepass"),
+        as_received=exact.encode("utf-8", "surrogatepass"),
         notes=tuple(notes),
         senders=(name,),
     )

@@ -14,7 +14,7 @@ from marsad.errors import UnreadableReportError
 from marsad.model.ids import sha256_hex
 from marsad.plugins import HEAD_BYTES, format_of
 from marsad.reports.arrival import Arrival
-from marsad.reports.form import Receipt, Received, fields_from, received, sent_by
+from marsad.reports.form import Open, Receipt, Received, fields_from, received, sent_by
 from marsad.reports.formats.content import by_name, content_of
 from marsad.reports.formats.mail_body import Attachment, attachments, body_of
 from marsad.reports.formats.mail_head import Head, head_of, without_persons
@@ -33,9 +33,10 @@ _ESCAPED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class _Mail:
-    """A mail as received: its bytes, what it is called, what its head says, and who sent it."""
+    """A mail: its bytes as they are kept and as they came, what it is called, what its head says, who sent it."""
 
     content: bytes
+    as_received: bytes | None  # where they are others
     called: str
     head: Head
     pseudonym: str | None
@@ -116,19 +117,20 @@ def _reports(content: bytes, called: str, given: Receipt) -> Iterator[Received |
     body = body_of(message, without_traces if pseudonym else str)
     if not body.text and not known:
         raise ValueError("has no text, and no attachment of a known format")
-    notes = [*head.notes, *body.notes]
+    notes, as_received = [*head.notes, *body.notes], content if pseudonym else None
     if pseudonym:  # what could tell who it is: headers, and the hour of writing
         content, head = without_persons(content), replace(head, published=head.published and head.published[:10])
         notes.append("what names its sender was left out of the original")
-    mail = _Mail(content, called, head, pseudonym)
+    mail = _Mail(content, as_received, called, head, pseudonym)
     if body.text:
         if unknown:
             notes.append(f"attachments of no known format, which were not read: {unknown}")
         said = {"title": head.subject, "published": head.published, "pseudonym": mail.pseudonym}
         arrival = Arrival(locations=body.locations, notes=tuple(notes))
-        yield received(
+        made = received(
             body.text, fields_from(said), (content, called), given, arrival=arrival, senders=head.senders
         )
+        yield _from_mail(made, mail)
     for attachment in known:
         yield from _attached(attachment, mail, given)
 
@@ -188,4 +190,9 @@ def _attached(attachment: Attachment, mail: _Mail, given: Receipt) -> Iterator[R
             continue
         whole = replace(each, original=mail.content, original_name=f"{mail.called} {each.original_name}")
         whole = replace(whole, report=replace(each.report, original_sha256=sha256_hex(mail.content)))
-        yield sent_by(whole, mail.pseudonym, mail.head.senders)
+        yield sent_by(_from_mail(whole, mail), mail.pseudonym, mail.head.senders)
+
+
+def _from_mail(report: Received, mail: _Mail) -> Received:
+    """A report that came in this mail. Its signature, its hour and what lies in its files stay in the original."""
+    return replace(report, as_received=mail.as_received, open=Open.NEVER if mail.as_received else Open.IF_NAMED)

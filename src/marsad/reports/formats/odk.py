@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from xml.etree.ElementTree import Element, ParseError  # nosec  types and errors alone; read by defusedxml
@@ -14,9 +15,10 @@ from defusedxml.ElementTree import iterparse
 from marsad.errors import UnreadableReportError
 from marsad.reports.arrival import Arrival
 from marsad.reports.decoding import decoded
-from marsad.reports.form import Receipt, Received, fields_from, received
+from marsad.reports.form import Open, Receipt, Received, fields_from, received
 from marsad.reports.formats.content import content_of
 from marsad.reports.forms.submissions import Answer, Submission, answers_in_json, submission_from
+from marsad.reports.forms.written import as_written
 from marsad.reports.persons import Senders
 
 JSON_BYTES = 40_000_000
@@ -41,15 +43,18 @@ class FormSubmissions:
     def reports(self, file: Path, given: Receipt) -> Iterator[Received | UnreadableReportError]:
         """The submissions in their order. Raises ValueError where the file is no JSON of submissions."""
         try:
-            content = json.loads(decoded(content_of(file, JSON_BYTES)))
+            text = decoded(content_of(file, JSON_BYTES))
+            content = json.loads(text)
         except json.JSONDecodeError as error:
             raise ValueError(f"is not JSON at character {error.pos}: {error.msg.lower()}") from error
         except RecursionError as error:
             raise ValueError("is nested too deep for submissions of a form") from error
         senders = Senders(given.pseudonyms)
-        for number, form in enumerate(_listed(content), start=1):
+        parts = zip(_listed(content), as_written(text, _LISTS), strict=True)
+        for number, (form, exact) in enumerate(parts, start=1):
             if isinstance(form, Mapping):
-                yield _report(f"submission {number}", submission_from(answers_in_json(form)), senders, given)
+                made = _report(f"submission {number}", submission_from(answers_in_json(form)), senders, given)
+                yield _with_exact(made, exact.encode("utf-8", "surrogatepass"))
             else:
                 yield UnreadableReportError(f"submission {number}: is no object; export the submissions again")
 
@@ -69,7 +74,8 @@ class FormSubmission:
     def reports(self, file: Path, given: Receipt) -> Iterator[Received | UnreadableReportError]:
         """The one submission. Raises ValueError for what is no XML, holds entities, or is nested too deep."""
         try:
-            root = _root(content_of(file))
+            content = content_of(file)
+            root = _root(content)
         except ParseError as error:
             line, column = error.position
             raise ValueError(f"is not XML at line {line}, column {column}; export it again") from error
@@ -78,7 +84,7 @@ class FormSubmission:
                 "declares a document type, entities or an unknown encoding, and no submission does"
             ) from error
         found = submission_from(tuple(_answers_in_xml(root)))
-        yield _report("submission 1", found, Senders(given.pseudonyms), given)
+        yield _with_exact(_report("submission 1", found, Senders(given.pseudonyms), given), content)
 
 
 def _root(content: bytes) -> Element:
@@ -127,6 +133,11 @@ def _answers_in_xml(root: Element) -> Iterator[Answer]:
 
 def _local(tag: object) -> str:
     return tag.rpartition("}")[2] if isinstance(tag, str) else "comment"
+
+
+def _with_exact(made: Received | UnreadableReportError, exact: bytes) -> Received | UnreadableReportError:
+    """The report with its submission to the character: kept sealed or not at all."""
+    return made if isinstance(made, UnreadableReportError) else replace(made, as_received=exact, open=Open.ALWAYS)
 
 
 def _report(

@@ -13,7 +13,7 @@ from typing import IO, cast
 from marsad.errors import UnreadableReportError
 from marsad.model.ids import sha256_hex
 from marsad.reports.arrival import address
-from marsad.reports.form import Receipt, Received
+from marsad.reports.form import Open, Receipt, Received
 from marsad.reports.formats.http_message import headers_of, media_type, response
 from marsad.reports.formats.parts import received_part, within
 from marsad.reports.formats.web_page import MAX_PAGE_BYTES, Page, report_of_page
@@ -110,7 +110,8 @@ def _write(to: Path, body: bytes) -> None:
 def _of_record(each: Received, whole: bytes, called: str, url: str | None, notes: tuple[str, ...]) -> Received:
     arrival = replace(each.arrival, url=url, notes=(*notes, *each.arrival.notes))
     report = replace(each.report, original_sha256=sha256_hex(whole))
-    return replace(each, report=report, original=whole, original_name=called, arrival=arrival)
+    came = replace(each, report=report, original=whole, original_name=called, arrival=arrival)
+    return replace(came, as_received=None, open=Open.IF_NAMED)
 
 
 def _records(file: Path) -> Iterator[_Record]:

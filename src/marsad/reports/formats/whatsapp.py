@@ -47,8 +47,7 @@ class WhatsAppChat:
         than any chat that WhatsApp exports.
         """
         content = _chat_in(file) if zipfile.is_zipfile(file) else content_of(file, CHAT_BYTES)
-        text = decoded(content).replace("\r\n", "\n")
-        messages = messages_in(text, Senders(given.pseudonyms), given.today, given.defaults.day_first)
+        messages = messages_in(decoded(content), Senders(given.pseudonyms), given.today, given.defaults.day_first)
         yield from reports_of(messages, "WhatsApp chat", given)
 
 
