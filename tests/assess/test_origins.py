@@ -7,6 +7,7 @@ import pytest
 from marsad.areas import Area
 from marsad.events import origin_of
 from marsad.model import Claim, Origin, Report, Source
+from marsad.sieges.wording import origin_name
 
 
 @pytest.fixture
@@ -65,3 +66,11 @@ def test_a_copy_has_the_first_publisher_as_its_origin(
     alone = origin_of(said, copy, sources, area, {})
     known = origin_of(said, copy, sources, area, {"r2": "r1"}, {"r1": first, "r2": copy})
     assert (alone.key, known.key) == ("src_daily", "src_wire")
+
+
+def test_what_tells_of_a_speaker_has_an_article_and_a_name_in_small_letters_has_none(
+    origin: Callable[..., Origin],
+) -> None:
+    assert origin_name(origin("commander in the alliance")) == "a commander in the alliance"
+    assert origin_name(origin("residents")) == "residents"
+    assert origin_name(Origin("halabtoday", "halabtoday")) == "halabtoday"

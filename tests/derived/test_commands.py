@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -14,7 +15,8 @@ from marsad import observatory as module
 from marsad.cli import app
 from marsad.commands.terminal_tables import differences
 from marsad.demo import reports_folder, sources_file
-from marsad.errors import UsageError
+from marsad.derived.kept import Derived
+from marsad.errors import LedgerError, UsageError
 from marsad.model import Report
 from marsad.observatory import Observatory
 from marsad.pipeline import Reading
@@ -158,3 +160,29 @@ def test_rebuilding_twice_gives_the_same_tables(demonstration: Observatory) -> N
     first = (demonstration.path / "derived.sqlite").read_bytes()
     run("rebuild", "-o", str(demonstration.path))
     assert len(first) == len((demonstration.path / "derived.sqlite").read_bytes())
+
+
+def test_tables_of_an_earlier_layout_are_made_anew_and_foreign_ones_are_left_alone(
+    demonstration: Observatory, tmp_path: Path
+) -> None:
+    with sqlite3.connect(tmp_path / "earlier.sqlite") as earlier:
+        earlier.execute("CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL)")
+        earlier.execute("INSERT INTO meta VALUES ('layout', '2')")
+        earlier.execute("CREATE TABLE near (one INTEGER, other INTEGER)")
+    earlier.close()
+    with Derived(tmp_path / "earlier.sqlite", demonstration.ledger, demonstration.area) as derived:
+        assert derived.catch_up() > 0
+    with sqlite3.connect(tmp_path / "foreign.sqlite") as foreign:
+        foreign.execute("CREATE TABLE notes (words TEXT)")
+    foreign.close()
+    with pytest.raises(LedgerError, match="did not make"):
+        Derived(tmp_path / "foreign.sqlite", demonstration.ledger, demonstration.area)
+    assert [name for (name,) in _names(tmp_path / "foreign.sqlite")] == ["notes"]
+
+
+def _names(path: Path) -> list[tuple[str]]:
+    kept = sqlite3.connect(path)
+    try:
+        return kept.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+    finally:
+        kept.close()

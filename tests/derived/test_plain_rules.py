@@ -17,7 +17,6 @@ from marsad.casualties.running import SAME_TOTAL, running_totals, why_apart
 from marsad.casualties.tolls import scope_of, tolls
 from marsad.control.changes import TOLD_WITHIN_DAYS, changes
 from marsad.events.contradictions import PASSAGE_DAYS, contradicted
-from marsad.model import Testimony as Said
 from marsad.model import (
     ClaimType,
     Count,
@@ -28,6 +27,7 @@ from marsad.model import (
     Origin,
     PlacePrecision,
 )
+from marsad.model import Testimony as Said
 
 AREA = load_area(str(Path(__file__).parents[1] / "assess" / "area"))
 ALLEGIANCES = Allegiances(AREA)

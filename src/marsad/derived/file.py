@@ -61,6 +61,7 @@ TABLES = {
         f"(scope TEXT NOT NULL, killed_low INTEGER NOT NULL, killed_high INTEGER, body TEXT NOT NULL, {VERSIONED})"
     ),
 }
+FORMER_TABLES = frozenset({"near"})  # of earlier layouts; theirs are dropped too
 INDEXES = {
     "entries_by_moment": "entries (recorded_at)",
     "sources_by_id": "sources (id, known_to)",
@@ -156,7 +157,7 @@ def _begin(kept: sqlite3.Connection, progress: Callable[[], int]) -> None:
 def lay_out(kept: sqlite3.Connection) -> None:
     """Drop every table and make it anew, empty. Raises LedgerError where the file is not ours to drop."""
     names = [name for (name,) in kept.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-    if set(names) - TABLES.keys() - {"sqlite_sequence"}:
+    if set(names) - TABLES.keys() - FORMER_TABLES - {"sqlite_sequence"}:
         raise LedgerError(f"{DERIVED_FILE} holds tables that Marsad did not make; move it elsewhere")
     for name in names:
         kept.execute(f'DROP TABLE "{name}"')

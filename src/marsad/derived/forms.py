@@ -73,8 +73,8 @@ def event_kept(body: str) -> Event:
         targets=tuple(targets),
         grade=Grade(grade),
         testimonies=tuple(
-            Testimony(claim, _origin(key, name, side), outlet, supports, against)
-            for claim, key, name, side, outlet, supports, against in testimonies
+            Testimony(claim, _origin(key, name, side, described), outlet, supports, against)
+            for claim, key, name, side, described, outlet, supports, against in testimonies
         ),
         sides={Sector(sector): tuple(actors) for sector, actors in sides},
         degree=Degree(degree) if degree else None,
@@ -95,7 +95,7 @@ def holding_written(holding: Holding) -> str:
         [
             holding.place, _days(holding.days), holding.holder, holding.grade.value, holding.contested,
             holding.co_holders, holding.claims, holding.events,
-            [[each.key, each.name, each.allegiance] for each in holding.disputed_by], holding.note,
+            [[each.key, each.name, each.allegiance, each.described] for each in holding.disputed_by], holding.note,
         ]
     )  # fmt: skip
 
@@ -173,13 +173,14 @@ def statement_kept(body: str) -> Statement:
 def _testimony(said: Testimony) -> list[object]:
     origin = said.origin
     return [
-        said.claim, origin.key, origin.name, origin.allegiance, said.outlet, said.supports, said.against_interest,
+        said.claim, origin.key, origin.name, origin.allegiance, origin.described, said.outlet, said.supports,
+        said.against_interest,
     ]  # fmt: skip
 
 
 @lru_cache(maxsize=20_000)
-def _origin(key: str, name: str, allegiance: str | None) -> Origin:
-    return Origin(key, name, allegiance)
+def _origin(key: str, name: str, allegiance: str | None, described: bool) -> Origin:
+    return Origin(key, name, allegiance, described)
 
 
 def _days(days: Days) -> list[object]:

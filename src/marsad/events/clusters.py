@@ -83,7 +83,7 @@ def _join(
 
 
 def _of_neighbouring_days(firm: Sequence[Statement]) -> Pairs:
-    """Pairs of firm statements, in order of their start, of which the second starts before the first is a day over.
+    """Pairs of firm statements, in order of start, of which the second starts before the first is a day over.
 
     Of what recurs daily, those that share a day.
     """

@@ -108,7 +108,7 @@ class Origins:
             if body is not None:
                 return body
         side = self._side_of(last) if words & _table()["office"] else None
-        return Origin(_key(last), last, side)
+        return Origin(_key(last), last, side, described=last[:1].islower())
 
     def _bodies(self, outer: tuple[str, ...]) -> Iterator[Origin]:
         """The organisations of the chain that speak by their people, nearest first."""

@@ -21,6 +21,7 @@ class Origin:
     key: str
     name: str
     allegiance: str | None = None  # actor id
+    described: bool = False  # the words tell what it is ("commander in the alliance") and are no name
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,9 +27,9 @@ def actor_name(area: Area, actor: str) -> str:
 
 
 def origin_name(origin: Origin) -> str:
-    """The origin's name as it stands within a sentence: ``a commander in the alliance``, ``residents``."""
+    """The origin as it stands in a sentence: ``a commander in the alliance``, ``residents``, ``halabtoday``."""
     first = origin.name.split()[0] if origin.name.split() else ""
-    if not first[:1].islower() or first.endswith("s") or first in ARTICLES:
+    if not origin.described or first.endswith("s") or first in ARTICLES:
         return origin.name
     return f"{'an' if first[0] in 'aeiou' else 'a'} {origin.name}"
 
