@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from heapq import heappop, heappush
 from itertools import pairwise
+from math import inf
 
 from marsad.areas import Area
 from marsad.areas.allegiances import Allegiances
@@ -33,6 +34,7 @@ class Stretches:
     def __init__(self, control: Control, area: Area, allegiances: Allegiances) -> None:
         """Nothing is put anywhere yet."""
         self._control, self._area, self._allegiances = control, area, allegiances
+        self._held_on: dict[tuple[date, tuple[str, ...], tuple[str, ...]], list[Place]] = {}
 
     def of(self, event: Event) -> Stretch | None:
         """Where ``event`` is put; None where it names no place on the place graph or has no day.
@@ -123,30 +125,41 @@ class Stretches:
 
     def _held_by_agents(self, event: Event, day: date) -> list[Place]:
         """Places of the agents and their friends; where no agent is named, of anyone hostile to the users."""
+        users = () if event.agents else self._users(event, (event.route or (event.place or "",))[0], day)
+        asked = (day, event.agents, users)
+        if asked not in self._held_on:
+            self._held_on[asked] = self._held_by(event.agents, users, day)
+        return self._held_on[asked]
+
+    def _held_by(self, agents: Sequence[str], users: Sequence[str], day: date) -> list[Place]:
         held = []
-        users = self._users(event, (event.route or (event.place or "",))[0], day)
         for place in self._control.holdings:
             holding = self._control.at(place, day)
             if holding is None or holding.holder is None or place not in self._area.places:
                 continue
             holder = holding.holder
-            by_agents = any(self._allegiances.friendly(holder, agent, day) for agent in event.agents)
-            by_foes = not event.agents and any(self._allegiances.hostile(holder, user, day) for user in users)
-            if by_agents or by_foes:
+            by_agents = any(self._allegiances.friendly(holder, agent, day) for agent in agents)
+            if by_agents or any(self._allegiances.hostile(holder, user, day) for user in users):
                 held.append(self._area.places[place])
         return held
 
     def _nearest(self, way: Iterable[Link], places: Iterable[Place]) -> tuple[Link, Place] | None:
-        found = []
+        """The link that lies nearest to one of ``places``; of several as near, the one of the nearer end."""
+        least = inf
+        found: list[tuple[float, int, str, Link]] = []
         for place in places:
             for order, link in enumerate(way):
                 a, b = self._area.places[link.a], self._area.places[link.b]
-                middle_km = min(distance_km(place, a), distance_km(place, b))
-                found.append((distance_to_stretch_km(place, a, b), middle_km, order, place.id, link))
+                km = distance_to_stretch_km(place, a, b)
+                if km < least:
+                    least = km
+                    found.clear()
+                if km == least:
+                    found.append((min(distance_km(place, a), distance_km(place, b)), order, place.id, link))
         if not found:
             return None
-        nearest = min(found, key=lambda each: each[:4])
-        return nearest[4], self._area.places[nearest[3]]
+        nearest = min(found, key=lambda each: each[:3])
+        return nearest[3], self._area.places[nearest[2]]
 
 
 def _chief_town(admin: Place, area: Area) -> str | None:
