@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from marsad.ledger import bodies
 from marsad.ledger.entries import EntryKind, NewEntry
 from marsad.ledger.protocol import LedgerStore
 from marsad.model import Issue, Report
+from marsad.model.ids import sha256_hex
 from marsad.pipeline import Reading, claims_of, prepared
 from marsad.plugins import AnyReader, is_remote, reader_named
 from marsad.publication.assembly import Progress
@@ -26,6 +27,7 @@ from marsad.reports.tables.remembered import confirmed
 from marsad.reports.tables.table import CONFIRMED
 from marsad.reports.tables.table import NAME as TABLES
 from marsad.reports.versions import version_key
+from marsad.vault.originals import Sealer, holds_less
 
 if TYPE_CHECKING:
     from marsad.observatory import Observatory
@@ -46,6 +48,7 @@ class Added:
     issues: list[Issue] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)  # messages, each naming the file and what to do
     formats: Counter[str] = field(default_factory=Counter)  # how many were accepted by each format or feed
+    unsealed: int = 0  # whose original was kept without what names persons, and as it came nowhere
     account: tuple[str, ...] = ()  # what a remote reader has taken, in lines for people
 
 
@@ -59,6 +62,7 @@ class Intake:
     gone: Set[str]  # originals that were erased
     reader: AnyReader | None
     head: str | None
+    sealer: Sealer = field(default_factory=Sealer)
 
     @property
     def at_once(self) -> int:
@@ -102,8 +106,10 @@ class Receiving:
             arrivals = iter(sorted(arrivals, key=_arrival))
         with self.observatory.ledger(writable=True) as ledger:
             self.observatory.record_area(ledger)
+            intake.sealer = Sealer.of(self.observatory.path, ledger)
             while ahead := list(islice(arrivals, RECEIVED_AHEAD)):
                 seen += len(ahead)
+                intake.sealer.look(ahead)
                 for start in range(0, len(ahead), intake.at_once):
                     some = ahead[start : start + intake.at_once]
                     self._accept(ledger, some, intake, added)
@@ -121,6 +127,8 @@ class Receiving:
                     self.look_up(intake)
                 self.observatory.record_area(ledger)
                 ours = [_ours(each, intake.sources) for each in arrivals]
+                intake.sealer = Sealer.of(self.observatory.path, ledger)
+                intake.sealer.look(ours)
                 if self.observatory.replayed:
                     ours.sort(key=_arrival)
                 for start in range(0, len(ours), intake.at_once):
@@ -187,9 +195,9 @@ class Receiving:
 
         An original that was erased is not kept again for the sake of other reports in it.
         """
-        new = list(_not_known(arrivals, intake, added))
-        kept = (each.original for each in new if each.report.original_sha256 not in intake.gone)
-        self.observatory.originals.keep_all(kept)
+        new = [_sealed(each, intake) for each in _not_known(arrivals, intake, added)]
+        kept = ((each.original, *each.sealed) for each in new if each.report.original_sha256 not in intake.gone)
+        self.observatory.originals.keep_all(dict.fromkeys(chain.from_iterable(kept)))
         entries: list[NewEntry] = []
         readings: list[Reading] = []
         accepted: list[Report] = []
@@ -207,6 +215,7 @@ class Receiving:
                 )
                 continue
             accepted.append(report)
+            added.unsealed += holds_less(arrival) and not arrival.sealed
             entries += self._entries(arrival, read, intake, now)
             added.formats[arrival.arrival.by.rpartition(" ")[0] or "feed"] += 1
             readings.append(read)
@@ -230,7 +239,10 @@ class Receiving:
         earlier = intake.addresses.get(address) if address else None
         if address:
             intake.addresses[address] = report.id
-        form = bodies.report_body(report, arrival.original_name, arrival.arrival, supersedes=earlier)
+        sealed = [sha256_hex(each) for each in arrival.sealed]
+        form = bodies.report_body(
+            report, arrival.original_name, arrival.arrival, supersedes=earlier, sealed=sealed
+        )
         yield NewEntry(EntryKind.REPORT, form, now)
         area = self.observatory.area.hash
         body = bodies.reading_body(report.id, read.claims, read.issues, area, read.reader)
@@ -244,6 +256,12 @@ def _not_known(arrivals: Iterable[Received], intake: Intake, added: Added) -> It
         else:
             yield arrival
         intake.known.add(arrival.report.id)
+
+
+def _sealed(received: Received, intake: Intake) -> Received:
+    """With its original sealed, where there is a key and less of it lies open, or its source is confidential."""
+    source = received.source or (intake.sources.named(received.report.source) if received.report.source else None)
+    return intake.sealer.sealed(received, confidential=source is not None and source.confidential)
 
 
 def _ours(received: Received, sources: Sources) -> Received:

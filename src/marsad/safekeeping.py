@@ -6,16 +6,20 @@ from abc import ABC, abstractmethod
 from datetime import datetime
 from pathlib import Path
 
+from marsad import __version__
 from marsad.errors import UsageError
-from marsad.ledger import anchors
+from marsad.ledger import anchors, bodies
 from marsad.ledger.backup import BackedUp, backup
 from marsad.ledger.backup import Progress as Steps
-from marsad.ledger.entries import Anchor
+from marsad.ledger.entries import Anchor, EntryKind
 from marsad.ledger.erasing import Erased, Plan, erase, plan_of
 from marsad.ledger.opening import OriginalsStore, verified
 from marsad.ledger.protocol import LedgerStore
 from marsad.ledger.walk import Verification
 from marsad.settings import Settings
+from marsad.vault.envelope import AsReceived, key_text
+from marsad.vault.identities import VAULT_FILE, Vault
+from marsad.vault.originals import original_of
 
 
 class Safekeeping(ABC):
@@ -56,6 +60,31 @@ class Safekeeping(ABC):
             erased = erase(ledger, self.originals, plan, reason=reason, at=at, claims=claims, folder=self.path)
         self._forget_pictures()
         return erased
+
+    def original(self, report: str, passphrase: str, *, number: int = 1) -> AsReceived:
+        """The sealed original of this report (its id, or your own for it), to the byte as it was received.
+
+        Of several ``number`` says which, from 1. Raises UsageError where nothing of it is sealed, VaultError for a
+        wrong passphrase or another desk's vault, VerificationError where the original was altered.
+        """
+        vault = Vault.open(self.path / VAULT_FILE, passphrase)
+        with self.ledger() as ledger:
+            return original_of(ledger, self.originals, vault, report, number)
+
+    def share_key(self, vault: Vault) -> None:
+        """Record the public key of ``vault``: desks of this ledger that have none seal with it from now on.
+
+        Raises UsageError where the vault has no key, LedgerError.
+        """
+        if vault.public_key is None:
+            raise UsageError(
+                "this vault has no key, because it could not be written to; free the disk and open it"
+            )
+        key = key_text(vault.public_key)
+        with self.ledger(writable=True) as ledger:
+            replay = any(bodies.is_replay(entry.body) for entry in ledger.entries([EntryKind.POLICY]))
+            body = bodies.policy_body(replay=replay, version=__version__, sealing_key=key)
+            ledger.append(EntryKind.POLICY, body, self.moment(ledger))
 
     def backup(self, out: str | Path, passphrase: str, *, progress: Steps | None = None) -> BackedUp:
         """Write the whole observatory into one new encrypted file, while others work on; see ``restore``.

@@ -181,6 +181,11 @@ def say_added(added: Added) -> None:
         say(f"By format: {', '.join(f'{name} {count}' for name, count in counts)}.")
     if added.issues:
         say(f"{_counted(len(added.issues), 'issue')}: words that could not be resolved; an edition lists them.")
+    if added.unsealed:
+        say(
+            f"Originals kept without what names persons: {added.unsealed}. With a vault (marsad vault init; an"
+            " older one is opened once, by marsad vault list) they are kept sealed too, as received."
+        )
 
 
 def _counted(count: int, one: str) -> str:

@@ -34,3 +34,19 @@ def write_whole(path: Path, data: bytes, *, private: bool = False) -> None:
         with suppress(OSError):
             fresh.unlink()
         raise
+
+
+def write_new(path: Path, data: bytes) -> None:
+    """Write ``data`` to a new file of its owner's alone, durably. Raises OSError, also where something is there.
+
+    Where it cannot be written whole, no file is left.
+    """
+    made = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY)
+    try:
+        with os.fdopen(made, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise

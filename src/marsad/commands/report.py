@@ -77,6 +77,7 @@ def _lines(found: KeptReport, *, whole: bool) -> Iterator[str]:
         + (f" (by {arrival.by})" if arrival and arrival.by else ""),
         "address": arrival.url if arrival else None,
         "original": report.original_sha256,
+        "sealed": ", ".join(found.sealed),
         "stands at": _places(found),
         "version": _version(found),
     }
@@ -127,7 +128,7 @@ def _form(found: KeptReport) -> dict[str, object]:
     from marsad.ledger.bodies import arrival_form, report_body
 
     return {
-        **report_body(found.report, found.original_name),
+        **report_body(found.report, found.original_name, sealed=found.sealed),
         "arrival": arrival_form(found.arrival) if found.arrival else None,
         "recorded_at": found.recorded_at.isoformat(),
         "seq": found.seq,

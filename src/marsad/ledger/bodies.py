@@ -261,10 +261,20 @@ def _tables_form(area: NamedTables) -> Form:
     return {"name": area.name, "version": area.version, "hash": area.hash}
 
 
-def policy_body(*, replay: bool, version: str) -> Form:
-    """The body of a ``policy`` entry: the clock that is used from here on, and Marsad's version."""
+def policy_body(*, replay: bool, version: str, sealing_key: str | None = None) -> Form:
+    """The body of a ``policy`` entry: the clock that is used from here on, and Marsad's version.
+
+    ``sealing_key`` is the public key, in base64, that desks without a vault seal originals with from here on.
+    """
     clock = Clock.REPLAY if replay else Clock.SYSTEM
-    return {"clock": clock.value, "marsad": version}
+    body: Form = {"clock": clock.value, "marsad": version}
+    return body if sealing_key is None else {**body, "sealing_key": sealing_key}
+
+
+def sealing_key_in(body: Mapping[str, Any]) -> str | None:
+    """The key that a ``policy`` entry names for sealing originals; None where it leaves that as it was."""
+    named = body.get("sealing_key")
+    return named if isinstance(named, str) else None
 
 
 def is_replay(body: Mapping[str, Any]) -> bool:

@@ -29,6 +29,7 @@ class KeptReport:
     versions: tuple[str, ...]  # ids, with its own among them; its own alone where there are no others
     changed: tuple[str, ...]  # lines, from the version before it
     erased: bool = False
+    sealed: tuple[str, ...] = ()  # the sha256 of its originals that are sealed as they were received
 
 
 def kept_report(ledger: LedgerStore, wanted: str, known_at: datetime | None = None) -> KeptReport:
@@ -84,4 +85,5 @@ def _kept(
         versions=tuple(versions),
         changed=tuple(changes(previous.body["text"], entry.body["text"])) if previous and compared else (),
         erased=id_ in erased,
+        sealed=bodies.sealed_in(entry.body),
     )

@@ -22,6 +22,7 @@ from marsad.reports.published import must_be_a_day_of_reports, published_from
 from marsad.reports.sources import Sources, source_id, with_source
 
 UNKNOWN_ARRIVAL = Arrival()
+LEFT_OUT = "what names its sender was left out of the original"  # a note for people
 
 
 @dataclass(frozen=True, slots=True)

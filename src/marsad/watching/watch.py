@@ -18,7 +18,14 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from marsad.errors import LedgerError, MarsadError, UnreachableError, UnreadableReportError, UsageError
+from marsad.errors import (
+    LedgerError,
+    MarsadError,
+    UnreachableError,
+    UnreadableReportError,
+    UsageError,
+    VaultError,
+)
 from marsad.events.silence import SILENT_TIMES, silent_for
 from marsad.observatory import Observatory
 from marsad.plugins import feed_named
@@ -164,7 +171,7 @@ class Watch:
         received = [each for each in event.polled.reports if isinstance(each, Received)]
         try:
             added = self._recorded(received) if received else Added()
-        except LedgerError as error:
+        except (LedgerError, VaultError) as error:  # a damaged vault, which has the key for sealing
             self._note_failure(name, error)
             return
         self._note_poll(name, event.polled, added)
@@ -237,7 +244,7 @@ class Watch:
     def _take_handed(self, event: _HandedIn) -> None:
         try:
             added = self._recorded([event.received])
-        except LedgerError:
+        except (LedgerError, VaultError):
             event.handed = Handed(None, refused="the ledger cannot be written to now; hand it in again")
             self._say(event.feed, "a report could not be recorded; check the ledger", wrong=True)
         else:

@@ -14,7 +14,7 @@ from marsad.errors import UnreadableReportError
 from marsad.model.ids import sha256_hex
 from marsad.plugins import HEAD_BYTES, format_of
 from marsad.reports.arrival import Arrival
-from marsad.reports.form import Open, Receipt, Received, fields_from, received, sent_by
+from marsad.reports.form import LEFT_OUT, Open, Receipt, Received, fields_from, received, sent_by
 from marsad.reports.formats.content import by_name, content_of
 from marsad.reports.formats.mail_body import Attachment, attachments, body_of
 from marsad.reports.formats.mail_head import Head, head_of, without_persons
@@ -120,7 +120,7 @@ def _reports(content: bytes, called: str, given: Receipt) -> Iterator[Received |
     notes, as_received = [*head.notes, *body.notes], content if pseudonym else None
     if pseudonym:  # what could tell who it is: headers, and the hour of writing
         content, head = without_persons(content), replace(head, published=head.published and head.published[:10])
-        notes.append("what names its sender was left out of the original")
+        notes.append(LEFT_OUT)
     mail = _Mail(content, as_received, called, head, pseudonym)
     if body.text:
         if unknown:
