@@ -23,6 +23,7 @@ from marsad.observatory import Observatory
 
 REPORTS = int(os.environ.get("MARSAD_BENCH_REPORTS", "400"))
 ASKED = 25_000 / 85  # reports a second, so that 35 of the 120 seconds are left for deriving
+PROCESSES = int(os.environ.get("MARSAD_BENCH_PROCESSES", "0"))
 STEP = 5_000  # reports after which the memory is noted
 BEGAN = date(2017, 1, 1)
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -133,7 +134,7 @@ def _received(
             held.append((done, memory()))
 
     started, worked, before = perf_counter(), process_time(), _of_children()
-    added = observatory.add([file], progress=note)
+    added = observatory.add([file], progress=note, processes=PROCESSES)
     seconds, own = perf_counter() - started, process_time() - worked
     assert added.refused == []
     yield f"{what} received, read and recorded", REPORTS / seconds, "reports/s", ASKED, True

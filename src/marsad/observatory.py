@@ -159,6 +159,7 @@ class Observatory(Asking, Safekeeping):
         columns: Mapping[str, str] | None = None,
         day_first: bool | None = None,
         progress: Progress | None = None,
+        processes: int = 1,
     ) -> Added:
         """Receive the reports in these files and folders, read them, and keep both in the ledger.
 
@@ -168,7 +169,9 @@ class Observatory(Asking, Safekeeping):
         chats whose dates can be read in two ways. ``columns`` says what the columns of the tables among them hold,
         by field (``{"text": "Notes"}``; what it leaves out is guessed), and is remembered; without it, tables that
         nobody confirmed are refused. With a remote
-        reader reports are recorded one by one, so that nothing paid for is lost. Raises UsageError where the
+        reader reports are recorded one by one, so that nothing paid for is lost. ``processes`` is how many read
+        once there is more than a second's reading, with the same result; 0: one for each processor, at most four.
+        Left out, this process reads alone: a library starts no programs unasked. Raises UsageError where the
         reader of the settings cannot be had.
         """
         files = [Path(path) for path in paths]
@@ -177,11 +180,11 @@ class Observatory(Asking, Safekeeping):
             confirm_given(self.path, files, columns, publisher)
         defaults = ReportDefaults(publisher, published, day_first=day_first)
         try:
-            added = Receiving(self).add(files, defaults, intake, progress)
+            added = Receiving(self).add(files, defaults, intake, progress, processes)
         finally:
             self._forget_pictures()
             intake.close()
-        added.account = intake.account()
+        added.account = (*intake.account(), *added.account)
         return added
 
     def now(self) -> datetime:

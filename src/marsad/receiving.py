@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING
 from marsad.ledger import bodies
 from marsad.ledger.entries import EntryKind, NewEntry
 from marsad.ledger.protocol import LedgerStore
-from marsad.model import Issue, Report
+from marsad.model import Report, Source
 from marsad.model.ids import sha256_hex
-from marsad.pipeline import Reading, claims_of, prepared
+from marsad.pipeline import prepared
 from marsad.plugins import AnyReader, is_remote, reader_named
 from marsad.publication.assembly import Progress
+from marsad.reading.ahead import ReadingAhead
+from marsad.reading.recorded import Read, ReadBody, read_bodies
 from marsad.reports.form import Receipt, tied
 from marsad.reports.language import languages_in
 from marsad.reports.pseudonyms import pseudonyms_kept_in
@@ -34,22 +36,26 @@ if TYPE_CHECKING:
 
 PSEUDONYMS_FILE = "pseudonyms.key"
 REPORTS_AT_ONCE = 20  # recorded in one transaction: a stop in between keeps all that were recorded before
-RECEIVED_AHEAD = 500  # reports held in memory, received and not yet recorded
+NOTICED_EVERY = 500  # reports: then sources that files described meanwhile count for reports that only name them
+LOOKED_AHEAD = 500  # reports in which the sealer sees what was erased before one of them is recorded
 LAST_MOMENT = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass
 class Added:
-    """What an ``add`` did: reports accepted, reports that were there already, files that could not be read."""
+    """What an ``add`` did: reports accepted, reports that were there already, files that could not be read.
 
-    accepted: list[Report] = field(default_factory=list)
-    known_already: list[Report] = field(default_factory=list)
+    It holds no reports: ids alone, which are known anyway, so that it stays small however many they are.
+    """
+
+    accepted: list[str] = field(default_factory=list)  # ids of reports
+    known_already: list[str] = field(default_factory=list)
     claims: int = 0
-    issues: list[Issue] = field(default_factory=list)
+    issues: int = 0
     refused: list[str] = field(default_factory=list)  # messages, each naming the file and what to do
     formats: Counter[str] = field(default_factory=Counter)  # how many were accepted by each format or feed
     unsealed: int = 0  # whose original was kept without what names persons, and as it came nowhere
-    account: tuple[str, ...] = ()  # what a remote reader has taken, in lines for people
+    account: tuple[str, ...] = ()  # what a remote reader has taken, or processes that read, in lines for people
 
 
 @dataclass
@@ -84,6 +90,28 @@ class Intake:
             self.reader.close()
 
 
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A report that is new, and its registered source; ``declares``: its own file is the first to describe it."""
+
+    received: Received
+    teller: Source | None
+    declares: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """New reports that are recorded together, and how many had arrived by then."""
+
+    reports: tuple[Arrived, ...]
+    arrived: int
+
+    @property
+    def told(self) -> Sequence[tuple[Report, Source | None]]:
+        """The reports, each with its registered source."""
+        return [(each.received.report, each.teller) for each in self.reports]
+
+
 class Receiving:
     """Takes reports into the ledger of ``observatory``; :class:`marsad.Observatory` is what people use."""
 
@@ -91,31 +119,35 @@ class Receiving:
         self.observatory = observatory
 
     def add(
-        self, paths: Sequence[Path], defaults: ReportDefaults, intake: Intake, progress: Progress | None = None
+        self,
+        paths: Sequence[Path],
+        defaults: ReportDefaults,
+        intake: Intake,
+        progress: Progress | None = None,
+        processes: int = 1,
     ) -> Added:
-        """Receive, read and record the reports in these files and folders, a few hundred in memory at a time.
+        """Receive, read and record the reports in these files and folders, a few in memory at a time.
 
         In a replayed ledger all are received first: they are recorded in the order of their publication. Raises
         UsageError, with nothing recorded, where there is nothing at a path.
         """
         for path in paths:
             must_be_there(path)
-        added, done, seen = Added(), 0, 0
+        added, total = Added(), None
         arrivals = self._receive(paths, defaults, intake, added, progress)
         if self.observatory.replayed:
-            arrivals = iter(sorted(arrivals, key=_arrival))
-        with self.observatory.ledger(writable=True) as ledger:
+            sorted_arrivals = sorted(arrivals, key=_arrival)
+            arrivals, total = iter(sorted_arrivals), len(sorted_arrivals)
+        area, named = self.observatory.area, self.observatory.settings.area
+        reading: ReadingAhead[Together] = ReadingAhead(area, named, intake.reader, processes)
+        with self.observatory.ledger(writable=True) as ledger, reading:
             self.observatory.record_area(ledger)
             intake.sealer = Sealer.of(self.observatory.path, ledger)
-            while ahead := list(islice(arrivals, RECEIVED_AHEAD)):
-                seen += len(ahead)
-                intake.sealer.look(ahead)
-                for start in range(0, len(ahead), intake.at_once):
-                    some = ahead[start : start + intake.at_once]
-                    self._accept(ledger, some, intake, added)
-                    done += len(some)
-                    if progress:
-                        progress("reading", done, seen)
+            for some, read in reading.read(_together(_looked_at(arrivals, intake.sealer), intake, added)):
+                self._record(ledger, some, read, intake, added)
+                if progress:
+                    progress("reading", some.arrived, total)
+        added.account = tuple(reading.remarks)
         return added
 
     def take(self, received: Iterable[Received], intake: Intake) -> Added:
@@ -131,8 +163,9 @@ class Receiving:
                 intake.sealer.look(ours)
                 if self.observatory.replayed:
                     ours.sort(key=_arrival)
-                for start in range(0, len(ours), intake.at_once):
-                    self._accept(ledger, ours[start : start + intake.at_once], intake, added)
+                for some in _together(iter(ours), intake, added):
+                    read = read_bodies(some.told, self.observatory.area, intake.reader)
+                    self._record(ledger, some, read, intake, added)
                 intake.head = _head(ledger)
         except BaseException:
             intake.head = None  # what is known is looked up anew
@@ -179,80 +212,92 @@ class Receiving:
     ) -> Iterator[Received]:
         pseudonyms = pseudonyms_kept_in(self.observatory.path / PSEUDONYMS_FILE)
         options = self._options(defaults.publisher)
-        received = 0
+        received, sources = 0, Sources(intake.sources)
         for path in paths:
             for each in receive(path, defaults=defaults, pseudonyms=pseudonyms, options=options):
                 if isinstance(each, Received):
                     received += 1
                     if progress:
                         progress("receiving", received, None)
-                    yield _ours(each, intake.sources)
+                    yield _ours(each, sources)
+                    if received % NOTICED_EVERY == 0 and len(sources) != len(intake.sources):
+                        sources = Sources(intake.sources)
                 else:
                     added.refused.append(str(each))
 
-    def _accept(self, ledger: LedgerStore, arrivals: Sequence[Received], intake: Intake, added: Added) -> None:
+    def _record(self, ledger: LedgerStore, some: Together, read: Read, intake: Intake, added: Added) -> None:
         """Keep the originals of some reports, then record the reports with their readings, all or none.
 
         An original that was erased is not kept again for the sake of other reports in it.
         """
-        new = [_sealed(each, intake) for each in _not_known(arrivals, intake, added)]
-        kept = ((each.original, *each.sealed) for each in new if each.report.original_sha256 not in intake.gone)
+        received = [_sealed(each.received, intake) for each in some.reports]
+        kept = (
+            (each.original, *each.sealed) for each in received if each.report.original_sha256 not in intake.gone
+        )
         self.observatory.originals.keep_all(dict.fromkeys(chain.from_iterable(kept)))
         entries: list[NewEntry] = []
-        readings: list[Reading] = []
-        accepted: list[Report] = []
-        for arrival in new:
-            report = arrival.report
-            now = self.observatory.moment(ledger, published_moment(report))
-            if arrival.source is not None and intake.sources.named(arrival.source.id) is None:
-                intake.sources.add(arrival.source)
+        accepted: list[tuple[Received, ReadBody]] = []
+        for each, arrival, body in zip(some.reports, received, read, strict=True):
+            now = self.observatory.moment(ledger, published_moment(arrival.report))
+            if each.declares and arrival.source is not None:
                 entries.append(NewEntry(EntryKind.SOURCE, bodies.source_body(arrival.source), now))
-            read = self._read(arrival, intake)
-            if read is None:
+            if body is None:
                 added.refused.append(
                     f"{arrival.original_name}: not accepted, because the reader {intake.reader_name!r} did not"
                     " answer; add it again later"
                 )
                 continue
-            accepted.append(report)
-            added.unsealed += holds_less(arrival) and not arrival.sealed
-            entries += self._entries(arrival, read, intake, now)
-            added.formats[arrival.arrival.by.rpartition(" ")[0] or "feed"] += 1
-            readings.append(read)
+            accepted.append((arrival, body))
+            entries.append(NewEntry(EntryKind.REPORT, _report_body(arrival, intake), now))
+            entries.append(NewEntry(EntryKind.READING, body.body, now))
         ledger.append_all(entries)
-        added.accepted += accepted
-        added.claims += sum(len(read.claims) for read in readings)
-        added.issues += [issue for read in readings for issue in read.issues]
+        for arrival, body in accepted:
+            added.accepted.append(arrival.report.id)
+            added.formats[arrival.arrival.by.rpartition(" ")[0] or "feed"] += 1
+            added.unsealed += holds_less(arrival) and not arrival.sealed
+            added.claims += body.claims
+            added.issues += body.issues
 
-    def _read(self, arrival: Received, intake: Intake) -> Reading | None:
-        """What the reader takes from a report; None where a remote one did not answer."""
-        report, reader = arrival.report, intake.reader
-        teller = intake.sources.named(report.source) if report.source else None
-        read = claims_of(report, self.observatory.area, reader=reader, source=teller)
-        unanswered = reader is not None and is_remote(reader) and report.id in reader.unanswered
-        return None if unanswered else read
 
-    def _entries(self, arrival: Received, read: Reading, intake: Intake, now: datetime) -> Iterator[NewEntry]:
-        """The report, as a version of the one that had its key before; then its reading."""
-        report = arrival.report
-        address = version_key(report, arrival.arrival)
-        earlier = intake.addresses.get(address) if address else None
-        if address:
-            intake.addresses[address] = report.id
-        sealed = [sha256_hex(each) for each in arrival.sealed]
-        form = bodies.report_body(
-            report, arrival.original_name, arrival.arrival, supersedes=earlier, sealed=sealed
-        )
-        yield NewEntry(EntryKind.REPORT, form, now)
-        area = self.observatory.area.hash
-        body = bodies.reading_body(report.id, read.claims, read.issues, area, read.reader)
-        yield NewEntry(EntryKind.READING, body, now)
+def _report_body(arrival: Received, intake: Intake) -> bodies.Form:
+    """The body of the report's entry, as a version of the one that had its key before."""
+    address = version_key(arrival.report, arrival.arrival)
+    earlier = intake.addresses.get(address) if address else None
+    if address:
+        intake.addresses[address] = arrival.report.id
+    sealed = [sha256_hex(each) for each in arrival.sealed]
+    return bodies.report_body(
+        arrival.report, arrival.original_name, arrival.arrival, supersedes=earlier, sealed=sealed
+    )
+
+
+def _looked_at(arrivals: Iterator[Received], sealer: Sealer) -> Iterator[Received]:
+    """The same, some hundred ahead of which ``sealer`` has seen what holds an erased report."""
+    while ahead := list(islice(arrivals, LOOKED_AHEAD)):
+        sealer.look(ahead)
+        yield from ahead
+
+
+def _together(arrivals: Iterator[Received], intake: Intake, added: Added) -> Iterator[Together]:
+    """What arrives, those that are new, as many together as are recorded together; sources are registered."""
+    arrived = 0
+    while some := list(islice(arrivals, intake.at_once)):
+        arrived += len(some)
+        yield Together(tuple(_arrived(each, intake) for each in _not_known(some, intake, added)), arrived)
+
+
+def _arrived(arrival: Received, intake: Intake) -> Arrived:
+    declares = arrival.source is not None and intake.sources.named(arrival.source.id) is None
+    if declares and arrival.source is not None:
+        intake.sources.add(arrival.source)
+    source = arrival.report.source
+    return Arrived(arrival, intake.sources.named(source) if source else None, declares)
 
 
 def _not_known(arrivals: Iterable[Received], intake: Intake, added: Added) -> Iterator[Received]:
     for arrival in arrivals:
         if arrival.report.id in intake.known:
-            added.known_already.append(arrival.report)
+            added.known_already.append(arrival.report.id)
         else:
             yield arrival
         intake.known.add(arrival.report.id)

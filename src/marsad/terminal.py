@@ -180,7 +180,7 @@ def say_added(added: Added) -> None:
         counts = sorted(added.formats.items(), key=lambda each: (-each[1], each[0]))
         say(f"By format: {', '.join(f'{name} {count}' for name, count in counts)}.")
     if added.issues:
-        say(f"{_counted(len(added.issues), 'issue')}: words that could not be resolved; an edition lists them.")
+        say(f"{_counted(added.issues, 'issue')}: words that could not be resolved; an edition lists them.")
     if added.unsealed:
         say(
             f"Originals kept without what names persons: {added.unsealed}. With a vault (marsad vault init; an"

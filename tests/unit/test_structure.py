@@ -16,7 +16,7 @@ FLOW = ("errors", "records", "writing", "model", "areas", "plugins", "reports", 
         "grounding", "events", "control", "sieges", "casualties", "pipeline")  # fmt: skip
 EDGES = ("settings", "vault", "ledger", "derived", "publication", "receiving", "asking", "safekeeping",
          "making", "observatory", "watching", "terminal", "batch", "bench", "doctor", "evaluation",
-         "reading_again", "demo", "commands", "cli")  # fmt: skip
+         "reading", "reading_again", "demo", "commands", "cli")  # fmt: skip
 PURE = ("model", "claims", "grounding", "events", "control", "sieges", "casualties", "pipeline")
 IO_MODULES = {"socket", "urllib", "http", "sqlite3", "sqlalchemy", "subprocess", "shutil", "tempfile", "os"}
 CLOCK_CALLS = {("datetime", "now"), ("date", "today"), ("time", "time"), ("datetime", "utcnow")}

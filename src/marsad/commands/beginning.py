@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from marsad.commands.arguments import ERROR, HERE, Folder, ReadFormat, command, opened_at, parse_day
 from marsad.commands.report import WithFormats
 from marsad.errors import UsageError
+
+if TYPE_CHECKING:
+    from marsad.observatory import Observatory
 
 BEGIN, KEEP = "Begin", "Keep"
 
@@ -143,6 +146,10 @@ def add(
         typer.Option(metavar="FIELD=HEADING,...", help="What a spreadsheet's columns hold: text=Notes,date=Day."),
     ] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Take what is guessed of a spreadsheet's columns.")] = False,
+    processes: Annotated[
+        int,
+        typer.Option(metavar="N", min=0, max=64, help="How many read. Default 0: one a processor, at most four."),
+    ] = 0,
 ) -> None:
     """Receive reports and read them. Everything accepted is kept, also when this is interrupted.
 
@@ -159,14 +166,19 @@ def add(
     if sources:
         say_sources(opened.add_sources(sources))
     confirm_tables(opened.path, paths, columns, publisher, yes=yes)
-    before = len(opened.reports())
+    before = _last_entry(opened)
     try:
         with progress_bar("Receiving and reading") as progress:
             added = opened.add(
-                paths, publisher=publisher, published=published, day_first=day_first, progress=progress
+                paths,
+                publisher=publisher,
+                published=published,
+                day_first=day_first,
+                progress=progress,
+                processes=processes,
             )
     except KeyboardInterrupt:
-        kept = len(opened.reports()) - before
+        kept = _reports_since(opened, before)
         raise UsageError(
             f"stopped by you. Reports of this run that are kept: {kept}. Run the same command again to go on."
         ) from None
@@ -175,3 +187,18 @@ def add(
         say_aside(line)
     if added.refused:
         raise typer.Exit(ERROR)
+
+
+def _last_entry(opened: Observatory) -> int:
+    """The number of the ledger's last entry; 0 for none."""
+    with opened.ledger() as ledger:
+        head = ledger.head()
+    return head.seq if head else 0
+
+
+def _reports_since(opened: Observatory, entry: int) -> int:
+    """How many reports were recorded after the entry of that number."""
+    from marsad.ledger.entries import EntryKind
+
+    with opened.ledger() as ledger:
+        return sum(1 for _ in ledger.entries([EntryKind.REPORT], after=entry))

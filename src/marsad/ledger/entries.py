@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TypeAlias
@@ -29,6 +30,34 @@ class EntryKind(Term):
     AREA = "area", "The area, with the hash of its tables, that readings and assessments use from then on."
     POLICY = "policy", "How this ledger is kept and what may be published from it, from then on."
     EDITION = "edition", "That one state was published, and from which head of the ledger."
+
+
+class Written(Mapping[str, Json]):
+    """A body whose canonical bytes were made before, perhaps by another process; it is read where it is asked."""
+
+    __slots__ = ("canonical",)
+
+    def __init__(self, canonical: bytes) -> None:
+        """``canonical`` is as :func:`body_bytes` makes it."""
+        self.canonical = canonical
+
+    @classmethod
+    def of(cls, body: Body) -> Written:
+        """``body``, written. Raises LedgerError for what JSON cannot carry exactly."""
+        return cls(body_bytes(body))
+
+    def __getitem__(self, field: str) -> Json:
+        return self._read()[field]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._read())
+
+    def __len__(self) -> int:
+        return len(self._read())
+
+    def _read(self) -> dict[str, Json]:
+        read: dict[str, Json] = json.loads(self.canonical)
+        return read
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +123,8 @@ def moment_of(recorded: str) -> datetime:
 
 def body_bytes(body: Body) -> bytes:
     """The canonical bytes of ``body`` (RFC 8785). Raises LedgerError for what JSON cannot carry exactly."""
+    if isinstance(body, Written):
+        return body.canonical
     try:
         return canonical_bytes(body)
     except ValueError as error:  # integers past 2**53, NaN, lone surrogates, values that are not JSON
