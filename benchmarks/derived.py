@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import random
 import tempfile
@@ -16,16 +15,20 @@ from statistics import median
 from time import perf_counter, process_time
 
 from marsad.areas import Area, load_area
+from marsad.areas.allegiances import Allegiances
 from marsad.areas.area import ADMIN_KINDS
-from marsad.derived.file import STILL, opened
+from marsad.derived.file import SPANS, opened
+from marsad.derived.holders import FOR_EVER, LAST_ENTRY, ROW_BITS, STATE_BITS, holders_at
 from marsad.derived.kept import Derived
+from marsad.derived.stepping import Step
+from marsad.derived.view import View
 from marsad.ledger import bodies
 from marsad.ledger.entries import EntryKind, NewEntry
 from marsad.ledger.store import Ledger
 from marsad.model import Claim, ClaimedActor, ClaimedPlace, ClaimType, Days, PlacePrecision, Report
 
 REPORTS = int(os.environ.get("MARSAD_BENCH_REPORTS", "2000"))
-PLACES, INTERVALS = 20_000, 1_300_000
+PLACES, CHANGES, DAYS, ENTRIES = 20_000, 32, 3_650, 900_000  # 1.3 million intervals
 BEGAN = date(2013, 1, 1)
 TYPES = (ClaimType.CAPTURE, ClaimType.CONTROL, ClaimType.CLASH, ClaimType.SHELLING, ClaimType.AIR_STRIKE)
 WORDS = [f"word{number}" for number in range(3_000)]
@@ -34,7 +37,7 @@ WORDS = [f"word{number}" for number in range(3_000)]
 def measure() -> Iterator[tuple[str, float, str, float | None, bool]]:
     with tempfile.TemporaryDirectory() as folder:
         yield from _one_more(Path(folder), load_area("syria"))
-        yield from _control(Path(folder))
+        yield from _control(Path(folder), load_area("syria"))
 
 
 def _one_more(folder: Path, area: Area) -> Iterator[tuple[str, float, str, float | None, bool]]:
@@ -98,38 +101,44 @@ def _told(number: int, area: Area, chance: random.Random) -> list[NewEntry]:
     ]
 
 
-def _control(folder: Path) -> Iterator[tuple[str, float, str, float | None, bool]]:
+def _control(folder: Path, area: Area) -> Iterator[tuple[str, float, str, float | None, bool]]:
+    """Places that changed hands on days of their own, each change known soon after it."""
     kept = opened(folder / "control.sqlite")
     kept.execute("BEGIN")
-    kept.executemany("INSERT INTO control VALUES (?, ?, ?, ?, 0, 'reported', '', ?, ?)", _intervals())
+    places, states = ((n, f"plc_{n:05}", 0) for n in range(PLACES)), ((n, f"act_{n}") for n in range(CHANGES + 1))
+    kept.executemany("INSERT INTO control_places VALUES (?, ?, ?)", places)
+    kept.executemany("INSERT INTO control_states VALUES (?, ?, '[]', 0, 'reported')", states)
+    kept.executemany(f"INSERT INTO {SPANS} VALUES (?, ?, ?, ?, ?)", _spans())
     kept.execute("COMMIT")
-    places = json.dumps([f"plc_{place:05}" for place in range(PLACES)])
-    asked = (
-        "SELECT value, (SELECT holder FROM control WHERE place = value AND valid_from <= :day AND valid_to > :day "
-        "AND known_from <= :at AND known_to > :at ORDER BY valid_from DESC LIMIT 1) FROM json_each(:places)"
-    )
-    for known, at in (("now", 900_000), ("a year ago", 400_000)):
+    (intervals,) = kept.execute(f"SELECT count(*) FROM {SPANS}").fetchone()
+    for known, at in (("now", ENTRIES), ("a year ago", ENTRIES * 9 // 10), ("halfway", ENTRIES // 2)):
         taken = []
-        for _ in range(5):
+        for day in range(BEGAN.toordinal() + 400, BEGAN.toordinal() + DAYS, 400):
+            view = View(kept, at, area, Allegiances(area))
             started = process_time()
-            rows = kept.execute(asked, {"day": "2016-06-01", "at": at, "places": places}).fetchall()
+            found = holders_at(view, Step(), date.fromordinal(day))
             taken.append((process_time() - started) * 1000)
-        assert len(rows) == PLACES and all(holder for _, holder in rows)
-        what = f"who held each of {PLACES:,} places among {INTERVALS:,} intervals, known {known}"
-        yield what, min(taken), "ms", 50, False
+            assert len(found) == PLACES
+        what = f"who held each of {PLACES:,} places among {intervals:,} intervals, known {known}"
+        yield f"{what}, median of {len(taken)} days", median(taken), "ms", 50, False
     kept.close()
 
 
-def _intervals() -> Iterator[Sequence[object]]:
-    """Sixty-five intervals a place: half of them known from the beginning and no longer, half known since."""
-    each = INTERVALS // PLACES // 2
+def _spans() -> Iterator[Sequence[int]]:
+    """The holdings of every place: the open one, and the closed one in its stead once the next change is known."""
+    chance = random.Random(3)
     for place in range(PLACES):
-        for version in range(2):
-            bounds = [(BEGAN + timedelta(days=60 * n)).isoformat() for n in range(each + 1)]
-            bounds[-1] = "9999-12-31"
-            known = (0, 500_000) if version == 0 else (500_000, STILL)
-            for n in range(each):
-                yield (f"plc_{place:05}", bounds[n], bounds[n + 1], f"act_{n % 4}", *known)
+        since, known = 0, 0
+        days = sorted(chance.sample(range(1, DAYS), CHANGES))
+        for change, day in enumerate(days):
+            number = place << STATE_BITS + ROW_BITS | change << ROW_BITS | change * 2
+            later = min(day * ENTRIES // DAYS + chance.randrange(1, 3_000), ENTRIES)
+            start = BEGAN.toordinal() + since if since else 0
+            yield number, start, FOR_EVER.toordinal(), known, max(known, later - 1)
+            yield number + 1, start, BEGAN.toordinal() + day - 1, later, LAST_ENTRY
+            since, known = day, max(known + 1, later)
+        number = place << STATE_BITS + ROW_BITS | CHANGES << ROW_BITS | CHANGES * 2
+        yield number, BEGAN.toordinal() + since, FOR_EVER.toordinal(), known, LAST_ENTRY
 
 
 if __name__ == "__main__":

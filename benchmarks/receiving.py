@@ -1,4 +1,4 @@
-"""Short reports received in bulk: received, read and recorded; then every derived table made; and the memory of it.
+"""Short reports in bulk: received, read and recorded; then every derived table made; and the memory of it.
 
 ``MARSAD_BENCH_REPORTS`` says how many, ``MARSAD_BENCH_PROCESSES`` how many processes read. The reports are written
 by the script from the area's places and parties, a third of them of the commonest tenth of places: about 24 words,
@@ -62,8 +62,8 @@ TELLERS = (
     "a military source said", "the municipal council reported", "two doctors told the agency", "a commander said",
 )  # fmt: skip
 MESSAGES = (
-    "{p}: {a} back in, {n} KIA, {m} WIA. {q} same. No bread for {n} days, families leave by night when shelling stops.",
-    "{p}: {n} air raids this morning, planes not identified. {b} still hold {q}. Next message after dark if we can.",
+    "{p}: {a} back in, {n} KIA, {m} WIA. {q} same. No bread for {n} days, families leave by night after shelling.",
+    "{p}: {n} air raids this morning, planes not identified. {b} still hold {q}. Next message after dark.",
     "{d}: arty on {p} since first light. {a} fell back W of the town, {n} vehicles seen on the way to {q}.",
     "{p}: {b} out, {a} hold it now. Tank fire towards {q}, no hits seen. {n} dead brought to the clinic so far.",
 )

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import sqlite3
 from abc import ABC, abstractmethod
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
 
 from marsad.areas import Area
 from marsad.derived.copies import CopyOf, group_of
 from marsad.derived.difference import Change, Difference, siege_changes
+from marsad.derived.holders import holders_at, holders_in
 from marsad.derived.kept import Derived
 from marsad.events.silence import SILENT_TIMES
 from marsad.events.source_records import SourceRecord, named, source_records
 from marsad.ledger.knowledge import Knowledge
-from marsad.model import Claim, ClaimType, Control, Event, Report, SiegeVerdict
+from marsad.model import Claim, ClaimType, Control, Event, Held, Report, SiegeVerdict
 from marsad.pipeline import Picture
 from marsad.publication.assembly import Progress, assemble
 from marsad.publication.content import EditionContent
@@ -84,6 +87,23 @@ class Asking(ABC):
     def control(self, known_at: datetime | None = None) -> Control:
         """Who held what, for every place and day; ask it with ``control.at(place_id, as_of)``."""
         return self.picture(known_at).control
+
+    def holders(
+        self, as_of: date, known_at: datetime | None = None, places: Iterable[str] | None = None
+    ) -> dict[str, Held]:
+        """Who holds each of ``places`` (names or ids; None: all of the area) on the day ``as_of``, by place id.
+
+        What :meth:`control` says of that day, without since when and what it rests on, and many times sooner.
+        Places of which nothing is known, not even a baseline, are left out. Raises UnknownPlaceError.
+        """
+        wanted = None if places is None else {self.area.place(place).id for place in places}
+        try:
+            with self.derived() as derived:
+                derived.catch_up()
+                view, _, step = derived.views(derived.entry_at(known_at))
+                return dict(sorted(holders_at(view, step, as_of, wanted).items()))
+        except (sqlite3.Error, OSError):  # as in a folder that cannot be written to
+            return holders_in(self.control(known_at), as_of, wanted)
 
     def siege(self, place: str, *, as_of: date, known_at: datetime | None = None) -> SiegeVerdict:
         """Whether the place of this name or id is besieged on ``as_of``. Raises UnknownPlaceError."""

@@ -19,6 +19,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from marsad.areas import load_area
+from marsad.derived.holders import FEW_PLACES, holders_at, holders_in
 from marsad.derived.kept import Derived, dump
 from marsad.derived.taking import take
 from marsad.errors import LedgerError
@@ -172,6 +173,18 @@ def same(one: Picture, other: Picture) -> None:
     assert one == other
 
 
+def same_holders(derived: Derived, seq: int, picture: Picture) -> None:
+    """Who holds each place is what the whole picture says, asked for all places, for some, and for many."""
+    view, _, step = derived.views(seq)
+    for day in (date(2016, 1, 1), FIRST, FIRST + timedelta(days=9), FIRST + timedelta(days=40)):
+        expected = holders_in(picture.control, day)
+        assert holders_at(view, step, day) == expected
+        some = {"plc_al_bab", "plc_bzaah", "plc_nowhere"}
+        few = {place: each for place, each in expected.items() if place in some}
+        assert holders_at(view, step, day, some) == few
+        assert holders_at(view, step, day, some | {f"plc_{n}" for n in range(FEW_PLACES)}) == few
+
+
 QUICKLY = (Phase.explicit, Phase.reuse, Phase.generate)  # making a case smaller takes minutes
 
 
@@ -192,7 +205,9 @@ def test_brought_up_to_date_in_any_steps_it_is_as_made_anew(many: list[Told], ch
         assert head is not None
         same(derived.picture(head.seq), anew(ledger, None))
         for entry in list(ledger.entries()):
-            same(derived.picture(derived.entry_at(entry.recorded_at)), anew(ledger, entry.recorded_at))
+            expected = anew(ledger, entry.recorded_at)
+            same(derived.picture(derived.entry_at(entry.recorded_at)), expected)
+            same_holders(derived, derived.entry_at(entry.recorded_at), expected)
 
 
 @settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow], phases=QUICKLY)

@@ -54,8 +54,13 @@ TABLES = {
     ),
     "issues": f"(place TEXT NOT NULL, body TEXT NOT NULL, {VERSIONED})",
     "control": (
-        "(place TEXT NOT NULL, valid_from TEXT NOT NULL, valid_to TEXT NOT NULL, holder TEXT, "
-        f"contested INTEGER NOT NULL, grade TEXT NOT NULL, body TEXT NOT NULL, {VERSIONED})"
+        "(id INTEGER PRIMARY KEY, place TEXT NOT NULL, valid_from TEXT NOT NULL, valid_to TEXT NOT NULL, "
+        f"holder TEXT, contested INTEGER NOT NULL, grade TEXT NOT NULL, body TEXT NOT NULL, {VERSIONED})"
+    ),
+    "control_places": "(number INTEGER PRIMARY KEY, place TEXT NOT NULL UNIQUE, rows INTEGER NOT NULL)",
+    "control_states": (
+        "(number INTEGER PRIMARY KEY, holder TEXT, co_holders TEXT NOT NULL, contested INTEGER NOT NULL, "
+        "grade TEXT NOT NULL)"
     ),
     "tolls": (
         f"(scope TEXT NOT NULL, killed_low INTEGER NOT NULL, killed_high INTEGER, body TEXT NOT NULL, {VERSIONED})"
@@ -90,13 +95,16 @@ INDEXES = {
     "events_from": "events (known_from)",
     "events_to": "events (known_to) WHERE known_to < 4611686018427387904",
     "issues_by_place": "issues (place, known_to)",
-    "control_by_place": "control (place, valid_from, valid_to, known_from, known_to, holder, contested)",
+    "control_by_place": "control (place, known_to)",
+    "control_states_by_what": "control_states (holder, co_holders, contested, grade)",
     "control_from": "control (known_from)",
     "control_to": "control (known_to) WHERE known_to < 4611686018427387904",
     "tolls_by_scope": "tolls (scope, known_to)",
     "tolls_from": "tolls (known_from)",
     "tolls_to": "tolls (known_to) WHERE known_to < 4611686018427387904",
 }
+SEARCH = "rtree_i32"  # SQLite's search for rectangles
+SPANS = "control_spans"  # from which day to which, and from which entry to which, each row of control holds
 
 
 def opened(path: Path) -> sqlite3.Connection:
@@ -156,16 +164,30 @@ def _begin(kept: sqlite3.Connection, progress: Callable[[], int]) -> None:
 
 def lay_out(kept: sqlite3.Connection) -> None:
     """Drop every table and make it anew, empty. Raises LedgerError where the file is not ours to drop."""
-    names = [name for (name,) in kept.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-    if set(names) - TABLES.keys() - FORMER_TABLES - {"sqlite_sequence"}:
+    names = {name for (name,) in kept.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    own = {*TABLES, *FORMER_TABLES, SPANS}
+    if {name for name in names if not name.startswith(f"{SPANS}_")} - own - {"sqlite_sequence"}:
         raise LedgerError(f"{DERIVED_FILE} holds tables that Marsad did not make; move it elsewhere")
-    for name in names:
+    for name in sorted(names & own):
         kept.execute(f'DROP TABLE "{name}"')
     for name, columns in TABLES.items():
         kept.execute(f"CREATE TABLE {name} {columns}")
     for name, columns in INDEXES.items():
         kept.execute(f"CREATE INDEX {name} ON {columns}")
+    _lay_out_spans(kept)
     kept.execute("INSERT INTO meta VALUES ('layout', ?)", (LAYOUT,))
+
+
+def _lay_out_spans(kept: sqlite3.Connection) -> None:
+    """Days and entries as two sides of a rectangle, both ends included: one search finds all that hold a point.
+
+    An SQLite without R-trees holds them in a plain table, which gives the same answers, more slowly.
+    """
+    columns = "id, valid_from, valid_last, known_from, known_last"
+    try:
+        kept.execute(f"CREATE VIRTUAL TABLE {SPANS} USING {SEARCH}({columns})")
+    except sqlite3.OperationalError:
+        kept.execute(f"CREATE TABLE {SPANS} ({columns}, PRIMARY KEY (id)) WITHOUT ROWID")
 
 
 def meta(kept: sqlite3.Connection) -> dict[str, str]:

@@ -11,9 +11,10 @@ from typing import Any
 
 from marsad.areas import Area
 from marsad.derived.file import STILL, lay_out, meta, opened, written_at_once
+from marsad.derived.holders import keep_holdings
 from marsad.derived.method import method
 from marsad.derived.picture import picture_at
-from marsad.derived.stepping import Step, Stepping, event_row, holding_rows, issue_rows, toll_rows
+from marsad.derived.stepping import Step, Stepping, event_row, issue_rows, toll_rows
 from marsad.derived.taking import take
 from marsad.derived.view import View
 from marsad.ledger import bodies
@@ -23,7 +24,6 @@ from marsad.ledger.protocol import LedgerStore
 from marsad.pipeline import Picture
 
 ENTRIES_AT_ONCE = 1_000  # derived in one transaction where many wait
-CONTROL_COLUMNS = ("place", "valid_from", "valid_to", "holder", "contested", "grade", "body")
 TOLL_COLUMNS = ("scope", "killed_low", "killed_high", "body")
 Row = tuple[str | int | None, ...]
 Told = Callable[[int, int], None]  # entries done, of how many
@@ -128,8 +128,8 @@ class Derived:
         lay_out(self.kept)
         rows = [("method", method()), ("area", self.area.hash)]
         self.kept.executemany("INSERT INTO meta VALUES (?, ?)", rows)
-        for holdings in self.stepping.baseline().values():
-            self._insert("control", holding_rows(holdings), 0)
+        for place, holdings in self.stepping.baseline().items():
+            keep_holdings(self.kept, place, holdings, 0)
 
     def _derive(self, at: int, entries: Sequence[Entry]) -> None:
         if any(entry.kind is EntryKind.JUDGEMENT and erasure_of(entry.body) for entry in entries) and at:
@@ -154,7 +154,7 @@ class Derived:
         for place, issues in step.issues.items():
             self._replace("issues", ("place", "body"), issue_rows(place, issues), place, seq)
         for place, holdings in step.control.items():
-            self._replace("control", CONTROL_COLUMNS, holding_rows(holdings), place, seq)
+            keep_holdings(self.kept, place, holdings, seq)
         for scope, found in step.tolls.items():
             self._replace("tolls", TOLL_COLUMNS, toll_rows(found), scope, seq)
 

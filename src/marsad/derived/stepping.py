@@ -13,7 +13,7 @@ from marsad.control.assess import baseline_by_place, holdings_of
 from marsad.control.changes import POSITIONS, changes
 from marsad.derived.answers import NewAnswer, Question
 from marsad.derived.changed import changed_questions
-from marsad.derived.forms import event_kept, event_written, holding_written, issue_written, toll_written
+from marsad.derived.forms import event_kept, event_written, issue_written, toll_written
 from marsad.derived.view import AT, View
 from marsad.events.contradictions import contradicted
 from marsad.events.testimonies import graded
@@ -136,22 +136,6 @@ def event_row(event: Event) -> tuple[str | int | None, ...]:
         start.isoformat() if start else None, end.isoformat() if end else None,
         event.killed.low if event.killed else None, event_written(event),
     )  # fmt: skip
-
-
-def holding_rows(holdings: Iterable[Holding]) -> list[tuple[str | int | None, ...]]:
-    """Holdings as the table holds them; the last one is open, to the end of time."""
-    return [
-        (
-            each.place,
-            each.days.start.isoformat() if each.days.start else "",
-            each.days.end.isoformat() if each.days.end else FOR_EVER,
-            each.holder, int(each.contested), each.grade.value, holding_written(each),
-        )
-        for each in holdings
-    ]  # fmt: skip
-
-
-FOR_EVER = "9999-12-31"
 
 
 def issue_rows(place: str, issues: Iterable[Issue]) -> list[tuple[str, str]]:

@@ -101,9 +101,8 @@ def _question(event: Event) -> tuple[str, str]:
 
 def _different_holders(one: Event, other: Event, allegiances: Allegiances) -> bool:
     on = one.days.last or date.max
-    return (
-        one.days.overlaps(other.days)
-        and not any(allegiances.friendly(a, b, on) for a in one.agents for b in other.agents)
+    return one.days.overlaps(other.days) and not any(
+        allegiances.friendly(a, b, on) for a in one.agents for b in other.agents
     )
 
 

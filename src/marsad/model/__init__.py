@@ -3,6 +3,7 @@
 from marsad.model.assessments import (
     Control,
     DefinitionVerdict,
+    Held,
     Holding,
     Isolation,
     Reason,
@@ -36,9 +37,9 @@ from marsad.model.time import Days
 
 __all__ = [
     "Actor", "ActorKind", "BaselineHolding", "Claim", "ClaimType", "ClaimedActor", "ClaimedPlace", "Control",
-    "Count", "Days", "DefinitionVerdict", "Degree", "Event", "Grade", "Holding", "Isolation", "IsolationLevel",
-    "Issue", "Lifeline", "Link", "Modality", "Origin", "Outlet", "Place", "PlaceKind", "PlacePrecision",
-    "Reason", "Relation", "RelationKind", "Reliability", "Report", "ReportedSiege", "RoadAssessment", "RoadState",
-    "Role", "Row",
-    "Sector", "SiegeVerdict", "Source", "SourceKind", "Stage", "Testimony", "TimePrecision", "Toll",
+    "Count", "Days", "DefinitionVerdict", "Degree", "Event", "Grade", "Held", "Holding", "Isolation",
+    "IsolationLevel", "Issue", "Lifeline", "Link", "Modality", "Origin", "Outlet", "Place", "PlaceKind",
+    "PlacePrecision", "Reason", "Relation", "RelationKind", "Reliability", "Report", "ReportedSiege",
+    "RoadAssessment", "RoadState", "Role", "Row", "Sector", "SiegeVerdict", "Source", "SourceKind", "Stage",
+    "Testimony", "TimePrecision", "Toll",
 ]  # fmt: skip

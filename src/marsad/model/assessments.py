@@ -44,6 +44,16 @@ class Holding:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """Who holds a place on one day, without since when and what it rests on, which :class:`Holding` says."""
+
+    holder: str | None  # actor id
+    co_holders: tuple[str, ...]
+    contested: bool
+    grade: Grade
+
+
+@dataclass(frozen=True, slots=True)
 class Control:
     """Who holds what: for each place its holdings in order of time."""
 

@@ -250,9 +250,7 @@ class Watch:
         else:
             kept = (*added.accepted, *added.known_already)
             event.handed = (
-                Handed(kept[0], new=bool(added.accepted))
-                if kept
-                else Handed(None, refused="it was not accepted")
+                Handed(kept[0], new=bool(added.accepted)) if kept else Handed(None, refused="it was not accepted")
             )
             now = self._observatory.now()
             if event.feed in self._diaries:
