@@ -57,8 +57,18 @@ class Asking(ABC):
             derived.catch_up()
             found = Difference(derived, since, until)
             changes, besieged = found.changes(day), found.places(ClaimType.SIEGE)
-        headlines = [lambda place, on, at=at: self.picture(at).siege(place, on).headline for at in (since, until)]
-        return (*changes, *siege_changes(besieged, day, *headlines))
+        if not besieged:
+            return tuple(changes)
+        before, after = self.picture(since), self.picture(until)  # once: more may come while all places are asked
+        return (
+            *changes,
+            *siege_changes(
+                besieged,
+                day,
+                lambda place, on: before.siege(place, on).headline,
+                lambda place, on: after.siege(place, on).headline,
+            ),
+        )
 
     def copies_of(self, report: str, known_at: datetime | None = None) -> tuple[CopyOf, ...]:
         """The report (its id, or your own for it) and those that print nearly its text, the first published first.
