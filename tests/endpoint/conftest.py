@@ -169,4 +169,5 @@ def installed(monkeypatch: pytest.MonkeyPatch) -> None:
         READERS: [EntryPoint("frames-en", "marsad.claims.lang.en:FramesReader", READERS)],
         REMOTE_READERS: [EntryPoint("endpoint", "marsad.claims.endpoint:endpoint_reader", REMOTE_READERS)],
     }
-    monkeypatch.setattr(marsad.plugins, "entry_points", lambda group: points[group])
+    others = marsad.plugins.entry_points
+    monkeypatch.setattr(marsad.plugins, "entry_points", lambda group: points.get(group) or others(group=group))
