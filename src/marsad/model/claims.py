@@ -12,6 +12,7 @@ from marsad.model.ids import Json, content_id
 from marsad.model.terms import ClaimType, Degree, Modality, PlaceKind, PlacePrecision, Sector, TimePrecision
 from marsad.model.time import Days
 
+NOT_CONTENT = frozenset({"confidence", "reader", "issues", "report_ref"})  # who read it, and how sure it is
 NO_SIDES: Mapping[Sector, tuple[str, ...]] = MappingProxyType({})
 
 
@@ -116,17 +117,21 @@ class Claim:
     def id(self) -> str:
         """``clm_`` and a hash of all that the claim says and where, but not of how sure the reader is."""
         if self._id is None:
-            content = self._content()
-            content["place"] = self.place.content() if self.place else None
-            content["route"] = [place.content() for place in self.route] if self.route else None
-            for not_content in ("confidence", "reader", "issues", "report_ref"):
-                content.pop(not_content, None)
-            object.__setattr__(self, "_id", content_id("clm", content))
+            object.__setattr__(self, "_id", self._id_of(self._content()))
         return self._id or ""
 
     def to_json(self) -> dict[str, Json]:
         """The public form: one object a line; every field present, in this order; ``from``/``to`` half-open."""
-        return {"id": self.id, **self._content()}
+        content = self._content()
+        if self._id is None:
+            object.__setattr__(self, "_id", self._id_of(content))
+        return {"id": self._id, **content}
+
+    def _id_of(self, form: Mapping[str, Json]) -> str:
+        content = {field: form[field] for field in form if field not in NOT_CONTENT}
+        content["place"] = self.place.content() if self.place else None
+        content["route"] = [place.content() for place in self.route] if self.route else None
+        return content_id("clm", content)
 
     def _content(self) -> dict[str, Json]:
         form: dict[str, Json] = {

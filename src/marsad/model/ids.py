@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias, cast
 
@@ -15,6 +16,9 @@ ID_HEX_DIGITS = 20
 SAFE_INTEGER = 2**53 - 1
 SMALLEST_WRITTEN_OUT, LARGEST_WRITTEN_OUT = 1e-4, 1e15  # floats without an exponent, in Python as in ECMAScript
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True, check_circular=False)
+
+# What may be another number, or another order of fields, in RFC 8785 than the standard library writes.
+_ODD = re.compile(r"[\[:,]-?(?:\d+(?:\.\d+)?e|\d+\.0[,\]}]|\d{16}|NaN|Infinity)|[\U00010000-\U0010ffff]", re.ASCII)
 
 
 def canonical_bytes(value: Json) -> bytes:
@@ -53,4 +57,10 @@ def sha256_hex(content: bytes) -> str:
 
 def content_id(prefix: str, content: Json) -> str:
     """``prefix`` (such as ``clm``) and the first 20 hexadecimal digits of the sha256 of the canonical bytes."""
-    return f"{prefix}_{sha256_hex(canonical_bytes(content))[:ID_HEX_DIGITS]}"
+    return f"{prefix}_{sha256_hex(_canonical_bytes_of_ours(content))[:ID_HEX_DIGITS]}"
+
+
+def _canonical_bytes_of_ours(content: Json) -> bytes:
+    """As :func:`canonical_bytes`, for what is known to have nothing but strings as names of its fields."""
+    written = _ENCODER.encode(content)
+    return canonical_bytes(content) if _ODD.search(written) else written.encode("utf-8")
