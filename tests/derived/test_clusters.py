@@ -79,9 +79,7 @@ def test_a_lasting_hold_told_of_daily_is_one_cluster_that_later_words_join(gap: 
 
 
 def control(when: Days, *agents: str) -> Statement:
-    return Statement(
-        ClaimType.CONTROL, ("plc_al_bab",), False, False, "", when, frozenset(agents), frozenset()
-    )
+    return Statement(ClaimType.CONTROL, ("plc_al_bab",), False, False, "", when, frozenset(agents), frozenset())
 
 
 def plain_clusters(statements: Iterable[Statement]) -> tuple[Cluster, ...]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 
 from marsad.areas import Area
-from marsad.derived.forms import event_kept, holding_kept, toll_kept
+from marsad.casualties.tolls import EVERYWHERE, scope_of, tolls
+from marsad.derived.forms import event_kept, holding_kept
 from marsad.derived.kept import Derived
-from marsad.derived.stepping import Step
+from marsad.derived.stepping import Step, unchanged
 from marsad.derived.view import AT, View
 from marsad.model import ClaimType, Control, Days, Event, Holding, Toll
 from marsad.model.ids import Json
@@ -68,7 +70,7 @@ class Difference:
 
     def places(self, of: ClaimType) -> tuple[str, ...]:
         """The places of which an event of this type is told otherwise."""
-        events = (event for pair in self._event_pairs().values() for event in pair)
+        events = (event for pair in self._event_pairs.values() for event in pair)
         found = {event.place for event in events if event is not None and event.type is of}
         return tuple(sorted(place for place in found if place))
 
@@ -93,13 +95,14 @@ class Difference:
         )
         return {name for (name,) in rows}
 
+    @cached_property
     def _event_pairs(self) -> dict[str, tuple[Event | None, Event | None]]:
         ids = self._changed("events", "id") | self._before[2].events.keys() | self._after[2].events.keys()
         pairs = {own: (_event(own, *self._before), _event(own, *self._after)) for own in sorted(ids)}
         return {own: pair for own, pair in pairs.items() if pair[0] != pair[1]}
 
     def _events(self) -> Iterator[Change]:
-        for own, (old, new) in self._event_pairs().items():
+        for own, (old, new) in self._event_pairs.items():
             shown = new or old
             assert shown is not None  # noqa: S101  a pair differs, so one of them is there
             because = self.because(old.claims if old else (), new.claims if new else ())
@@ -116,8 +119,8 @@ class Difference:
                 yield Change("control", place, *words, because)
 
     def _tolls(self) -> Iterator[Change]:
-        scopes = self._changed("tolls", "scope") | self._before[2].tolls.keys() | self._after[2].tolls.keys()
-        for scope in sorted(scopes):
+        changed = (event for pair in self._event_pairs.values() for event in pair)
+        for scope in sorted({scope_of(event) for event in changed if event is not None and event.killed}):
             old, new = (_tolls_of(scope, view, step) for view, _, step in (self._before, self._after))
             for cumulative in (False, True):
                 pair = [[toll for toll in some if toll.cumulative is cumulative] for some in (old, new)]
@@ -165,10 +168,9 @@ def _holding(place: str, as_of: date, derived: View, step: Step) -> Holding | No
 
 
 def _tolls_of(scope: str, derived: View, step: Step) -> list[Toll]:
-    if scope in step.tolls:
-        return step.tolls[scope]
-    rows = derived.rows(f"SELECT body FROM tolls WHERE scope = :s AND {AT} ORDER BY body", s=scope)
-    return [toll_kept(body) for (body,) in rows]
+    there = unchanged(derived, step, "scope = :s AND killed_low IS NOT NULL", {"s": scope})
+    new = (event for event in step.events.values() if event is not None and scope_of(event) == scope)
+    return [toll for toll in tolls([*there, *new]) if toll.scope != EVERYWHERE]
 
 
 def _toll_words(tolls: Iterable[Toll]) -> str:

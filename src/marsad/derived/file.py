@@ -11,7 +11,7 @@ from time import monotonic
 from marsad.errors import LedgerError
 
 DERIVED_FILE = "derived.sqlite"
-LAYOUT = "3"
+LAYOUT = "4"
 OWNER_ONLY = 0o600  # it holds what confidential sources told, as the ledger does
 BUSY_SECONDS = 30.0
 LOOK_AGAIN_MS = 200  # how far another process that writes has come meanwhile
@@ -45,7 +45,7 @@ TABLES = {
     "copies": f"(report TEXT NOT NULL, first TEXT NOT NULL, {VERSIONED})",
     "fused": (
         "(id TEXT NOT NULL, question TEXT NOT NULL, members TEXT NOT NULL, denied INTEGER NOT NULL, place TEXT, "
-        f"type TEXT NOT NULL, first_day TEXT, end_day TEXT, first_told TEXT, body TEXT NOT NULL, {VERSIONED})"
+        f"type TEXT NOT NULL, first_day TEXT, end_day TEXT, first_told TEXT, body TEXT, {VERSIONED})"
     ),
     "idle_denials": f"(question TEXT NOT NULL, claim TEXT NOT NULL, {VERSIONED})",
     "events": (
@@ -62,16 +62,13 @@ TABLES = {
         "(number INTEGER PRIMARY KEY, holder TEXT, co_holders TEXT NOT NULL, contested INTEGER NOT NULL, "
         "grade TEXT NOT NULL)"
     ),
-    "tolls": (
-        f"(scope TEXT NOT NULL, killed_low INTEGER NOT NULL, killed_high INTEGER, body TEXT NOT NULL, {VERSIONED})"
-    ),
 }
 FORMER_TABLES = frozenset({"near"})  # of earlier layouts; theirs are dropped too
 INDEXES = {
     "entries_by_moment": "entries (recorded_at)",
     "sources_by_id": "sources (id, known_to)",
     "readings_by_report": "readings (report, known_to)",
-    "claims_by_question": "claims (question, known_to, known_from)",
+    "claims_by_question": "claims (question, known_to, known_from, modality, id, statement)",
     "claims_by_report": "claims (report, known_to)",
     "claims_by_id": "claims (id)",
     "claims_from": "claims (known_from)",
@@ -84,7 +81,9 @@ INDEXES = {
     "copies_by_first": "copies (first)",
     "copies_from": "copies (known_from)",
     "copies_to": "copies (known_to) WHERE known_to < 4611686018427387904",
-    "fused_by_question": "fused (question, known_to, members, id)",
+    "fused_by_question": (
+        "fused (question, known_to, known_from, members, id, denied, first_day, end_day, first_told)"
+    ),
     "fused_by_id": "fused (id, known_to)",
     "fused_by_place": "fused (place, type, known_to)",
     "idle_denials_by_question": "idle_denials (question, known_to)",
@@ -99,9 +98,6 @@ INDEXES = {
     "control_states_by_what": "control_states (holder, co_holders, contested, grade)",
     "control_from": "control (known_from)",
     "control_to": "control (known_to) WHERE known_to < 4611686018427387904",
-    "tolls_by_scope": "tolls (scope, known_to)",
-    "tolls_from": "tolls (known_from)",
-    "tolls_to": "tolls (known_to) WHERE known_to < 4611686018427387904",
 }
 SEARCH = "rtree_i32"  # SQLite's search for rectangles
 SPANS = "control_spans"  # from which day to which, and from which entry to which, each row of control holds

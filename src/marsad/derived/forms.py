@@ -1,4 +1,4 @@
-"""Events, holdings, tolls and statements as compact JSON and back, as the derived tables keep them."""
+"""Events, holdings and statements as compact JSON and back, as the derived tables keep them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,6 @@ from marsad.model import (
     Sector,
     Testimony,
     TimePrecision,
-    Toll,
 )
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
@@ -115,22 +114,6 @@ def holding_kept(body: str) -> Holding:
         disputed_by=tuple(_origin(*each) for each in disputed_by),
         note=note,
     )
-
-
-def toll_written(toll: Toll) -> str:
-    """``toll`` as JSON."""
-    return written(
-        [
-            toll.scope, _days(toll.days), toll.killed_low, toll.killed_high, toll.events, toll.cumulative,
-            toll.claims, toll.why_apart,
-        ]
-    )  # fmt: skip
-
-
-def toll_kept(body: str) -> Toll:
-    """Read :func:`toll_written` back."""
-    scope, days, low, high, events, cumulative, claims, why_apart = json.loads(body)
-    return Toll(scope, _days_of(days), low, high, tuple(events), cumulative, tuple(claims), why_apart)
 
 
 def issue_written(issue: Issue) -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TypeAlias
@@ -61,12 +61,13 @@ def grouped(kept: sqlite3.Connection, seq: int, report: Report) -> int:
     if known and printed > known[1:]:
         _say_copy(kept, seq, report.id, _first_of(kept, _leaders(kept, known[:1])[0].led_by[1]))
         return int(known[0])
-    alike = _leaders(kept, copies_of(kept, runs))
+    starts = _starts(runs)
+    alike = _leaders(kept, copies_of(kept, runs, starts))
     if known:
         number = int(known[0])
         kept.execute("UPDATE wordings SET first_order = ?, first_report = ? WHERE number = ?", (*printed, number))
     else:
-        number = _filed(kept, key, packed, runs, printed)
+        number = _filed(kept, key, packed, starts, printed)
     leader = min(alike, key=lambda each: each.first, default=None)
     following = [(number, each.number) for each in alike if each.led_by > printed]
     kept.executemany("UPDATE wordings SET leader = ? WHERE number = ?", following)
@@ -76,9 +77,9 @@ def grouped(kept: sqlite3.Connection, seq: int, report: Report) -> int:
     return number
 
 
-def copies_of(kept: sqlite3.Connection, runs: Hashes) -> list[int]:
+def copies_of(kept: sqlite3.Connection, runs: Hashes, starts: Sequence[int] = ()) -> list[int]:
     """The numbers of the wordings kept that share a bucket with ``runs`` and are copies of it by the rule."""
-    met = {key & NUMBER_MASK for (key,) in kept.execute(_IN_BUCKETS, [*_starts(runs)])}
+    met = {key & NUMBER_MASK for (key,) in kept.execute(_IN_BUCKETS, starts or _starts(runs))}
     ordered, found = sorted(met), []
     for start in range(0, len(ordered), AT_ONCE):
         part = kept.execute(_RUNS, (json.dumps(ordered[start : start + AT_ONCE]),)).fetchall()
@@ -87,8 +88,8 @@ def copies_of(kept: sqlite3.Connection, runs: Hashes) -> list[int]:
     return found
 
 
-def _starts(runs: Hashes) -> Iterable[int]:
-    return (bucket << NUMBER_BITS for bucket in buckets(runs))
+def _starts(runs: Hashes) -> list[int]:
+    return [bucket << NUMBER_BITS for bucket in buckets(runs)]
 
 
 def _leaders(kept: sqlite3.Connection, numbers: Iterable[int]) -> list[Wording]:
@@ -96,12 +97,12 @@ def _leaders(kept: sqlite3.Connection, numbers: Iterable[int]) -> list[Wording]:
     return [Wording(number, (one, first), (other, leader)) for number, one, first, other, leader in rows]
 
 
-def _filed(kept: sqlite3.Connection, key: bytes, packed: bytes, runs: Hashes, printed: Printed) -> int:
+def _filed(kept: sqlite3.Connection, key: bytes, packed: bytes, starts: Sequence[int], printed: Printed) -> int:
     """Keep a new wording, which leads itself, and put it into its buckets; gives its number."""
     (highest,) = kept.execute("SELECT max(number) FROM wordings").fetchone()
     number = int(highest or 0) + 1
     kept.execute("INSERT INTO wordings VALUES (?, ?, ?, ?, ?, ?)", (number, key, *printed, number, packed))
-    kept.executemany("INSERT OR IGNORE INTO buckets VALUES (?)", [(start | number,) for start in _starts(runs)])
+    kept.executemany("INSERT OR IGNORE INTO buckets VALUES (?)", [(start | number,) for start in starts])
     return number
 
 

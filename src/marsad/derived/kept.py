@@ -14,7 +14,7 @@ from marsad.derived.file import STILL, lay_out, meta, opened, written_at_once
 from marsad.derived.holders import keep_holdings
 from marsad.derived.method import method
 from marsad.derived.picture import picture_at
-from marsad.derived.stepping import Step, Stepping, event_row, issue_rows, toll_rows
+from marsad.derived.stepping import Step, Stepping, event_row, issue_rows
 from marsad.derived.taking import take
 from marsad.derived.view import View
 from marsad.ledger import bodies
@@ -24,7 +24,6 @@ from marsad.ledger.protocol import LedgerStore
 from marsad.pipeline import Picture
 
 ENTRIES_AT_ONCE = 1_000  # derived in one transaction where many wait
-TOLL_COLUMNS = ("scope", "killed_low", "killed_high", "body")
 Row = tuple[str | int | None, ...]
 Told = Callable[[int, int], None]  # entries done, of how many
 
@@ -95,7 +94,7 @@ class Derived:
     def views(self, seq: int) -> tuple[View, View, Step]:
         """The last entry up to ``seq`` of which the tables hold all; entry ``seq``; what changes between them."""
         (cut,) = self.kept.execute("SELECT max(seq) FROM cuts WHERE seq <= ?", (seq,)).fetchone()
-        derived, now = (View(self.kept, at, self.area, self.stepping.allegiances) for at in (cut or 0, seq))
+        derived, now = (self.stepping.view(self.kept, at) for at in (cut or 0, seq))
         return derived, now, self.stepping.step(derived, now) if derived.at < seq else Step()
 
     def picture(self, seq: int) -> Picture:
@@ -126,6 +125,7 @@ class Derived:
 
     def _begin_anew(self) -> None:
         lay_out(self.kept)
+        self.stepping.memory.reports.clear()
         rows = [("method", method()), ("area", self.area.hash)]
         self.kept.executemany("INSERT INTO meta VALUES (?, ?)", rows)
         for place, holdings in self.stepping.baseline().items():
@@ -135,37 +135,34 @@ class Derived:
         if any(entry.kind is EntryKind.JUDGEMENT and erasure_of(entry.body) for entry in entries) and at:
             self._begin_anew()  # what was erased at another desk must go here too
             return
-        seq = take(self.kept, entries)
-        views = (View(self.kept, each, self.area, self.stepping.allegiances) for each in (at, seq))
+        seq = take(self.kept, entries, self.stepping.memory)
+        views = (self.stepping.view(self.kept, each) for each in (at, seq))
         self._keep(self.stepping.step(*views), seq)
         self.kept.execute("INSERT INTO cuts VALUES (?, ?)", (seq, entries[-1].hash))
 
     def _keep(self, step: Step, seq: int) -> None:
+        answers = step.answers.values()
+        gone = [(seq, each.id, each.members, STILL) for answer in answers for each in answer.gone]
+        self.kept.executemany("UPDATE fused SET known_to = ? WHERE id = ? AND members = ? AND known_to = ?", gone)
+        self._insert("fused", (made.row for answer in answers for made in answer.made), seq)
         for question, answer in step.answers.items():
-            for gone in answer.gone:
-                self._end("fused", "id = ? AND members = ?", (gone.id, gone.members), seq)
-            self._insert("fused", (made.row for made in answer.made), seq)
-            idle = [(question, claim) for claim in sorted(answer.idle_denials)]
-            self._replace("idle_denials", ("question", "claim"), idle, question, seq)
-        for own, event in step.events.items():
-            self._end("events", "id = ?", (own,), seq)
-            if event is not None:
-                self._insert("events", [event_row(event)], seq)
+            if answer.idle_denials != answer.idle_before:
+                idle = [(question, claim) for claim in sorted(answer.idle_denials)]
+                self._replace("idle_denials", ("question", "claim"), idle, question, seq)
+        ended = [(seq, own, STILL) for own in step.events]
+        self.kept.executemany("UPDATE events SET known_to = ? WHERE id = ? AND known_to = ?", ended)
+        made = (event for event in step.events.values() if event is not None)
+        self._insert("events", (event_row(event, self.stepping.memory) for event in made), seq)
         for place, issues in step.issues.items():
             self._replace("issues", ("place", "body"), issue_rows(place, issues), place, seq)
         for place, holdings in step.control.items():
             keep_holdings(self.kept, place, holdings, seq)
-        for scope, found in step.tolls.items():
-            self._replace("tolls", TOLL_COLUMNS, toll_rows(found), scope, seq)
 
     def _insert(self, table: str, rows: Iterable[tuple[Any, ...]], seq: int) -> None:
         ready = [(*row, seq, STILL) for row in rows]
         if ready:
             marks = ", ".join("?" * len(ready[0]))
             self.kept.executemany(f"INSERT INTO {table} VALUES ({marks})", ready)
-
-    def _end(self, table: str, where: str, given: tuple[Any, ...], seq: int) -> None:
-        self.kept.execute(f"UPDATE {table} SET known_to = ? WHERE {where} AND known_to = ?", (seq, *given, STILL))
 
     def _replace(self, table: str, columns: Sequence[str], rows: Iterable[Row], value: str, seq: int) -> None:
         """Put ``rows`` in the place of those with that ``value`` of the first of ``columns``.

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from marsad.derived.file import STILL
 from marsad.derived.forms import statement_written, written
 from marsad.derived.groups import grouped
+from marsad.derived.memory import Memory
 from marsad.events.fuse import question_of
 from marsad.events.statements import statement_of
 from marsad.ledger import bodies
@@ -16,7 +17,7 @@ from marsad.model import Claim, Report
 from marsad.reports.copies import published_order
 
 
-def take(kept: sqlite3.Connection, entries: Iterable[Entry]) -> int:
+def take(kept: sqlite3.Connection, entries: Iterable[Entry], memory: Memory) -> int:
     """Take in entries in order; gives the number of the last one, 0 where there is none."""
     last = 0
     for entry in entries:
@@ -26,7 +27,7 @@ def take(kept: sqlite3.Connection, entries: Iterable[Entry]) -> int:
         elif entry.kind is EntryKind.REPORT:
             subject = _take_report(kept, entry)
         elif entry.kind is EntryKind.READING:
-            subject = _take_reading(kept, entry)
+            subject = _take_reading(kept, entry, memory)
         kept.execute(
             "INSERT INTO entries VALUES (?, ?, ?, ?)",
             (entry.seq, recorded_text(entry.recorded_at), entry.kind.value, subject),
@@ -66,39 +67,42 @@ def _take_report(kept: sqlite3.Connection, entry: Entry) -> str:
     return report.id
 
 
-def _take_reading(kept: sqlite3.Connection, entry: Entry) -> str:
+def _take_reading(kept: sqlite3.Connection, entry: Entry, memory: Memory) -> str:
     """The newest reading of a report takes the place of an earlier one, which stays for earlier moments."""
     reading = bodies.reading_of(entry.body)
     report = _report(kept, reading.report)
     if report is None:
         return reading.report  # its report is not there: nothing can rest on it
     issues = written([bodies.issue_form(issue) for issue in reading.issues])
-    kept.execute(
+    again = kept.execute(
         "UPDATE readings SET known_to = ? WHERE report = ? AND known_to = ?", (entry.seq, reading.report, STILL)
-    )
+    ).rowcount
     kept.execute(
         "INSERT INTO readings VALUES (?, ?, ?, ?, ?, ?)",
         (reading.report, reading.reader, reading.area_hash, issues, entry.seq, STILL),
     )
-    known = kept.execute(
-        "SELECT id, at, body, rowid FROM claims WHERE report = ? AND known_to = ?", (reading.report, STILL)
-    )
-    before = {(own, at, body): row for own, at, body, row in known}
+    before: dict[tuple[str, int, str], int] = {}
+    if again:
+        known = kept.execute(
+            "SELECT id, at, body, rowid FROM claims WHERE report = ? AND known_to = ?", (reading.report, STILL)
+        )
+        before = {(own, at, body): row for own, at, body, row in known}
     if kept.execute("SELECT 1 FROM replaced WHERE report = ?", (reading.report,)).fetchone():
         return reading.report  # the claims of its newest version count in their place
     distinct = {
         claim.id: claim for claim in reading.claims
     }  # of two alike the last one counts, in the first's place
+    rows = []
     for at, claim in enumerate(distinct.values()):
         body = written(claim.to_json())
+        memory.claims.put(body, claim)
         if before.pop((claim.id, at, body), None) is None:
-            kept.execute(
-                "INSERT INTO claims VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (*_claim_row(claim, at, body, report), entry.seq, STILL),
-            )
-    kept.executemany(
-        "UPDATE claims SET known_to = ? WHERE rowid = ?", [(entry.seq, row) for row in before.values()]
-    )
+            rows.append((*_claim_row(claim, at, body, report), entry.seq, STILL))
+    kept.executemany("INSERT INTO claims VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+    if before:
+        kept.executemany(
+            "UPDATE claims SET known_to = ? WHERE rowid = ?", [(entry.seq, row) for row in before.values()]
+        )
     return reading.report
 
 

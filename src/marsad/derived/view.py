@@ -10,12 +10,12 @@ from typing import Any
 
 from marsad.areas import Area
 from marsad.areas.allegiances import Allegiances
-from marsad.derived.forms import claim_kept
+from marsad.derived.memory import Memory
 from marsad.derived.taking import REPORT_COLUMNS, report_kept
 from marsad.events.origins import Origins
 from marsad.events.testimonies import Witness, witness_of
 from marsad.ledger import bodies
-from marsad.model import Claim, Report, Source
+from marsad.model import Claim, Event, Report, Source
 
 AT = "known_from <= :at AND known_to > :at"
 AT_ONCE = 500
@@ -24,10 +24,12 @@ AT_ONCE = 500
 class View:
     """The first tables as of entry ``at``: who told what and when, and which report copies which."""
 
-    def __init__(self, kept: sqlite3.Connection, at: int, area: Area, allegiances: Allegiances) -> None:
-        """Look nothing up yet."""
-        self.kept, self.at, self.area, self.allegiances = kept, at, area, allegiances
-        self.reports: Mapping[str, Report] = _Reports(kept, at)
+    def __init__(
+        self, kept: sqlite3.Connection, at: int, area: Area, allegiances: Allegiances, memory: Memory
+    ) -> None:
+        """Look nothing up yet. ``memory``: what other views on the same tables have parsed."""
+        self.kept, self.at, self.area, self.allegiances, self.memory = kept, at, area, allegiances, memory
+        self.reports: Mapping[str, Report] = _Reports(kept, at, memory)
         self.copied_from: Mapping[str, str] = _Copies(kept, at)
 
     @cached_property
@@ -64,28 +66,42 @@ class View:
                 f"SELECT id, body FROM claims WHERE id IN ({marks}) AND known_from <= ? AND known_to > ?",
                 (*part, self.at, self.at),
             )
-            found.update((own, claim_kept(body)) for own, body in rows)
+            found.update((own, self.memory.claim(body)) for own, body in rows)
+        return found
+
+    def events(self, ids: Iterable[str]) -> dict[str, Event]:
+        """The events with these ids, as they were at this entry."""
+        wanted = sorted(ids)
+        found: dict[str, Event] = {}
+        for start in range(0, len(wanted), AT_ONCE):
+            part = wanted[start : start + AT_ONCE]
+            marks = ",".join("?" * len(part))
+            rows = self.kept.execute(
+                f"SELECT id, body FROM events WHERE id IN ({marks}) AND known_from <= ? AND known_to > ?",
+                (*part, self.at, self.at),
+            )
+            found.update((own, self.memory.event(body)) for own, body in rows)
         return found
 
 
 class _Reports(Mapping[str, Report]):
     """The reports, without their texts, each looked up once."""
 
-    def __init__(self, kept: sqlite3.Connection, at: int) -> None:
-        self._kept, self._at = kept, at
-        self._found: dict[str, Report | None] = {}
+    def __init__(self, kept: sqlite3.Connection, at: int, memory: Memory) -> None:
+        self._kept, self._at, self._memory = kept, at, memory.reports
 
     def __getitem__(self, report: str) -> Report:
-        if report not in self._found:
-            row = self._kept.execute(
-                f"SELECT {REPORT_COLUMNS} FROM reports WHERE id = ? AND seq <= ?",
-                (report, self._at),
-            ).fetchone()
-            self._found[report] = None if row is None else report_kept(row)
-        found = self._found[report]
+        found = self._memory.get(report)
         if found is None:
+            row = self._kept.execute(
+                f"SELECT seq, {REPORT_COLUMNS} FROM reports WHERE id = ?", (report,)
+            ).fetchone()
+            if row is None:
+                raise KeyError(report)
+            found = self._memory.put(report, (row[0], report_kept(row[1:])))
+        if found[0] > self._at:
             raise KeyError(report)
-        return found
+        return found[1]
 
     def __iter__(self) -> Iterator[str]:
         rows = self._kept.execute("SELECT id FROM reports WHERE seq <= ? ORDER BY seq", (self._at,))

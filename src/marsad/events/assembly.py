@@ -21,6 +21,7 @@ from marsad.model import (
     Sector,
     TimePrecision,
 )
+from marsad.model.claims import NO_SIDES
 from marsad.model.ids import content_id
 
 
@@ -66,14 +67,18 @@ def _told(claim: Claim, report: Report) -> tuple[str, str, str]:
 
 
 def _most_said(types: Iterable[ClaimType]) -> ClaimType:
-    counts = Counter(types)
-    if len(counts) == 1:
-        return next(iter(counts))
+    said = list(types)
+    if len(set(said)) == 1:
+        return said[0]
+    counts = Counter(said)
     return max(ClaimType, key=lambda kind: counts[kind])
 
 
 def _ranked(ids: Iterable[str | None]) -> tuple[str, ...]:
-    counts = Counter(each for each in ids if each is not None)
+    counts: dict[str, int] = {}
+    for each in ids:
+        if each is not None:
+            counts[each] = counts.get(each, 0) + 1
     return tuple(sorted(counts, key=lambda each: (-counts[each], each)))
 
 
@@ -101,8 +106,10 @@ def _shared(days: list[Days]) -> Days:
     start, end = max(known_starts, default=None), min(known_ends, default=None)
     if start is not None and end is not None and end <= start:
         start, end = min(known_starts), max(known_ends)
-    order = list(TimePrecision)
-    return Days(start, end, min((each.precision for each in days), key=order.index))
+    return Days(start, end, min((each.precision for each in days), key=_FINEST_FIRST.__getitem__))
+
+
+_FINEST_FIRST = {precision: at for at, precision in enumerate(TimePrecision)}
 
 
 def _sides(claims: Iterable[Claim]) -> Mapping[Sector, tuple[str, ...]]:
@@ -110,11 +117,15 @@ def _sides(claims: Iterable[Claim]) -> Mapping[Sector, tuple[str, ...]]:
     for claim in claims:
         for sector, actors in claim.sides.items():
             said.setdefault(sector, set()).update(actors)
+    if not said:
+        return NO_SIDES
     return {sector: tuple(sorted(said[sector])) for sector in Sector if sector in said}
 
 
 def _degree(claims: Iterable[Claim]) -> Degree | None:
     said = {claim.degree for claim in claims}
+    if said == {None}:
+        return None
     return next((degree for degree in Degree if degree in said), None)
 
 
@@ -129,4 +140,6 @@ def _range(counts: Iterable[Count | None]) -> Count | None:
 
 def _precision(claims: Iterable[Claim]) -> PlacePrecision:
     said = {claim.place.precision for claim in claims if claim.place is not None}
+    if len(said) == 1:
+        return said.pop()
     return next((precision for precision in PlacePrecision if precision in said), PlacePrecision.PLACE)

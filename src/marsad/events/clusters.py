@@ -83,9 +83,9 @@ def _join(
 
 
 def _of_neighbouring_days(firm: Sequence[Statement]) -> Pairs:
-    """Pairs of firm statements, in order of start, of which the second starts before the first is a day over.
+    """Pairs of firm statements, in order of their start, that share a day.
 
-    Of what recurs daily, those that share a day.
+    Of what may last, also those of which one starts as the other ends.
     """
     starts, ends = [_start(each) for each in firm], [_end(each) for each in firm]
     first_beyond = bisect_right if _lasting(firm) else bisect_left

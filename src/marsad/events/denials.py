@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from marsad.areas.allegiances import Allegiances
@@ -17,6 +18,16 @@ ANSWER_DAYS = 3  # how long after an event a dated denial still answers it
 UNDATED_ANSWER_DAYS = 14  # how long after an event a denial that gives no day still answers it
 
 
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An event that a denial may answer: when it was, when it was first told of, what says so."""
+
+    id: str
+    days: Days
+    told: date | None
+    cluster: Cluster
+
+
 def denied_events(
     asserted: Sequence[tuple[Event, Cluster]],
     denials: Iterable[Statement],
@@ -28,38 +39,45 @@ def denied_events(
 
     A denial by an origin that itself said so counts only if it came later: then it is a retraction.
     """
+    candidates = [Candidate(e.id, e.days, first_told(cluster, reports), cluster) for e, cluster in asserted]
     against: dict[str, list[Testimony]] = {event.id: [] for event, _ in asserted}
     unmatched: list[Claim] = []
     for denial in denials:
-        fitting = [
-            (event, cluster)
-            for event, cluster in asserted
-            if _answers(denial, event, cluster, allegiances)
-            and not _too_early(denial, event.days, first_told(cluster, reports))
-        ]
-        alike = [(e, cluster) for e, cluster in fitting if cluster[0].manner == denial.manner]
-        if not alike and not _of_the_whole(denial):
-            alike = fitting
-        counted: list[Claim] = []
-        if alike:
-            event, cluster = max(alike, key=lambda each: (each[0].days.end or date.max, each[0].id))
-            counted = [claim for claim in denial.claims if _counts(claim, cluster, reports, witness)]
-            against[event.id] += [witness(claim, False) for claim in counted]
+        answer = answered(denial, candidates, allegiances)
+        counted = counting(denial, answer.cluster, reports, witness) if answer else []
+        if answer:
+            against[answer.id] += [witness(claim, False) for claim in counted]
         unmatched += [claim for claim in denial.claims if claim not in counted]
     events = [with_testimonies(event, against[event.id]) for event, _ in asserted]
     return events, tuple(sorted(unmatched, key=lambda claim: claim.id))
 
 
-def _answers(denial: Statement, event: Event, cluster: Cluster, allegiances: Allegiances) -> bool:
-    member = cluster[0]
-    same_question = (
+def answered(denial: Statement, candidates: Iterable[Candidate], allegiances: Allegiances) -> Candidate | None:
+    """Which of ``candidates`` the denial answers: the latest that fits."""
+    fitting = [
+        each
+        for each in candidates
+        if _same_question(denial, each.cluster[0])
+        and may_answer(denial, each.days, each.told)
+        and all(Level.ELSE not in parties_level(denial, member, allegiances) for member in each.cluster)
+    ]
+    alike = [each for each in fitting if each.cluster[0].manner == denial.manner]
+    if not alike and not _of_the_whole(denial):
+        alike = fitting
+    return max(alike, key=lambda each: (each.days.end or date.max, each.id), default=None)
+
+
+def counting(denial: Statement, cluster: Cluster, reports: Mapping[str, Report], witness: Witness) -> list[Claim]:
+    """The claims of a denial that count against the event made of ``cluster``, which must have its claims."""
+    return [claim for claim in denial.claims if _counts(claim, cluster, reports, witness)]
+
+
+def _same_question(denial: Statement, member: Statement) -> bool:
+    return (
         families()[member.type].name == families()[denial.type].name
         and member.where == denial.where
         and member.near == denial.near
     )
-    if not same_question or not _while_it_matters(denial.days, event.days):
-        return False
-    return all(Level.ELSE not in parties_level(denial, each, allegiances) for each in cluster)
 
 
 def _while_it_matters(denied: Days, happened: Days) -> bool:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from marsad.areas.names import normalised
@@ -34,12 +34,20 @@ class Statement:
     targets: frozenset[str]
     row: tuple[str, ...] = ()  # the dataset of coded events and the report that is the row of it; else empty
     claims: tuple[Claim, ...] = ()
+    _block: tuple[str, ...] = field(
+        default=(), init=False, repr=False, compare=False
+    )  # found once, when asked for
+    _order: tuple[str, ...] = field(default=(), init=False, repr=False, compare=False)
 
     @property
     def block(self) -> tuple[str, ...]:
         """Only statements of one block are ever compared."""
-        name = families()[self.type].name
-        return (name, *self.where, "near" if self.near else "", "total" if self.cumulative else "", self.manner)
+        if not self._block:
+            name = families()[self.type].name
+            total = "total" if self.cumulative else ""
+            block = (name, *self.where, "near" if self.near else "", total, self.manner)
+            object.__setattr__(self, "_block", block)
+        return self._block
 
     @property
     def firm(self) -> bool:
@@ -50,20 +58,30 @@ class Statement:
     @property
     def order(self) -> tuple[str, ...]:
         """A total order by content."""
-        start, end = self.days.start, self.days.end
-        return (
-            start.isoformat() if start else EARLIEST,
-            end.isoformat() if end else "9999",
-            self.type.value,
-            ",".join(sorted(self.agents)),
-            ",".join(sorted(self.targets)),
-            *self.row,
-        )
+        if not self._order:
+            start, end = self.days.start, self.days.end
+            order = (
+                start.isoformat() if start else EARLIEST,
+                end.isoformat() if end else "9999",
+                self.type.value,
+                ",".join(sorted(self.agents)),
+                ",".join(sorted(self.targets)),
+                *self.row,
+            )
+            object.__setattr__(self, "_order", order)
+        return self._order
 
     @property
     def certain(self) -> date | None:
         """The first day on which it is certain, None where not even publication bounds it."""
         return self.days.last or self.days.start
+
+    def said_by(self, claims: Sequence[Claim]) -> Statement:
+        """The same, with the claims that say so."""
+        return Statement(
+            self.type, self.where, self.near, self.cumulative, self.manner, self.days, self.agents, self.targets,
+            self.row, tuple(claims),
+        )  # fmt: skip
 
     def apart_from(self, other: Statement) -> bool:
         """Whether the two are of different rows of one dataset: its coders hold them to be two events."""
@@ -75,13 +93,7 @@ def statements(claims: Iterable[Claim], reports: Mapping[str, Report]) -> tuple[
     gathered: dict[Statement, list[Claim]] = {}
     for claim in claims:
         gathered.setdefault(statement_of(claim, reports[claim.report]), []).append(claim)
-    made = (
-        Statement(
-            form.type, form.where, form.near, form.cumulative, form.manner, form.days, form.agents, form.targets,
-            form.row, tuple(sorted(alike, key=lambda claim: claim.id)),
-        )
-        for form, alike in gathered.items()
-    )  # fmt: skip
+    made = (form.said_by(sorted(alike, key=lambda claim: claim.id)) for form, alike in gathered.items())
     return tuple(sorted(made, key=lambda statement: (statement.block, statement.order)))
 
 

@@ -68,4 +68,4 @@ def graded(event: Event) -> Event:
         grade = Grade.DISPUTED
     else:
         grade = Grade.CORROBORATED if len(supporters) > 1 else Grade.REPORTED
-    return replace(event, grade=grade)
+    return event if event.grade is grade else replace(event, grade=grade)
