@@ -7,14 +7,21 @@ import socketserver
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
+from nacl import pwhash
 
+from marsad import Observatory
 from marsad.errors import UnreachableError, UnreadableReportError, UsageError
 from marsad.reports.feeds import FeedState, Polled, imap
 from marsad.reports.feeds.imap import ImapFeed
 from marsad.reports.form import Receipt, Received
+from marsad.vault.identities import VAULT_FILE, Vault
+from marsad.vault.passphrase import Cost
+from marsad.watching.register import FeedEntry, write_feeds
+from marsad.watching.watch import Told, Watch
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -206,3 +213,23 @@ def test_folders_may_have_any_name() -> None:
     assert imap._quoted("INBOX") == '"INBOX"'
     assert imap._quoted('a "b" & c') == '"a \\"b\\" &- c"'
     assert imap._quoted("تقارير") == '"&BioGQgYnBjEGSgYx-"'
+
+
+def test_a_watched_mailbox_keeps_its_mails_sealed(server: Stub, tmp_path: Path) -> None:
+    folder, secret = tmp_path / "desk", "correct horse battery staple"
+    Observatory.create(folder)
+    Vault.create(folder / VAULT_FILE, secret, Cost(pwhash.argon2id.OPSLIMIT_MIN, pwhash.argon2id.MEMLIMIT_MIN))
+    settings = {"host": "127.0.0.1", "port": server.server_address[1], "user": "desk",
+                "password_env": "DESK_MAIL", "security": "none"}  # fmt: skip
+    write_feeds(folder, {"desk": FeedEntry("desk", "imap", settings)})
+    signed = mail(3, "Shells fell on Tadef.\r\n\r\n-- \r\nOmar K, +963 944 123 456\r\n")
+    server.mails = {3: mail(1), 4: signed}
+    told: list[Told] = []
+    Watch(Observatory(folder), told.append).run(once=True)
+    assert [line.what.partition(";")[0] for line in told] == ["2 new, 0 known, 0 refused"]
+    kept = [path for path in folder.rglob("*") if path.is_file()]
+    words = (b"Omar K", b"omar@n.example", b"944 123", b"10:00:00", b"b21hckBuLmV4YW1wbGU")
+    assert [path.name for path in kept if any(word in path.read_bytes() for word in words)] == []
+    desk = Observatory(folder)
+    came = {desk.original(report.id, secret).content for report in desk.reports()}
+    assert came == {mail(1), signed}
