@@ -109,3 +109,28 @@ def test_a_line_of_very_many_positions_is_left_out_as_one_is(take: Any) -> None:
 def test_a_submission_nested_without_end_is_refused_before_it_is_read_to_its_end(take: Any) -> None:
     reports, (refused,) = take("a.xml", "<data><instanceID>1</instanceID>" + "<g>" * 300_000)
     assert reports == [] and "nested too deep" in refused
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        "[%s , %s]",
+        '{"count": 2, "results" : [%s,%s], "x": [1]}',
+        ' {"value":[\n%s,\n%s]}\n',
+        '{"value": 1, "results": [%s, %s]}',
+    ],
+)
+def test_what_came_of_each_submission_is_its_part_of_the_file_to_the_character(take: Any, around: str) -> None:
+    parts = [
+        f'{{ "_uuid":"{n}",\n "_submission_time": "2017-02-06", "what":"Shells f\\u0065ll on Tadef, {n} times."}}'
+        for n in "ab"
+    ]
+    reports, refused = take("form.json", around % tuple(parts))
+    assert refused == []
+    assert [each.as_received.decode() for each in reports] == parts
+
+
+def test_what_came_of_one_submission_is_the_file(take: Any) -> None:
+    one = ' {"_uuid": "a", "_submission_time": "2017-02-06", "what": "Shells fell on Tadef, many times."}\n'
+    (report,), _ = take("form.json", one)
+    assert report.as_received == one.encode()

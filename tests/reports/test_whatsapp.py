@@ -186,3 +186,15 @@ def test_a_chat_is_never_read_in_a_wrong_order(days: list[date], order: str) -> 
         assert days_of(lines_of(chat), date(2026, 1, 1)) == days
     except ValueError as error:
         assert "both ways" in str(error) and order != "ymd"
+
+
+@pytest.mark.parametrize("text", [ANDROID, ANDROID.replace("\n", "\r\n"), IOS, "\ufeff" + ANDROID])
+def test_what_came_of_each_message_is_its_part_of_the_chat_to_the_character(take: Any, text: str) -> None:
+    reports, refused = take("WhatsApp Chat.txt", text, day_first=True)
+    assert reports and refused == []
+    places = [text.index(each.as_received.decode()) for each in reports]
+    assert places == sorted(places)
+    for each, at in zip(reports, places, strict=True):
+        part = each.as_received.decode()
+        assert all(line.strip() in part for line in each.report.text.split("\n"))
+        assert part.endswith("\n") and text[at - 1 : at] in ("\n", "\ufeff", "")
