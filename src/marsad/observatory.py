@@ -158,6 +158,7 @@ class Observatory(Asking, Safekeeping):
         published: date | None = None,
         columns: Mapping[str, str] | None = None,
         day_first: bool | None = None,
+        as_newest: bool = False,
         progress: Progress | None = None,
         processes: int = 1,
     ) -> Added:
@@ -168,7 +169,8 @@ class Observatory(Asking, Safekeeping):
         leave the rest alone. ``publisher`` and ``published`` hold for reports that do not say, ``day_first`` for
         chats whose dates can be read in two ways. ``columns`` says what the columns of the tables among them hold,
         by field (``{"text": "Notes"}``; what it leaves out is guessed), and is remembered; without it, tables that
-        nobody confirmed are refused. With a remote
+        nobody confirmed are refused. ``as_newest``: what these files say is said now, also where
+        a later version of it was received. With a remote
         reader reports are recorded one by one, so that nothing paid for is lost. ``processes`` is how many read
         once there is more than a second's reading, with the same result; 0: one for each processor, at most four.
         Left out, this process reads alone: a library starts no programs unasked. Raises UsageError where the
@@ -176,6 +178,7 @@ class Observatory(Asking, Safekeeping):
         """
         files = [Path(path) for path in paths]
         intake = self.intake()
+        intake.as_newest = as_newest
         if columns is not None:
             confirm_given(self.path, files, columns, publisher)
         defaults = ReportDefaults(publisher, published, day_first=day_first)
@@ -302,8 +305,8 @@ class Observatory(Asking, Safekeeping):
         with self.derived() as derived:
             return derived.rebuild(_told(progress))
 
-    def judge_source(self, name: str, reliability: Reliability | str, reason: str) -> None:
-        """Record how far a registered source can be relied on, by the Admiralty scale, from now on.
+    def judge_source(self, name: str, reliability: Reliability | str | None, reason: str) -> None:
+        """Record how far a registered source can be relied on from now on, by the Admiralty scale; None: no more.
 
         ``reason`` is recorded for good: name nobody in it. No grade of an event follows from it. Raises UsageError
         for a source that is not registered or a letter that is none.
@@ -315,10 +318,10 @@ class Observatory(Asking, Safekeeping):
             why = line_from(reason)
         except ValueError as error:
             raise UsageError(f"the reason: {error}") from error
-        if reliability not in set(Reliability) or not why:
+        if reliability not in {*Reliability, None} or not why:
             raise UsageError("a judgement of a source needs a letter from A to F and a reason")
         with self.ledger(writable=True) as ledger:
-            body = reliability_body(source, Reliability(reliability), why)
+            body = reliability_body(source, Reliability(reliability) if reliability else None, why)
             ledger.append(EntryKind.JUDGEMENT, body, self.moment(ledger))
 
     # --- publishing ------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from marsad.ledger import bodies
 from marsad.ledger.entries import EntryKind, NewEntry
 from marsad.ledger.knowledge import knowledge_of
 from marsad.ledger.protocol import LedgerStore
+from marsad.ledger.versions import Versions
 from marsad.model import Report
 from marsad.pipeline import claims_of
 from marsad.plugins import AnyReader, is_remote
@@ -48,7 +49,9 @@ class ReadingAgain:
     def read(self, wanted: Iterable[str], progress: Progress | None = None) -> ReadAgain:
         """Read the reports ``wanted`` (ids or the users' own; none: all) and record what differs.
 
-        Raises UsageError naming the first that is not there.
+        Of several versions of a report the newest: for all, and for an own id. An earlier one is read where its
+        id is given; what is read from it counts for nothing now. Raises UsageError naming the first that is not
+        there.
         """
         done, waiting = ReadAgain(), list[NewEntry]()
         reports = self._wanted(tuple(wanted))
@@ -68,14 +71,17 @@ class ReadingAgain:
         return done
 
     def _wanted(self, wanted: tuple[str, ...]) -> tuple[Report, ...]:
+        replaced = self._known.newest.replaced
         if not wanted:
-            return self._known.reports
-        found = [report for report in self._known.reports if {report.id, report.ref} & set(wanted)]
-        named = {name for report in found for name in (report.id, report.ref)}
+            return tuple(report for report in self._known.reports if report.id not in replaced)
+        reports = Versions.of(entry.body for entry in self._ledger.entries([EntryKind.REPORT]))
+        chosen = set[str]()
         for name in wanted:
-            if name not in named:
+            found = reports.newest(name)
+            if not found:
                 raise UsageError(f"there is no report {name!r}: give its id (rep_ and its digits) or your own id")
-        return tuple(found)
+            chosen.update(found)
+        return tuple(report for report in self._known.reports if report.id in chosen)
 
     def _read(self, report: Report, done: ReadAgain) -> NewEntry | None:
         if report.id in self._known.erased:

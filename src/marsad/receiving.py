@@ -28,7 +28,7 @@ from marsad.reports.sources import Sources
 from marsad.reports.tables.remembered import confirmed
 from marsad.reports.tables.table import CONFIRMED
 from marsad.reports.tables.table import NAME as TABLES
-from marsad.reports.versions import version_key
+from marsad.reports.versions import Newest, Placed, is_live
 from marsad.vault.originals import Sealer, holds_less
 
 if TYPE_CHECKING:
@@ -63,12 +63,15 @@ class Intake:
     """What goes on from one batch of reports to the next: what is known, as of which head, and who reads."""
 
     known: set[str]
-    addresses: dict[str, str]  # the newest report of each version key
+    newest: Newest  # versions
     sources: Sources
     gone: Set[str]  # originals that were erased
     reader: AnyReader | None
     head: str | None
     sealer: Sealer = field(default_factory=Sealer)
+    erased: Set[str] = frozenset()  # reports that are never recorded again
+    as_newest: bool = False  # what comes is said now, whatever was received since
+    waiting: dict[str, str] = field(default_factory=dict)  # words of reports with versions, not recorded yet
 
     @property
     def at_once(self) -> int:
@@ -97,6 +100,7 @@ class Arrived:
     received: Received
     teller: Source | None
     declares: bool
+    placed: Placed
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +147,7 @@ class Receiving:
         with self.observatory.ledger(writable=True) as ledger, reading:
             self.observatory.record_area(ledger)
             intake.sealer = Sealer.of(self.observatory.path, ledger)
-            for some, read in reading.read(_together(_looked_at(arrivals, intake.sealer), intake, added)):
+            for some, read in reading.read(_together(ledger, _looked_at(arrivals, intake.sealer), intake, added)):
                 self._record(ledger, some, read, intake, added)
                 if progress:
                     progress("reading", some.arrived, total)
@@ -153,6 +157,7 @@ class Receiving:
     def take(self, received: Iterable[Received], intake: Intake) -> Added:
         """Record reports that a feed gave, read; durable when it returns. Errors as of ``Observatory.take``."""
         added, arrivals = Added(), list(received)
+        intake.newest.tables.clear()
         try:
             with self.observatory.ledger(writable=True) as ledger:
                 if _head(ledger) != intake.head:
@@ -163,7 +168,7 @@ class Receiving:
                 intake.sealer.look(ours)
                 if self.observatory.replayed:
                     ours.sort(key=_arrival)
-                for some in _together(iter(ours), intake, added):
+                for some in _together(ledger, iter(ours), intake, added):
                     read = read_bodies(some.told, self.observatory.area, intake.reader)
                     self._record(ledger, some, read, intake, added)
                 intake.head = _head(ledger)
@@ -176,7 +181,7 @@ class Receiving:
         """What recording needs to know, read once. Raises UsageError where the reader cannot be had."""
         settings = self.observatory.settings
         reader = reader_named(settings.reader, settings.readers) if settings.reader else None
-        known = Intake(set(), {}, Sources(), frozenset(), reader, None)
+        known = Intake(set(), Newest(), Sources(), frozenset(), reader, None)
         self.look_up(known)
         return known
 
@@ -186,7 +191,7 @@ class Receiving:
             intake.head = _head(ledger)
         knowledge = self.observatory.knowledge()
         intake.known = {report.id for report in knowledge.reports}
-        intake.addresses = dict(knowledge.addresses)
+        intake.newest, intake.erased = knowledge.newest, knowledge.erased
         intake.sources, intake.gone = Sources(knowledge.sources.values()), knowledge.erased_originals
 
     def receipt(self, publisher: str | None = None) -> Receipt:
@@ -246,11 +251,15 @@ class Receiving:
                     f"{arrival.original_name}: not accepted, because the reader {intake.reader_name!r} did not"
                     " answer; add it again later"
                 )
+                intake.newest.take_back(arrival.report.id, each.placed)
+                intake.known.discard(arrival.report.id)
                 continue
             accepted.append((arrival, body))
-            entries.append(NewEntry(EntryKind.REPORT, _report_body(arrival, intake), now))
+            entries.append(NewEntry(EntryKind.REPORT, _report_body(arrival, each.placed), now))
             entries.append(NewEntry(EntryKind.READING, body.body, now))
-        ledger.append_all(entries)
+        for entry in ledger.append_all(entries):
+            if entry.kind is EntryKind.REPORT and intake.waiting.pop(str(entry.body["id"]), None) is not None:
+                intake.newest.seqs.setdefault(str(entry.body["id"]), entry.seq)
         for arrival, body in accepted:
             added.accepted.append(arrival.report.id)
             added.formats[arrival.arrival.by.rpartition(" ")[0] or "feed"] += 1
@@ -259,16 +268,13 @@ class Receiving:
             added.issues += body.issues
 
 
-def _report_body(arrival: Received, intake: Intake) -> bodies.Form:
+def _report_body(arrival: Received, placed: Placed) -> bodies.Form:
     """The body of the report's entry, as a version of the one that had its key before."""
-    address = version_key(arrival.report, arrival.arrival)
-    earlier = intake.addresses.get(address) if address else None
-    if address:
-        intake.addresses[address] = arrival.report.id
-    sealed = [sha256_hex(each) for each in arrival.sealed]
-    return bodies.report_body(
-        arrival.report, arrival.original_name, arrival.arrival, supersedes=earlier, sealed=sealed
-    )
+    report, sealed = arrival.report, [sha256_hex(each) for each in arrival.sealed]
+    came = (arrival.original_name, arrival.arrival, placed.supersedes, sealed)
+    if placed.back:
+        return bodies.returned_body(report.id, report.original_sha256, *came)
+    return bodies.report_body(report, *came)
 
 
 def _looked_at(arrivals: Iterator[Received], sealer: Sealer) -> Iterator[Received]:
@@ -278,29 +284,50 @@ def _looked_at(arrivals: Iterator[Received], sealer: Sealer) -> Iterator[Receive
         yield from ahead
 
 
-def _together(arrivals: Iterator[Received], intake: Intake, added: Added) -> Iterator[Together]:
+def _together(
+    ledger: LedgerStore, arrivals: Iterator[Received], intake: Intake, added: Added
+) -> Iterator[Together]:
     """What arrives, those that are new, as many together as are recorded together; sources are registered."""
     arrived = 0
     while some := list(islice(arrivals, intake.at_once)):
         arrived += len(some)
-        yield Together(tuple(_arrived(each, intake) for each in _not_known(some, intake, added)), arrived)
+        new = (_arrived(each, placed, intake) for each, placed in _not_known(ledger, some, intake, added))
+        yield Together(tuple(new), arrived)
 
 
-def _arrived(arrival: Received, intake: Intake) -> Arrived:
+def _arrived(arrival: Received, placed: Placed, intake: Intake) -> Arrived:
     declares = arrival.source is not None and intake.sources.named(arrival.source.id) is None
     if declares and arrival.source is not None:
         intake.sources.add(arrival.source)
     source = arrival.report.source
-    return Arrived(arrival, intake.sources.named(source) if source else None, declares)
+    return Arrived(arrival, intake.sources.named(source) if source else None, declares, placed)
 
 
-def _not_known(arrivals: Iterable[Received], intake: Intake, added: Added) -> Iterator[Received]:
+def _not_known(
+    ledger: LedgerStore, arrivals: Iterable[Received], intake: Intake, added: Added
+) -> Iterator[tuple[Received, Placed]]:
+    """Those that are new, or said again, each with where it stands among the versions of one."""
+
+    def text_of(report: str) -> str:
+        seq = intake.newest.seqs.get(report)
+        if report in intake.waiting or seq is None:
+            return intake.waiting.get(report, "")
+        entries = ledger.entries([EntryKind.REPORT], after=seq - 1)
+        return next((str(entry.body.get("text") or "") for entry in entries), "")
+
     for arrival in arrivals:
-        if arrival.report.id in intake.known:
-            added.known_already.append(arrival.report.id)
-        else:
-            yield arrival
-        intake.known.add(arrival.report.id)
+        own, known = arrival.report.id, arrival.report.id in intake.known
+        now = (intake.as_newest or is_live(arrival.arrival)) and own not in intake.erased
+        placed = intake.newest.place(
+            arrival.report, arrival.arrival, arrival.original_name, text_of, known=known, now=now
+        )
+        intake.known.add(own)
+        if placed is None:
+            added.known_already.append(own)
+            continue
+        if placed.key is not None and not known:
+            intake.waiting[own] = arrival.report.text
+        yield arrival, placed
 
 
 def _sealed(received: Received, intake: Intake) -> Received:

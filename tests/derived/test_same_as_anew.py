@@ -44,6 +44,7 @@ from marsad.model import (
     TimePrecision,
 )
 from marsad.pipeline import Picture, picture_of
+from marsad.reports.arrival import Arrival
 
 AREA = load_area(str(Path(__file__).parents[1] / "assess" / "area"))
 FIRST = date(2017, 2, 1)
@@ -140,16 +141,22 @@ def observed(many: Sequence[Told] = ()) -> Iterator[tuple[Ledger, Derived]]:
 
 
 def append(ledger: Ledger, many: Sequence[Told], hour: int, *, edited: bool = False) -> None:
-    """``edited``: coded events of one publisher are versions of one row, the later of the earlier."""
+    """``edited``: what a publisher tells by rows, or by other means, are versions; some are said again."""
     seen = set()
-    newest: dict[str | None, str] = {}
+    newest: dict[tuple[str | None, bool], str] = {}
     for number, (source, report, claims) in enumerate(many):
         at = BEGAN + timedelta(hours=hour + number)
         new = [NewEntry(EntryKind.SOURCE, bodies.source_body(source), at)] if source else []
+        kind = (report.publisher, report.row is not None)
+        earlier = newest.get(kind) if edited else None
         if report.id not in seen:
-            earlier = newest.get(report.publisher) if edited and report.row else None
             new.append(NewEntry(EntryKind.REPORT, bodies.report_body(report, supersedes=earlier), at))
-            newest |= {report.publisher: report.id} if report.row else {}
+            newest[kind] = report.id
+        elif earlier not in {None, report.id} or number % 2:
+            back = earlier if earlier != report.id else None
+            form = bodies.returned_body(report.id, None, None, Arrival(), back)
+            new.append(NewEntry(EntryKind.REPORT, form, at))
+            newest[kind] = report.id
         seen.add(report.id)
         own = [replace(claim, report=report.id) for claim in claims]
         new.append(NewEntry(EntryKind.READING, bodies.reading_body(report.id, own, [], AREA.hash, "tester 1"), at))

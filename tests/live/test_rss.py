@@ -83,6 +83,20 @@ def test_an_entry_whose_text_changed_comes_again_from_the_same_address(web: Any,
     assert reports(first)[0].arrival.url == reports(second)[0].arrival.url
 
 
+def test_an_entry_that_is_again_as_it_was_before_comes_again(web: Any, given: Receipt) -> None:
+    web.on("/feed", *(web.answer(rss(text, "Else.")) for text in ("One.", "Two.", "One.")))
+    state: FeedState = {}
+    told = []
+    for _ in range(4):
+        polled = poll(web, given, state)
+        state = polled.state
+        told.append([each.report.text for each in reports(polled)])
+    assert told == [["One.", "Else."], ["Two."], ["One."], []]
+    old: Any = state["seen"]
+    as_kept_before: FeedState = {"seen": [each[10:] for each in old]}
+    assert reports(poll(web, given, as_kept_before)) == []
+
+
 @pytest.mark.parametrize(
     ("ttl", "every", "minutes"), [(5, 15, 15), (90, 15, 90), (5, 60, 60), (99_999, 15, 1_440)]
 )

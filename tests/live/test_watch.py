@@ -95,6 +95,17 @@ def test_a_stop_before_the_place_is_kept_loses_and_doubles_nothing(
     assert told.what.startswith("1 new, 3 known") and len(texts(folder)) == 4
 
 
+def test_an_entry_that_is_changed_back_counts_again(web: Any, folder: Path) -> None:
+    one = rss(1).replace("Shells fell on Tadef, 0 times.", "Shelling killed three people in Tadef on Monday.")
+    two = one.replace("three", "five")
+    web.on("/feed", *map(web.answer, (one, two, one)))
+    add(folder, "news", "rss", url=web.url + "/feed", private_addresses=True)
+    for said in (3, 5, 3):
+        watch_once(folder)
+        assert {each.killed.low for each in Observatory(folder).claims() if each.killed} == {said}
+    assert len(Observatory(folder).reports()) == 2 and Observatory(folder).verify().faults == ()
+
+
 def test_reports_that_another_marsad_added_meanwhile_are_known(web: Any, folder: Path, tmp_path: Path) -> None:
     text = tmp_path / "same.json"
     text.write_text(json.dumps({"text": "Shells fell on Tadef.", "publisher": "N", "published": "2017-02-06"}))

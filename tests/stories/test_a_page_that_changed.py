@@ -11,6 +11,8 @@ from typer.testing import CliRunner
 
 from marsad.cli import app
 from marsad.errors import UsageError
+from marsad.ledger.bodies import is_returned
+from marsad.ledger.entries import EntryKind
 from marsad.ledger.reports import kept_report
 from marsad.observatory import Observatory
 from marsad.reports.arrival import Arrival, Location, address
@@ -57,6 +59,97 @@ def test_the_changed_page_is_a_new_version_and_says_what_changed(observatory: Ob
     form = json.loads(CliRunner().invoke(app, ["show", "two", "-o", str(observatory.path), "--json"]).output)
     assert form["changed"] == list(found.changed)
     assert form["arrival"]["locations"] == [[0, len(SECOND), "field text"]]
+
+
+def test_what_a_page_says_no_more_counts_no_more_and_did_before(observatory: Observatory, tmp_path: Path) -> None:
+    observatory.add([record(tmp_path / "one.json", FIRST)])
+    (told,) = observatory.reports()
+    before = observatory.claims()
+    with observatory.ledger() as ledger:
+        then = max(entry.recorded_at for entry in ledger.entries())
+    observatory.add([record(tmp_path / "two.json", FIRST.replace("Tadef", "Qabasin"))])
+    assert {claim.report for claim in observatory.claims()} == {observatory.reports()[1].id}
+    assert observatory.claims(then) == before
+    assert observatory.picture(then).claims.keys() == {claim.id for claim in before}
+    with observatory.ledger() as ledger:
+        old, new = kept_report(ledger, told.id), kept_report(ledger, "two")
+    assert (old.claims, old.replaced_by) == (before, new.report.id)
+    assert "capture" in {claim.type.value for claim in new.withdrawn} and new.replaced_by is None
+    gone = [change for change in observatory.difference(then) if change.after == "not known"]
+    assert gone and {cause.subject for change in gone for cause in change.because} == {new.report.id}
+    shown = CliRunner().invoke(app, ["show", told.id, "-o", str(observatory.path)]).output
+    assert "Said then, and no more counted" in shown and f"{new.report.id} counts in its" in " ".join(
+        shown.split()
+    )
+    shown = CliRunner().invoke(app, ["show", "two", "-o", str(observatory.path)]).output
+    assert "Said in the version before, and no more in this one" in shown
+
+
+def test_a_page_that_says_again_what_it_said_first_says_it_again(observatory: Observatory, tmp_path: Path) -> None:
+    one, two = record(tmp_path / "one.json", FIRST), record(tmp_path / "two.json", SECOND)
+    observatory.add([one])
+    observatory.add([two])
+    assert len(observatory.add([one, two]).known_already) == 2  # old files, added once more
+    first, second = observatory.reports()
+    with observatory.ledger() as ledger:
+        then = max(entry.recorded_at for entry in ledger.entries())
+    assert observatory.add([one], as_newest=True).accepted == [first.id]
+    assert observatory.add([one], as_newest=True).accepted == []
+    assert observatory.reports() == (first, second)
+    assert {claim.report for claim in observatory.claims()} == {first.id}
+    assert {claim.report for claim in observatory.claims(then)} == {second.id}
+    with observatory.ledger() as ledger:
+        back = [entry for entry in ledger.entries([EntryKind.REPORT]) if is_returned(entry.body)]
+        found = kept_report(ledger, first.id)
+    assert [entry.body.get("text") for entry in back] == [None] and back[0].body["supersedes"] == second.id
+    assert found.versions == (first.id, second.id, first.id) and found.said_again == (back[0].recorded_at,)
+    assert observatory.verify().faults == ()
+    with observatory.derived() as derived:
+        derived.catch_up()
+        for moment in (None, then):
+            assert derived.picture(derived.entry_at(moment)) == observatory.picture(moment)
+    assert observatory.copies_of(first.id)
+
+
+def test_another_text_at_an_address_takes_nothing_back(observatory: Observatory, tmp_path: Path) -> None:
+    other = "Islamic State fighters captured Qabasin on Monday and the road to it was closed by nightfall."
+    observatory.add([record(tmp_path / "one.json", FIRST), record(tmp_path / "two.json", other)])
+    assert {claim.report for claim in observatory.claims()} == {report.id for report in observatory.reports()}
+    with observatory.ledger() as ledger:
+        assert len(kept_report(ledger, "two").versions) == 1
+
+
+def test_every_version_of_a_report_can_be_erased_and_none_comes_back(
+    observatory: Observatory, tmp_path: Path
+) -> None:
+    one, two = (record(tmp_path / name, text) for name, text in (("a.json", FIRST), ("b.json", SECOND)))
+    for path in (one, two):
+        path.write_text(json.dumps({**json.loads(path.read_text()), "id": "ours"}))
+        observatory.add([path])
+    folder = ["-o", str(observatory.path), "--reason", "source in danger", "--yes"]
+    refused = CliRunner().invoke(app, ["erase", "ours", *folder])
+    assert isinstance(refused.exception, UsageError) and "--versions" in str(refused.exception)
+    first, second = observatory.reports()
+    done = CliRunner().invoke(app, ["erase", second.id, *folder])
+    assert f"other versions of it stay as they are: {first.id}" in " ".join(done.output.split())
+    assert not {claim.report for claim in observatory.claims()} & {first.id}  # what was taken back stays so
+    assert observatory.add([two], as_newest=True).accepted == []
+    done = CliRunner().invoke(app, ["erase", "ours", "--versions", *folder])
+    assert done.exit_code == 0, done.output
+    assert all(report.text.startswith("[erased]") for report in observatory.reports())
+    assert (observatory.verify().faults, observatory.verify().erased) == ((), 2)
+    assert observatory.add([one, two], as_newest=True).accepted == []
+
+
+def test_reading_again_by_an_own_id_reads_the_newest_version(observatory: Observatory, tmp_path: Path) -> None:
+    for name, text in (("a.json", FIRST), ("b.json", SECOND)):
+        path = record(tmp_path / name, text)
+        path.write_text(json.dumps({**json.loads(path.read_text()), "id": "ours"}))
+        observatory.add([path])
+    done = observatory.read_again(["ours"])
+    assert done.same + done.recorded == 1
+    every = observatory.read_again()
+    assert every.same + every.recorded == 1
 
 
 def test_each_format_is_counted_and_a_mixed_report_noted(observatory: Observatory, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from marsad.claims.coded import is_coded
 from marsad.errors import UsageError
+from marsad.ledger import bodies
 from marsad.ledger.bodies import report_of
 from marsad.ledger.entries import EntryKind
 from marsad.ledger.reports import kept_report
@@ -83,9 +84,7 @@ def test_of_an_edited_coded_event_the_newest_version_counts_and_the_earlier_one_
     assert {cause.kind for cause in toll.because} == {"report", "reading"}
 
 
-def test_an_edited_row_of_ones_own_is_a_new_version_and_both_stand_as_told(
-    desk: Observatory, tmp_path: Path
-) -> None:
+def test_of_an_edited_row_of_ones_own_the_newest_version_counts(desk: Observatory, tmp_path: Path) -> None:
     fields = {"text": "What happened"}
     desk.add([log(tmp_path, "three")], columns=fields, publisher="North Desk")
     desk.add([log(tmp_path, "five")], columns=fields, publisher="North Desk")
@@ -95,7 +94,47 @@ def test_an_edited_row_of_ones_own_is_a_new_version_and_both_stand_as_told(
         assert found.changed == (
             "- Shelling killed three people in Al-Bab.", "+ Shelling killed five people in Al-Bab.",
         )  # fmt: skip
-    assert {claim.report for claim in desk.knowledge().claims} == set(found.versions)
+    assert {claim.report for claim in desk.knowledge().claims} == {found.versions[-1]}
+    assert [each.killed and each.killed.low for each in found.withdrawn] == [3]
+
+
+def test_a_row_that_stands_twice_in_its_table_has_versions_still(desk: Observatory, tmp_path: Path) -> None:
+    fields = {"text": "What happened"}
+    for killed in ("three", "five"):
+        twice = LOG.format(killed) + LOG.format(killed).splitlines(keepends=True)[1]
+        (tmp_path / "log.csv").write_text(twice)
+        desk.add([tmp_path / "log.csv"], columns=fields, publisher="North Desk")
+    assert len(desk.reports()) == 2
+    assert {claim.report for claim in desk.knowledge().claims} == {desk.reports()[1].id}
+
+
+def test_rows_of_one_table_that_bear_one_id_are_all_said(desk: Observatory, tmp_path: Path) -> None:
+    fields = {"text": "What happened"}
+    two = LOG.format("three") + "A-1,2017-02-07,Tadef,Shelling killed seven people in Tadef.\n"
+    (tmp_path / "log.csv").write_text(two)
+    for _ in range(2):
+        desk.add([tmp_path / "log.csv"], columns=fields, publisher="North Desk")
+    assert len({claim.report for claim in desk.knowledge().claims}) == len(desk.reports()) == 2
+    (tmp_path / "log.csv").write_text(two + "A-1,2017-02-08,Tadef,Shelling killed nine people in Tadef.\n")
+    desk.add([tmp_path / "log.csv"], columns=fields, publisher="North Desk")
+    assert len({claim.report for claim in desk.knowledge().claims}) == len(desk.reports()) == 3
+    assert Observatory(desk.path).intake().newest.replaced == {}
+
+
+def test_a_row_that_another_of_its_table_seemed_to_replace_is_said_again(
+    desk: Observatory, tmp_path: Path
+) -> None:
+    fields = {"text": "What happened"}
+    first = LOG.format("three")
+    other = "A-1,2017-02-07,Tadef,Shelling killed seven people in Tadef.\n"
+    head, row = first.splitlines(keepends=True)
+    for table_ in (first, head + other + row, head + other + row):  # the new row stands before the known one
+        (tmp_path / "log.csv").write_text(table_)
+        desk.add([tmp_path / "log.csv"], columns=fields, publisher="North Desk")
+    assert len(desk.reports()) == 2
+    assert {claim.report for claim in desk.knowledge().claims} == {report.id for report in desk.reports()}
+    with desk.ledger() as ledger:
+        assert sum(bodies.is_returned(entry.body) for entry in ledger.entries([EntryKind.REPORT])) == 1
 
 
 @pytest.mark.parametrize(("one", "other"), [("North Desk", "South Desk"), (None, None)])

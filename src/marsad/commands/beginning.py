@@ -146,6 +146,10 @@ def add(
         typer.Option(metavar="FIELD=HEADING,...", help="What a spreadsheet's columns hold: text=Notes,date=Day."),
     ] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Take what is guessed of a spreadsheet's columns.")] = False,
+    as_newest: Annotated[
+        bool,
+        typer.Option("--as-newest", help="What these files say is said now, whatever came since."),
+    ] = False,
     processes: Annotated[
         int,
         typer.Option(metavar="N", min=0, max=64, help="How many read. Default 0: one a processor, at most four."),
@@ -153,8 +157,8 @@ def add(
 ) -> None:
     """Receive reports and read them. Everything accepted is kept, also when this is interrupted.
 
-    A file may be of any format below. The same report twice is one report; a page that was received again from the
-    same address with another text is a new version of it (marsad show).
+    A file may be of any format below. The same report twice is one report; an edit of a page, received from the
+    same address, is a new version of it and counts in its place (marsad show).
 
     A spreadsheet (.csv, .tsv, .xlsx) may have any headings: what its columns hold is guessed, shown, confirmed
     once and remembered; marsad columns forget undoes it. Rows of ACLED's and UCDP's tables become coded events.
@@ -174,6 +178,7 @@ def add(
                 publisher=publisher,
                 published=published,
                 day_first=day_first,
+                as_newest=as_newest,
                 progress=progress,
                 processes=processes,
             )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -124,6 +124,9 @@ def erase(
     claims_too: Annotated[
         bool, typer.Option("--claims-too", help="What was read from it goes as well, not only the words.")
     ] = False,
+    versions: Annotated[
+        bool, typer.Option("--versions", help="Every version of it, as it stood before it was changed and after.")
+    ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
     """Erase a report for a person's safety. It cannot be undone.
@@ -131,23 +134,33 @@ def erase(
     Text, title, passages, original and derived copies go, also from the bytes of the files. Hashes, the day, the
     source's name as published, and the fact of the erasure stay, and marsad verify still passes.
 
+    Of several versions of a report, the one whose id you give, and the others are named; --versions erases all.
+    An own id of yours that several versions bear is refused without it.
+
     Older backups, exports and published editions still hold it: this command names them and cannot reach them.
 
     Example: marsad erase rep_3f2a9c1b --reason "source in danger"
     """
+    from marsad.ledger.erasing import versions_of
     from marsad.terminal import say
 
     opened = opened_at(observatory)
-    plan = opened.erasure_of(report)
-    _say_plan(plan)
+    meant: tuple[str, ...] = (report,)
+    if versions:
+        with opened.ledger() as ledger:
+            meant = versions_of(ledger, report)
+    plans = [opened.erasure_of(each) for each in meant]
+    for plan in plans:
+        _say_plan(plan, [each.report for each in plans])
     if not yes:
         if not sys.stdin.isatty():
             raise UsageError("nothing was erased: there is nobody to ask; add --yes")
-        if not typer.confirm("Erase it for good?"):
+        if not typer.confirm("Erase it for good?" if len(plans) == 1 else f"Erase all {len(plans)} for good?"):
             raise UsageError("nothing was erased")
-    done = opened.erase(plan.report, reason, claims=not claims_too)
-    say(f"Erased. Entries that have lost their words: {done.entries}; originals that are gone: {done.originals}.")
-    for remark in done.remarks:
+    done = [opened.erase(plan.report, reason, claims=not claims_too) for plan in plans]
+    entries, originals = sum(each.entries for each in done), sum(each.originals for each in done)
+    say(f"Erased. Entries that have lost their words: {entries}; originals that are gone: {originals}.")
+    for remark in dict.fromkeys(remark for each in done for remark in each.remarks):
         say(f"But {remark}.")
     say(
         "Backups, exports and editions made before still hold it: destroy those backups and make one anew, publish"
@@ -215,7 +228,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
 }
 
 
-def _say_plan(plan: Plan) -> None:
+def _say_plan(plan: Plan, all_meant: Sequence[str]) -> None:
     from marsad.terminal import say
 
     if plan.erased_before and not plan.entries:
@@ -225,6 +238,9 @@ def _say_plan(plan: Plan) -> None:
     say(f"- entries that lose their words: {len(plan.entries)}; originals that go: {len(plan.originals)}")
     if plan.in_the_same_original:
         say(f"- {plan.in_the_same_original} other reports came in the same original, which goes; their text stays")
+    left = [each for each in plan.versions if each not in all_meant]
+    if left:
+        say(f"- other versions of it stay as they are: {', '.join(left)}; with --versions they go too")
     if plan.copies:
         more = f" and {len(plan.copies) - LISTED} more" if len(plan.copies) > LISTED else ""
         say(f"- nearly the same text stays in {', '.join(plan.copies[:LISTED])}{more}: erase them too if need be")

@@ -10,6 +10,7 @@ from marsad.derived.view import AT
 from marsad.errors import UsageError
 from marsad.ledger import bodies
 from marsad.ledger.entries import EntryKind
+from marsad.ledger.versions import Versions
 from marsad.model import Report
 from marsad.reports.near import shared_runs, wording
 
@@ -53,13 +54,10 @@ def _report(derived: Derived, wanted: str, seq: int) -> Report:
     row = derived.kept.execute("SELECT seq FROM reports WHERE id = ? AND seq <= ?", (wanted, seq)).fetchone()
     if row:
         return _at(derived, row[0])
-    own = [
-        entry
-        for entry in derived.ledger.entries([EntryKind.REPORT])
-        if entry.body.get("ref") == wanted and entry.seq <= seq
-    ]
-    if own:
-        return bodies.report_of(own[-1].body)  # the newest version
+    entries = (entry for entry in derived.ledger.entries([EntryKind.REPORT]) if entry.seq <= seq)
+    own = Versions.of(entry.body for entry in entries).newest(wanted)
+    if own:  # of one report's versions the newest
+        return _report(derived, own[-1], seq)
     raise UsageError(f"there is no report {wanted!r}: give its id (rep_ and its digits) or your own id")
 
 

@@ -36,7 +36,7 @@ TABLES = {
         "modality TEXT NOT NULL, attribution TEXT NOT NULL, statement TEXT NOT NULL, body TEXT NOT NULL, "
         f"{VERSIONED})"
     ),
-    "replaced": "(report TEXT PRIMARY KEY) WITHOUT ROWID",  # coded events of which a newer version came
+    "replaced": "(report TEXT PRIMARY KEY) WITHOUT ROWID",  # reports of which a newer version counts
     "wordings": (
         "(number INTEGER PRIMARY KEY, hash BLOB NOT NULL, first_order TEXT NOT NULL, "
         "first_report TEXT NOT NULL, leader INTEGER NOT NULL, runs BLOB NOT NULL)"

@@ -102,6 +102,7 @@ class Derived:
         reports = (
             bodies.report_of(entry.body)
             for entry in takewhile(lambda entry: entry.seq <= seq, self.ledger.entries([EntryKind.REPORT]))
+            if not bodies.is_returned(entry.body)
         )
         return picture_at(*self.views(seq), reports)
 

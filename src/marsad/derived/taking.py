@@ -45,6 +45,8 @@ def _take_source(kept: sqlite3.Connection, entry: Entry) -> str:
 
 
 def _take_report(kept: sqlite3.Connection, entry: Entry) -> str:
+    if bodies.is_returned(entry.body):
+        return _take_returned(kept, entry)
     report = bodies.report_of(entry.body)
     if kept.execute("SELECT 1 FROM reports WHERE id = ?", (report.id,)).fetchone():
         return report.id  # the first word on a report stands
@@ -59,12 +61,29 @@ def _take_report(kept: sqlite3.Connection, entry: Entry) -> str:
             number,
         ),
     )  # fmt: skip
+    _replace(kept, entry)
+    return report.id
+
+
+def _take_returned(kept: sqlite3.Connection, entry: Entry) -> str:
+    """A report that is said again: its claims count from its next reading on."""
+    own = str(entry.body["id"])
+    if _report(kept, own) is not None:
+        _end_claims(kept, entry.seq, own)
+        kept.execute("DELETE FROM replaced WHERE report = ?", (own,))
+        _replace(kept, entry)
+    return own
+
+
+def _replace(kept: sqlite3.Connection, entry: Entry) -> None:
+    """The version that this one replaces counts no more from here on."""
     if earlier := bodies.replaced_by(entry.body):
         kept.execute("INSERT OR IGNORE INTO replaced VALUES (?)", (earlier,))
-        kept.execute(
-            "UPDATE claims SET known_to = ? WHERE report = ? AND known_to = ?", (entry.seq, earlier, STILL)
-        )
-    return report.id
+        _end_claims(kept, entry.seq, earlier)
+
+
+def _end_claims(kept: sqlite3.Connection, seq: int, report: str) -> None:
+    kept.execute("UPDATE claims SET known_to = ? WHERE report = ? AND known_to = ?", (seq, report, STILL))
 
 
 def _take_reading(kept: sqlite3.Connection, entry: Entry, memory: Memory) -> str:

@@ -181,13 +181,41 @@ def report_of(body: Mapping[str, Any]) -> Report:
     )
 
 
-def replaced_by(body: Mapping[str, Any]) -> str | None:
-    """The report whose claims do not count beside those of this one: the same coded event, coded earlier.
+def returned_body(  # noqa: PLR0917  in the order of report_body
+    report: str,
+    original_sha256: str | None,
+    original_name: str | None,
+    arrival: Arrival,
+    supersedes: str | None,
+    sealed: Sequence[str] = (),
+) -> Form:
+    """The body of a ``report`` entry that says that a known report is said again, without its words.
 
-    Other reports that were changed later stand as told: what a page once said, it did say.
+    ``supersedes``: the newer version whose place it takes; None where the two are said beside each other.
     """
-    row = _row_of(body.get("row"))
-    return body.get("supersedes") if row is not None and row.coded else None
+    body: Form = {
+        "id": report,
+        "returned": True,
+        "original_sha256": original_sha256,
+        "original_name": original_name,
+        "arrival": arrival_form(arrival),
+    }
+    if supersedes is not None:
+        body["supersedes"] = supersedes
+    if sealed:
+        body["sealed_sha256"] = list(sealed)
+    return body
+
+
+def is_returned(body: Mapping[str, Any]) -> bool:
+    """Whether a ``report`` entry is one of :func:`returned_body`; then :func:`report_of` cannot read it."""
+    return body.get("returned") is True
+
+
+def replaced_by(body: Mapping[str, Any]) -> str | None:
+    """The report of which this one is a newer version: from this entry on its claims are not said any more."""
+    earlier = body.get("supersedes")
+    return earlier if isinstance(earlier, str) and earlier != body.get("id") else None
 
 
 def _row_of(form: Mapping[str, Any] | None) -> Row | None:

@@ -6,14 +6,14 @@ already published, copies on other machines, and blocks that a disk has moved by
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from marsad.errors import UsageError
-from marsad.ledger.bodies import originals_in
+from marsad.ledger.bodies import is_returned, originals_in
 from marsad.ledger.entries import Body, Entry, EntryKind, NewEntry
 from marsad.ledger.erasure import (
     Erasure,
@@ -25,11 +25,11 @@ from marsad.ledger.erasure import (
 )
 from marsad.ledger.opening import OriginalsStore
 from marsad.ledger.protocol import LedgerStore
+from marsad.ledger.versions import Versions
 from marsad.reports.copies import is_copy
 from marsad.reports.near import wording
 
 DERIVED = "derived.sqlite*"  # tables made from the ledger: made again without the report when they are asked for
-SHORTEST_PREFIX = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,7 @@ class Plan:
     in_the_same_original: int  # other reports whose original goes too; they keep their own text
     copies: tuple[str, ...]  # other reports that print nearly the same text, and keep it
     erased_before: bool
+    versions: tuple[str, ...] = ()  # other versions of it, which keep their words
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +60,12 @@ class Erased:
 def plan_of(ledger: LedgerStore, wanted: str) -> Plan:
     """What erasing the report ``wanted`` (its id, the beginning of its id, or the user's own id) concerns.
 
-    Raises UsageError where there is none, or more than one.
+    One version of a report alone, where it has several. Raises UsageError where there is none, or more than one;
+    so too for an own id under which several versions stand, because whoever gives it may mean all of them.
     """
     reports = [entry for entry in ledger.entries([EntryKind.REPORT]) if "id" in entry.body]
-    report = _the_one(wanted, reports)
+    versions = Versions.of(entry.body for entry in reports)
+    report = _the_one(versions.named(wanted) if wanted not in versions.refs else (wanted,))
     mine = [entry for entry in reports if entry.body["id"] == report]
     originals = {sha256 for entry in mine for sha256 in originals_in(entry.body)}
     others = [entry for entry in reports if entry.body["id"] != report]
@@ -76,7 +79,24 @@ def plan_of(ledger: LedgerStore, wanted: str) -> Plan:
         in_the_same_original=sum(not originals.isdisjoint(originals_in(entry.body)) for entry in others),
         copies=tuple(dict.fromkeys(_copies(mine[0].body, (entry.body for entry in others)))),
         erased_before=is_erased(mine[0].body),
+        versions=tuple(each for each in _line(versions, report, reports) if each != report),
     )
+
+
+def versions_of(ledger: LedgerStore, wanted: str) -> tuple[str, ...]:
+    """Every version with words of the report that ``wanted`` names, oldest first; the one named in any case.
+
+    Raises UsageError where there is none, or where several reports have it.
+    """
+    reports = [entry for entry in ledger.entries([EntryKind.REPORT]) if "id" in entry.body]
+    versions = Versions.of(entry.body for entry in reports)
+    report = _the_one(versions.newest(wanted))
+    return tuple(dict.fromkeys((*_line(versions, report, reports), report)))
+
+
+def _line(versions: Versions, report: str, reports: Iterable[Entry]) -> Iterator[str]:
+    erased = {entry.body["id"] for entry in reports if is_erased(entry.body)}
+    yield from (each for each in dict.fromkeys(versions.line(report)) if each not in erased)
 
 
 def erase(
@@ -112,20 +132,15 @@ def erase(
     return Erased(plan.report, len(remains), len(there), ledger.scrub())
 
 
-def _the_one(wanted: str, reports: Iterable[Entry]) -> str:
-    ids = dict.fromkeys(entry.body["id"] for entry in reports if _is_meant(wanted, entry.body))
+def _the_one(ids: tuple[str, ...]) -> str:
     if not ids:
         raise UsageError("there is no report of this id in the ledger; give rep_ and its digits, or your own id")
     if len(ids) > 1:
         raise UsageError(
-            f"{len(ids)} reports have this id or begin so; give one whole: {', '.join(list(ids)[:5])}"
+            f"{len(ids)} reports, or versions of one, have this id or begin so; give one whole, or erase every"
+            f" version of it with --versions: {', '.join(ids[:5])}"
         )
-    return str(next(iter(ids)))
-
-
-def _is_meant(wanted: str, body: Mapping[str, Any]) -> bool:
-    prefix = len(wanted) >= SHORTEST_PREFIX and wanted.startswith("rep_") and str(body["id"]).startswith(wanted)
-    return prefix or wanted in {body["id"], body.get("ref")}
+    return ids[0]
 
 
 def _copies(report: Mapping[str, Any], others: Iterable[Mapping[str, Any]]) -> Iterable[str]:
@@ -133,5 +148,5 @@ def _copies(report: Mapping[str, Any], others: Iterable[Mapping[str, Any]]) -> I
         return
     runs = wording(report["text"])
     for other in others:
-        if not is_erased(other) and is_copy(runs, wording(other["text"])):
+        if not is_erased(other) and not is_returned(other) and is_copy(runs, wording(other["text"])):
             yield other["id"]

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from marsad.ledger import bodies
-from marsad.ledger.entries import EntryKind
+from marsad.ledger.entries import Entry, EntryKind
 from marsad.ledger.erasure import erasure_of
 from marsad.ledger.protocol import LedgerStore
 from marsad.ledger.reliability import reliability_of
 from marsad.model import Claim, Issue, Reliability, Report, Source
-from marsad.reports.versions import version_key
+from marsad.reports.versions import Newest
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Knowledge:
     replayed: bool
     head: str  # SEQ:HASH of the last entry: an anchor to verify against
     erased: frozenset[str] = frozenset()  # reports whose words were erased; reading them again reads nothing
-    addresses: Mapping[str, str] = field(default_factory=dict)  # the newest report of each version key
+    newest: Newest = field(default_factory=Newest)  # the newest version of each report that can have several
     erased_originals: frozenset[str] = frozenset()  # sha256 of originals that must not be kept again
     reliability: Mapping[str, Reliability] = field(default_factory=dict)  # of sources by id, as last judged
 
@@ -35,7 +35,8 @@ class Knowledge:
 def knowledge_of(ledger: LedgerStore, known_at: datetime | None) -> Knowledge:
     """What was recorded at ``known_at`` or before; None for all. Raises VerificationError at an altered entry.
 
-    Of a coded event, the newest version of its row alone makes claims and issues.
+    Of several versions of a report the newest alone makes claims and issues: what its publisher says no more is
+    not said, and was said before. A version that is said again counts from its next reading on.
     """
     sources: dict[str, Source] = {}
     reports: dict[str, Report] = {}
@@ -44,8 +45,7 @@ def knowledge_of(ledger: LedgerStore, known_at: datetime | None) -> Knowledge:
     readers: dict[str, str | None] = {}
     erased: set[str] = set()
     originals: set[str] = set()
-    addresses: dict[str, str] = {}
-    replaced: set[str] = set()
+    newest = Newest()
     reliability: dict[str, Reliability] = {}
     replayed, head = False, ""
     for entry in ledger.entries(known_at=known_at):
@@ -55,12 +55,16 @@ def knowledge_of(ledger: LedgerStore, known_at: datetime | None) -> Knowledge:
                 source = bodies.source_of(entry.body)
                 sources[source.id] = source
             case EntryKind.REPORT:
-                report = bodies.report_of(entry.body)
-                if report.id not in reports and (earlier := bodies.replaced_by(entry.body)):
-                    replaced.add(earlier)
-                reports.setdefault(report.id, report)
-                if (arrival := bodies.arrival_of(entry.body)) and (address := version_key(report, arrival)):
-                    addresses[address] = report.id
+                returned, known = bodies.is_returned(entry.body), reports.get(entry.body["id"])
+                if returned and known is not None:
+                    claims.pop(known.id, None)
+                    issues.pop(known.id, None)
+                    report = replace(known, original_sha256=entry.body.get("original_sha256"))
+                    _note(newest, report, entry)
+                elif not returned and known is None:
+                    report = bodies.report_of(entry.body)
+                    reports[report.id] = report
+                    _note(newest, report, entry)
             case EntryKind.READING:
                 reading = bodies.reading_of(entry.body)
                 claims[reading.report], issues[reading.report] = reading.claims, reading.issues
@@ -69,12 +73,13 @@ def knowledge_of(ledger: LedgerStore, known_at: datetime | None) -> Knowledge:
                 erased.add(erasure.report)
                 originals.update(erasure.originals)
             case EntryKind.JUDGEMENT if judged := reliability_of(entry.body):
-                reliability[judged[0]] = judged[1]
+                reliability.pop(judged[0], None)
+                reliability |= {judged[0]: judged[1]} if judged[1] is not None else {}
             case EntryKind.POLICY:
                 replayed = bodies.is_replay(entry.body)
             case _:
                 pass
-    counted = [report for report in reports if report not in replaced]
+    counted = [report for report in reports if report not in newest.replaced]
     return Knowledge(
         sources=sources,
         reports=tuple(reports.values()),
@@ -84,7 +89,11 @@ def knowledge_of(ledger: LedgerStore, known_at: datetime | None) -> Knowledge:
         replayed=replayed,
         head=head,
         erased=frozenset(erased),
-        addresses=addresses,
+        newest=newest,
         erased_originals=frozenset(originals),
         reliability=reliability,
     )
+
+
+def _note(newest: Newest, report: Report, entry: Entry) -> None:
+    newest.record(report, bodies.arrival_of(entry.body), bodies.replaced_by(entry.body), entry.seq)

@@ -82,6 +82,8 @@ def assemble(
             "area": _area_words(picture.area),
         },
         full_texts=full_texts,
+        replaced=knowledge.newest.replaced,
+        reliability=knowledge.reliability,
     )
 
 

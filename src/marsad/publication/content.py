@@ -13,6 +13,7 @@ from marsad.model import (
     Control,
     Event,
     Issue,
+    Reliability,
     Report,
     RoadAssessment,
     SiegeVerdict,
@@ -56,6 +57,8 @@ class EditionContent:
     demonstration: bool = False
     methods: Mapping[str, str] = field(default_factory=lambda: NO_METHODS)  # stage -> name and version
     full_texts: bool = False
+    replaced: Mapping[str, str] = field(default_factory=dict)  # of reports changed since, the newer version
+    reliability: Mapping[str, Reliability] = field(default_factory=dict)  # of sources by id, as the desk judged
 
     @property
     def all_days(self) -> tuple[date, ...]:

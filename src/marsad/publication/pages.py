@@ -27,6 +27,7 @@ from marsad.model import (
     ReportedSiege,
     RoadState,
     SiegeVerdict,
+    Source,
 )
 from marsad.model.wording import counted, day_words, listed
 from marsad.publication.brief import brief
@@ -317,14 +318,16 @@ class Pages:
         source = self.statements.source_of(report)
         confidential = bool(source and source.confidential)
         said = self.statements.by_report.get(report.id, ())
-        whole = self.content.full_texts and not confidential
+        newer = self.content.replaced.get(report.id)
+        whole = self.content.full_texts and not confidential and newer is None
         return self._render(
             "report.html",
             "",
             "../",
             report=report,
-            source=(source_name(report, source), source.kind.value if source else "not registered"),
+            source=(source_name(report, source), self._kind(source)),
             confidential=confidential,
+            newer=newer if newer in self.content.reports else None,
             whole=whole,
             reading=reading_html(report, in_order(each.claim for each in said)) if whole else "",
             said=said,
@@ -347,11 +350,20 @@ class Pages:
             self.content.reports.values(), key=lambda each: (each.published or date.max, each.id)
         ):
             source = self.statements.source_of(report)
-            kind = source.kind.value if source else "not registered"
-            rows.append(
-                (report, (source_name(report, source), kind), len(self.statements.by_report.get(report.id, ())))
-            )
+            said = len(self.statements.by_report.get(report.id, ()))
+            rows.append((report, (source_name(report, source), self._kind(source)), said))
         return rows
+
+    def _kind(self, source: Source | None) -> str:
+        """What kind of source it is, and how reliable the desk judged it to be; of a confidential one not that."""
+        if source is None:
+            return "not registered"
+        judged = None if source.confidential else self.content.reliability.get(source.id)
+        if judged is None:
+            return source.kind.value
+        return (
+            f"{source.kind.value}; {judged.value}: {judged.definition.rstrip('.').lower()}, as this desk judged it"
+        )
 
     def _issues(self) -> list[tuple[object, Report | None]]:
         return [

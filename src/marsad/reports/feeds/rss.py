@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,6 +29,7 @@ MOST_S = 24 * 3_600.0
 MOST_PAGES = 10  # fetched in one poll; the others in the next
 BETWEEN_PAGES_S = 1.0
 KEPT_HASHES = 4_000
+KEY_LETTERS, LETTERS = 10, 20  # of the hashes of an entry's key, and of all that it says
 ACCEPTS = "application/atom+xml, application/rss+xml, application/xml;q=0.9, text/xml;q=0.8, */*;q=0.1"
 
 
@@ -63,12 +65,10 @@ class RssFeed:
             document = read_feed(answer.body, answer.headers.get("content-type", ""), answer.url)
         except ValueError as error:
             raise UnreachableError(str(error)) from error
-        seen, pages = set(_seen(state)), _Pages(chosen, self.sleep) if chosen.pages else None
+        seen, pages = _Seen(_seen(state), document), _Pages(chosen, self.sleep) if chosen.pages else None
         found, hashes = [], list[str]()
         for entry in document.entries:
-            digest = sha256_hex(
-                f"{entry.key}\n{entry.title}\n{entry.markup}\n{entry.said}".encode("utf-8", "replace")
-            )[:20]
+            digest = _digest(entry)
             if digest in seen or digest in hashes:
                 hashes.append(digest)
                 continue
@@ -170,6 +170,35 @@ def _conditions(state: FeedState) -> dict[str, str]:
         if isinstance(value := state.get(name), str) and value.isascii() and value.isprintable():
             headers[header] = value
     return headers
+
+
+class _Seen:
+    """The entries of earlier polls: an entry is new where it is not as it was last, also if it was so before that.
+
+    Where one feed gives several entries the same id, each is told once.
+    """
+
+    def __init__(self, digests: list[str], document: FeedDocument) -> None:
+        self._all = set(digests)
+        self._last = {digest[:KEY_LETTERS]: digest for digest in reversed(digests) if len(digest) > LETTERS}
+        counts = Counter(_key(entry) for entry in document.entries)
+        self._shared = {key for key, count in counts.items() if count > 1}
+
+    def __contains__(self, digest: str) -> bool:
+        key = digest[:KEY_LETTERS]
+        if key in self._shared or key not in self._last:
+            return digest in self._all or digest[KEY_LETTERS:] in self._all  # as an earlier version kept it
+        return self._last[key] == digest
+
+
+def _key(entry: Entry) -> str:
+    return sha256_hex(entry.key.encode("utf-8", "replace"))[:KEY_LETTERS]
+
+
+def _digest(entry: Entry) -> str:
+    """Letters of its key, then those of all that it says."""
+    said = f"{entry.key}\n{entry.title}\n{entry.markup}\n{entry.said}"
+    return _key(entry) + sha256_hex(said.encode("utf-8", "replace"))[:LETTERS]
 
 
 def _seen(state: FeedState) -> list[str]:
