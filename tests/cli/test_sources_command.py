@@ -122,6 +122,32 @@ def test_what_the_desk_judged_of_a_source_is_told_from_then_on(tmp_path: Path) -
     assert made.sources("Hill Monitor")[0].reliability is Reliability.B
 
 
+def test_a_source_is_judged_on_the_terminal_and_the_judgement_taken_back(folder: Path, tmp_path: Path) -> None:
+    def asked(*words: str) -> tuple[int, str]:
+        answer = CliRunner().invoke(app, [*words, "-o", str(folder)], env={"COLUMNS": "80"})
+        return answer.exit_code, " ".join(answer.output.split())
+
+    def judge(letter: str, name: str = "Hill Monitor", reason: str = "right in nine of ten") -> tuple[int, str]:
+        return asked("judge-source", name, "--reliability", letter, "--reason", reason)
+
+    assert judge("B") == (0, "Hill Monitor, from now on: B, Usually reliable.")
+    observatory = Observatory(folder)
+    report = next(each for each in observatory.reports() if each.publisher == "Hill Monitor")
+    assert "B, Usually reliable. As the desk judged it." in asked("show", report.id)[1]
+    assert "Usually reliable" not in asked("show", report.id, "--known-at", "2017-02-05T12:00")[1]
+    assert judge("D", "Field 7")[0] == 0
+    observatory.publish(tmp_path / "edition")
+    pages = "".join(page.read_text() for page in (tmp_path / "edition").rglob("*.html"))
+    assert "B: usually reliable, as this desk judged it" in pages
+    assert "not usually reliable" not in pages and "right in nine of ten" not in pages
+    assert "not judged" in judge("none", reason="it was another monitor")[1]
+    told = asked("sources", "Hill Monitor")[1]
+    assert "reliability: not judged" in told and "taken back: it was another monitor" in told
+    assert "B: right in nine of ten" in told
+    for wrong in (judge("G"), judge("A", "Nobody"), judge("A", reason=" ")):
+        assert wrong[0] != 0
+
+
 @pytest.mark.parametrize(
     "body",
     [

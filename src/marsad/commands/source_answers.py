@@ -12,6 +12,7 @@ from marsad.areas import Area
 from marsad.areas.index import place_anywhere
 from marsad.events.silence import silence_rule
 from marsad.events.source_records import RATE_DAYS, SourceRecord
+from marsad.ledger.reliability import Judged
 from marsad.model import Event
 from marsad.terminal import out, say
 
@@ -89,6 +90,13 @@ def say_source(record: SourceRecord, events: Sequence[Event], area: Area, asked:
             say(f"- {_event(event, record, area)}")
         if len(part) > MOST_SHOWN:
             say(f"- and {len(part) - MOST_SHOWN} more; --json lists them all")
+
+
+def say_judged(judged: Sequence[Judged]) -> None:
+    """What the desk judged of one source, the newest first, each with its reason."""
+    for each in reversed(judged):
+        letter = each.reliability.value if each.reliability else "taken back"
+        say(f"- judged {each.at:%Y-%m-%d %H:%M} UTC, entry {each.seq}: {letter}: {each.reason}")
 
 
 def _hours(record: SourceRecord) -> str:
