@@ -20,6 +20,7 @@ from marsad.plugins import AnyReader, is_remote, reader_named
 from marsad.publication.assembly import Progress
 from marsad.reading.ahead import ReadingAhead
 from marsad.reading.recorded import Read, ReadBody, read_bodies
+from marsad.reports.attachments import KeptAttachment, kept_of
 from marsad.reports.form import Receipt, tied
 from marsad.reports.language import languages_in
 from marsad.reports.pseudonyms import pseudonyms_kept_in
@@ -230,6 +231,15 @@ class Receiving:
                 else:
                     added.refused.append(str(each))
 
+    def _keep_attached(self, arrival: Received, intake: Intake) -> list[KeptAttachment]:
+        """Keep the files that belong to a report, one at a time, because they may be large."""
+        kept = []
+        for attachment in arrival.attachments:
+            each, contents = kept_of(attachment, intake.sealer.seal)
+            kept.append(each)
+            self.observatory.originals.keep_all(one for one in contents if sha256_hex(one) not in intake.gone)
+        return kept
+
     def _record(self, ledger: LedgerStore, some: Together, read: Read, intake: Intake, added: Added) -> None:
         """Keep the originals of some reports, then record the reports with their readings, all or none.
 
@@ -240,9 +250,10 @@ class Receiving:
             (each.original, *each.sealed) for each in received if each.report.original_sha256 not in intake.gone
         )
         self.observatory.originals.keep_all(dict.fromkeys(chain.from_iterable(kept)))
+        attached = [self._keep_attached(each, intake) for each in received]
         entries: list[NewEntry] = []
         accepted: list[tuple[Received, ReadBody]] = []
-        for each, arrival, body in zip(some.reports, received, read, strict=True):
+        for each, arrival, files, body in zip(some.reports, received, attached, read, strict=True):
             now = self.observatory.moment(ledger, published_moment(arrival.report))
             if each.declares and arrival.source is not None:
                 entries.append(NewEntry(EntryKind.SOURCE, bodies.source_body(arrival.source), now))
@@ -255,7 +266,7 @@ class Receiving:
                 intake.known.discard(arrival.report.id)
                 continue
             accepted.append((arrival, body))
-            entries.append(NewEntry(EntryKind.REPORT, _report_body(arrival, each.placed), now))
+            entries.append(NewEntry(EntryKind.REPORT, _report_body(arrival, each.placed, files), now))
             entries.append(NewEntry(EntryKind.READING, body.body, now))
         for entry in ledger.append_all(entries):
             if entry.kind is EntryKind.REPORT and intake.waiting.pop(str(entry.body["id"]), None) is not None:
@@ -268,13 +279,14 @@ class Receiving:
             added.issues += body.issues
 
 
-def _report_body(arrival: Received, placed: Placed) -> bodies.Form:
+def _report_body(arrival: Received, placed: Placed, attached: Sequence[KeptAttachment]) -> bodies.Form:
     """The body of the report's entry, as a version of the one that had its key before."""
     report, sealed = arrival.report, [sha256_hex(each) for each in arrival.sealed]
+    sealed += [each.sealed_sha256 for each in attached if each.sealed_sha256 is not None]
     came = (arrival.original_name, arrival.arrival, placed.supersedes, sealed)
     if placed.back:
         return bodies.returned_body(report.id, report.original_sha256, *came)
-    return bodies.report_body(report, *came)
+    return bodies.report_body(report, *came, attachments=attached)
 
 
 def _looked_at(arrivals: Iterator[Received], sealer: Sealer) -> Iterator[Received]:

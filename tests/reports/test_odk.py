@@ -59,7 +59,8 @@ def test_the_words_of_a_submission_are_kept_and_the_person_is_not(take: Any, nam
     kept = received.original + repr(received).encode()
     assert [secret for secret in SECRETS if secret in kept] == []
     assert "a position was left out" in received.arrival.notes
-    assert "with a file at the question 'photo', not taken in" in received.arrival.notes
+    missing = "with a file at the question 'photo', not taken in: it is not beside the submissions"
+    assert missing in received.arrival.notes
     for where in received.arrival.locations:
         assert report.text[where.start : where.end].strip()
 

@@ -87,6 +87,9 @@ def _lines(found: KeptReport, *, whole: bool) -> Iterator[str]:
     for name, value in rows.items():
         if value:
             yield from _row(name, str(value))
+    for each in found.attachments:
+        kept = each.get("sha256") or f"{each.get('sealed')} (sealed)"
+        yield from _row("attached", f"{kept}; came with {each.get('bytes')} bytes, at {each.get('question')!r}")
     for note in arrival.notes if arrival else ():
         yield from _row("note", note)
     if found.erased:
@@ -169,5 +172,6 @@ def _form(found: KeptReport) -> dict[str, object]:
         "claims": [claim.to_json() for claim in found.claims],
         "withdrawn": [claim.to_json() for claim in found.withdrawn],
         "erased": found.erased,
+        "attachments": list(found.attachments),
         "reliability": found.reliability.value if found.reliability else None,
     }

@@ -12,6 +12,7 @@ from marsad.model.ids import Json
 from marsad.model.reports import Issue, Report, Row, Source
 from marsad.model.terms import SourceKind, Stage, Term
 from marsad.reports.arrival import Arrival, Location
+from marsad.reports.attachments import KeptAttachment
 from marsad.reports.sources import without_names
 
 Form: TypeAlias = dict[str, Json]
@@ -94,10 +95,13 @@ def report_body(
     arrival: Arrival | None = None,
     supersedes: str | None = None,
     sealed: Sequence[str] = (),
+    *,
+    attachments: Sequence[KeptAttachment] = (),
 ) -> Form:
     """The body of a ``report`` entry: its text inline, and the sha256 under which its original lies.
 
-    ``sealed`` are the sha256 of what was sealed as it was received, where another form of it lies open or none.
+    ``sealed`` are the sha256 of what was sealed as it was received, where another form of it lies open or none;
+    ``attachments`` the files that belong to the report.
 
     ``supersedes`` is the id of the earlier report of which this one is a new version: from the same address, or of
     the same row or submission.
@@ -123,19 +127,42 @@ def report_body(
         body["supersedes"] = supersedes
     if sealed:
         body["sealed_sha256"] = list(sealed)
+    if attachments:
+        opened = [each.sha256 for each in attachments if each.sha256 is not None]
+        body |= {"attachments_sha256": opened} if opened else {}
+        body["attachments"] = [
+            {
+                "question": each.question,
+                "bytes": each.size,
+                "received": each.received_sha256,
+                "sha256": each.sha256,
+                "sealed": each.sealed_sha256,
+            }
+            for each in attachments
+        ]
     return body
 
 
 def sealed_in(body: Mapping[str, Any]) -> tuple[str, ...]:
     """The sha256 of each sealed original that the body of a ``report`` entry names."""
-    named = body.get("sealed_sha256")
+    return _names(body.get("sealed_sha256"))
+
+
+def attachments_in(body: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
+    """Each file that belongs to the report: its question, its size and sha256 as received, what is kept of it."""
+    named = body.get("attachments")
+    return tuple(each for each in named if isinstance(each, dict)) if isinstance(named, list) else ()
+
+
+def _names(named: object) -> tuple[str, ...]:
     return tuple(each for each in named if isinstance(each, str)) if isinstance(named, list) else ()
 
 
 def originals_in(body: Mapping[str, Any]) -> tuple[str, ...]:
     """The sha256 of every original that the body of a ``report`` entry names, each once."""
     first = body.get("original_sha256")
-    return tuple(dict.fromkeys([*([first] if isinstance(first, str) else []), *sealed_in(body)]))
+    further = (*sealed_in(body), *_names(body.get("attachments_sha256")))
+    return tuple(dict.fromkeys([*([first] if isinstance(first, str) else []), *further]))
 
 
 def arrival_form(arrival: Arrival) -> Form:

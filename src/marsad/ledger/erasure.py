@@ -22,7 +22,12 @@ from marsad.model.ids import Json, canonical_bytes, sha256_hex
 ERASURE = "erasure"
 ERASED = "[erased]"  # the quote of every claim that stays; it is also how the text of the report begins
 REPORT_KEEPS = ("id", "published", "publisher", "source", "language", "original_sha256")
-REPORT_KEEPS_IF_THERE = ("sealed_sha256", "supersedes", "returned")  # the last two: so that no version comes back
+REPORT_KEEPS_IF_THERE = (
+    "sealed_sha256",
+    "attachments_sha256",
+    "supersedes",
+    "returned",
+)  # the last two: so that no version comes back
 BEGINS = '{"entries":['  # how the canonical body of an erasure begins, and no other judgement's
 
 

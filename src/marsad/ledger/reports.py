@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from marsad.errors import UsageError
 from marsad.ledger import bodies
@@ -40,6 +41,7 @@ class KeptReport:
     replaced_by: str | None = None
     withdrawn: tuple[Claim, ...] = ()
     said_again: tuple[datetime, ...] = ()  # when it was recorded that it counts again after a change
+    attachments: tuple[Mapping[str, Any], ...] = ()  # as the body of its entry names them
     reliability: Reliability | None = None  # of its source, as the desk judged it
 
 
@@ -94,6 +96,7 @@ def _kept(
         claims=claims.get(id_, ()),
         replaced_by=versions.replaced.get(id_),
         withdrawn=tuple(each for each in claims.get(earlier or "", ()) if _sense(each) not in said),
+        attachments=bodies.attachments_in(entry.body),
         said_again=tuple(each.recorded_at for each in again),
     )
 

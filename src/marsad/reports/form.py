@@ -15,6 +15,7 @@ from marsad.model.ids import sha256_hex
 from marsad.model.reports import Report, Source
 from marsad.model.terms import SourceKind
 from marsad.reports.arrival import Arrival, address
+from marsad.reports.attachments import Attachment, Beside
 from marsad.reports.decoding import must_be_text
 from marsad.reports.lines import line_from
 from marsad.reports.pseudonyms import Pseudonyms
@@ -49,6 +50,7 @@ class Receipt:
     ``nested`` is in how many other files (an archive, a mail) the one at hand lies. ``pseudonyms`` are those of
     senders of messages; without them a sender stays unnamed. ``options`` are what a user chose for a format, by
     the format's name. ``allowance`` is how much may still be unpacked from the file that all lies in.
+    ``beside`` finds files that came with the one at hand; those that were found are noted in ``taken``.
     """
 
     defaults: ReportDefaults
@@ -57,6 +59,8 @@ class Receipt:
     allowance: Allowance | None = None
     pseudonyms: Pseudonyms | None = None
     options: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    beside: Beside | None = None
+    taken: set[str] | None = None
 
 
 def receipt(defaults: ReportDefaults, today: date) -> Receipt:
@@ -91,8 +95,8 @@ class Received:
     are looked up in the register and never recorded or shown.
 
     ``as_received`` are the bytes that came, where ``original`` leaves out of them what names a person: they are
-    kept sealed or not at all. ``open`` says whether ``original`` may lie open beside them, ``sealed`` is what was
-    sealed.
+    kept sealed or not at all. ``attachments`` are files that belong to the report. ``open`` says whether
+    ``original`` may lie open beside them, ``sealed`` is what was sealed.
     """
 
     report: Report
@@ -104,6 +108,7 @@ class Received:
     as_received: bytes | None = field(default=None, repr=False)
     open: Open = Open.IF_NAMED
     sealed: tuple[bytes, ...] = field(default=(), repr=False)
+    attachments: tuple[Attachment, ...] = ()
 
 
 def sent_by(received: Received, pseudonym: str | None, senders: tuple[str, ...]) -> Received:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from marsad.errors import UnreadableReportError, UsageError
 from marsad.plugins import HEAD_BYTES, format_of, formats
+from marsad.reports.attachments import is_shot
 from marsad.reports.form import Receipt, Received, ReportDefaults, receipt
 from marsad.reports.formats.content import MAX_REPORT_BYTES
 from marsad.reports.lines import shown
@@ -44,8 +45,15 @@ def receive(
     given = replace(given, pseudonyms=pseudonyms, options=options or {})
     if path.is_dir():
         closed: list[OSError] = []
+        given, shots = replace(given, taken=set()), list[Path]()
         for file in _files(path, closed.append):
-            yield from _receive_file(file, given, within=path)
+            if is_shot(file.name):
+                shots.append(file)  # a submission may name it
+            else:
+                yield from _receive_file(file, given, within=path)
+        for file in shots:
+            if os.path.realpath(file) not in (given.taken or ()):
+                yield from _receive_file(file, given, within=path)
         for error in closed:
             yield UnreadableReportError(f"{shown(error.filename)}: {_why_closed(error)}")
     else:

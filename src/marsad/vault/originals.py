@@ -90,6 +90,12 @@ class Sealer:
             return replace(received, sealed=(content,))
         return replace(_known_as(received, sha256_hex(content)), original=content, sealed=(content,))
 
+    def seal(self, name: str, content: bytes) -> bytes | None:
+        """``content`` sealed as what was received under that name; None without a key."""
+        if self.public is None:
+            return None
+        return sealed(AsReceived(name, content), self.public, self._randomness)
+
     def _once(self, sha256: str, came: AsReceived, public: bytes) -> bytes:
         if sha256 not in self._sealed:
             if len(self._sealed) >= REMEMBERED:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import stat
+import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 
 from marsad.errors import UnreadableReportError
+from marsad.reports.attachments import is_shot, last_step, the_one
 from marsad.reports.form import Receipt, Received
 from marsad.reports.formats.content import by_name
 from marsad.reports.formats.parts import received_part, within
@@ -68,7 +70,13 @@ class Archive:
                 raise ValueError("is empty")
             if len(entries) > MAX_ENTRIES:
                 raise ValueError(f"holds more than {MAX_ENTRIES} files; unpack it and give the folder")
-            for entry in sorted(entries, key=lambda each: (each.filename, each.header_offset)):
+            beside = _InArchive(archive, entries, inside)
+            inside = replace(inside, beside=beside)
+            for entry in sorted(
+                entries, key=lambda each: (is_shot(each.filename), each.filename, each.header_offset)
+            ):
+                if entry.filename in beside.taken:
+                    continue
                 label = f"entry {shown(entry.filename)}"
                 if inside.allowance is not None and inside.allowance.bytes_left < 0:
                     yield UnreadableReportError(f"{label}: {TOO_MUCH}; nor was what follows")
@@ -79,6 +87,33 @@ class Archive:
                         yield each
                     else:
                         yield replace(each, original_name=f"{shown(file.name)} {each.original_name}")
+
+
+def _order(entry: zipfile.ZipInfo) -> tuple[bool, str, int]:
+    """By name; photographs last, because a submission may name them."""
+    return is_shot(entry.filename), entry.filename, entry.header_offset
+
+
+class _InArchive:
+    """The files of an archive, each looked for by its name alone; unpacked with all the archive's limits."""
+
+    def __init__(self, archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], given: Receipt) -> None:
+        self.taken: set[str] = set()
+        self._archive, self._given = archive, given
+        self._by_name: dict[str, list[zipfile.ZipInfo]] = {}
+        for entry in entries:
+            self._by_name.setdefault(last_step(entry.filename), []).append(entry)
+
+    def find(self, name: str, near: str | None) -> bytes:
+        """The content of the one entry of that name. Raises ValueError."""
+        entries = {Path(each.filename): each for each in self._by_name.get(last_step(name), [])}
+        entry = entries[the_one(list(entries), [path.parent.parts for path in entries], near)]
+        with tempfile.TemporaryDirectory(prefix="marsad-") as folder:
+            file = Path(folder, "part")
+            _unpack(self._archive, entry, self._given, file)
+            content = file.read_bytes()
+        self.taken.add(entry.filename)
+        return content
 
 
 def _is_passed_over(name: str) -> bool:

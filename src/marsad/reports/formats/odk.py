@@ -14,6 +14,7 @@ from defusedxml.ElementTree import iterparse
 
 from marsad.errors import UnreadableReportError
 from marsad.reports.arrival import Arrival
+from marsad.reports.attachments import MOST_FILES, Attachment, InFolder, Spool, attached
 from marsad.reports.decoding import decoded
 from marsad.reports.form import Open, Receipt, Received, fields_from, received
 from marsad.reports.formats.content import content_of
@@ -49,11 +50,11 @@ class FormSubmissions:
             raise ValueError(f"is not JSON at character {error.pos}: {error.msg.lower()}") from error
         except RecursionError as error:
             raise ValueError("is nested too deep for submissions of a form") from error
-        senders = Senders(given.pseudonyms)
+        known = Senders(given.pseudonyms), _Files(file, given)
         parts = zip(_listed(content), as_written(text, _LISTS), strict=True)
         for number, (form, exact) in enumerate(parts, start=1):
             if isinstance(form, Mapping):
-                made = _report(f"submission {number}", submission_from(answers_in_json(form)), senders, given)
+                made = _report(f"submission {number}", submission_from(answers_in_json(form)), known, given)
                 yield _with_exact(made, exact.encode("utf-8", "surrogatepass"))
             else:
                 yield UnreadableReportError(f"submission {number}: is no object; export the submissions again")
@@ -84,7 +85,9 @@ class FormSubmission:
                 "declares a document type, entities or an unknown encoding, and no submission does"
             ) from error
         found = submission_from(tuple(_answers_in_xml(root)))
-        yield _with_exact(_report("submission 1", found, Senders(given.pseudonyms), given), content)
+        yield _with_exact(
+            _report("submission 1", found, (Senders(given.pseudonyms), _Files(file, given)), given), content
+        )
 
 
 def _root(content: bytes) -> Element:
@@ -140,23 +143,57 @@ def _with_exact(made: Received | UnreadableReportError, exact: bytes) -> Receive
     return made if isinstance(made, UnreadableReportError) else replace(made, as_received=exact, open=Open.ALWAYS)
 
 
+class _Files:
+    """Finds the files that submissions name, beside the file that holds those."""
+
+    def __init__(self, file: Path, given: Receipt) -> None:
+        beside = given.beside
+        if beside is None and not given.nested:
+            beside = InFolder(file.parent, given.taken)
+        self._beside = beside
+        self._spool: Spool | None = None
+
+    def of(self, submission: Submission) -> tuple[tuple[Attachment, ...], tuple[str, ...]]:
+        """Those of a submission that are there, and a note on each that was named."""
+        found, notes = list[Attachment](), list[str]()
+        near = submission.id.removeprefix("uuid:") if submission.id else None
+        for question, name in submission.files[:MOST_FILES]:
+            called = f"with a file at the question {question!r}"
+            try:
+                if self._beside is None:
+                    raise ValueError("is not beside the submissions")
+                content = self._beside.find(name, near)
+                self._spool = self._spool or Spool()
+                found.append(attached(question, content, self._spool))
+                left_out = ", without what its camera wrote into it" if found[-1].shortened else ""
+                notes.append(f"{called}, kept{left_out}")
+            except ValueError as error:
+                notes.append(f"{called}, not taken in: it {error}")
+            except OSError as error:
+                notes.append(f"{called}, not taken in: it cannot be read ({error.strerror})")
+        more = len(submission.files) - MOST_FILES
+        return tuple(found), (*notes, *((f"with {more} files more, not taken in",) if more > 0 else ()))
+
+
 def _report(
-    where: str, submission: Submission, senders: Senders, given: Receipt
+    where: str, submission: Submission, known: tuple[Senders, _Files], given: Receipt
 ) -> Received | UnreadableReportError:
     try:
         if not submission.text:
             raise ValueError("holds no answer in words")
-        person = submission.person
+        senders, person = known[0], submission.person
+        attachments, notes = known[1].of(submission)
         said: dict[str, object] = {"published": submission.day, "ref": submission.id}
         if person:
             said.update(pseudonym=senders.of("form", person), kind="field")
-        return received(
+        made = received(
             submission.text,
             fields_from(said),
             (submission.kept(), f"form, {where}"),
             given,
-            arrival=Arrival(locations=submission.locations, notes=submission.notes),
+            arrival=Arrival(locations=submission.locations, notes=(*submission.notes, *notes)),
             senders=(person,) if person else (),
         )
+        return replace(made, attachments=attachments)
     except ValueError as error:
         return UnreadableReportError(f"{where}: {error}")

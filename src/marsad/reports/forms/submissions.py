@@ -69,6 +69,7 @@ class Submission:
     id: str | None
     person: str | None
     notes: tuple[str, ...]
+    files: tuple[tuple[str, str], ...] = ()  # the question, and what the phone called the file
 
     def kept(self) -> bytes:
         """What is kept of it: the answers, without persons, positions and hours."""
@@ -122,13 +123,14 @@ def submission_from(answers: Iterable[Answer]) -> Submission:
         raise ValueError(f"holds more than {MOST_ANSWERS} answers, which no form has")
     kept: list[tuple[str, str]] = []
     notes: list[str] = []
+    files: list[tuple[str, str]] = []
     for answer in given:
         if _left_out(answer):
             continue
         if _is_point(answer.value):
             notes.append("a position was left out")
         elif _FILE.fullmatch(answer.value):
-            notes.append(f"with a file at the question {answer.name!r}, not taken in")
+            files.append((answer.name, answer.value))
         else:
             kept.append((answer.name, without_traces(answer.value)))
     text, locations = _written(kept)
@@ -140,6 +142,7 @@ def submission_from(answers: Iterable[Answer]) -> Submission:
         id=next(_said(given, "ids"), None),
         person=_person(given),
         notes=tuple(dict.fromkeys(notes)),
+        files=tuple(dict.fromkeys(files)),
     )
 
 
