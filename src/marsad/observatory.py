@@ -26,7 +26,7 @@ from marsad.ledger.entries import EntryKind, NewEntry
 from marsad.ledger.knowledge import Knowledge, knowledge_of
 from marsad.ledger.opening import OriginalsStore, ledger_in, must_have_ledger, originals_in
 from marsad.ledger.protocol import LedgerStore
-from marsad.ledger.reliability import reliability_body
+from marsad.ledger.reliability import AS_REGISTERED, reliability_body
 from marsad.ledger.restoring import restore
 from marsad.making import make
 from marsad.model import Reliability, Source, SourceKind
@@ -40,7 +40,7 @@ from marsad.receiving import Added, Intake, Receiving
 from marsad.reports.form import Receipt
 from marsad.reports.lines import line_from
 from marsad.reports.receive import Received, ReportDefaults
-from marsad.reports.sources import Sources, read_sources, source_id
+from marsad.reports.sources import Sources, read_reliability, read_sources, source_id
 from marsad.reports.tables.intake import confirm_given
 from marsad.safekeeping import Safekeeping
 from marsad.settings import read_settings
@@ -119,12 +119,27 @@ class Observatory(Asking, Safekeeping):
     # --- receiving and reading -------------------------------------------------------------------------------
 
     def add_sources(self, file: str | Path) -> tuple[Source, ...]:
-        """Register the sources of a CSV table (key, name, kind, language, allegiance, aliases, confidential)."""
-        known = self.knowledge().sources
-        new = tuple(source for source in read_sources(Path(file)) if known.get(source.id) != source)
+        """Register the sources of a CSV table.
+
+        Its columns: key, name, kind, language, allegiance, aliases, confidential, reliability. The last is
+        recorded as a judgement, as :meth:`judge_source` does, where it differs from the one before. Gives the
+        sources that are new or said otherwise. Raises UsageError with the line.
+        """
+        file, knowledge = Path(file), self.knowledge()
+        new = tuple(each for each in read_sources(file) if knowledge.sources.get(each.id) != each)
+        judged = {
+            own: letter
+            for own, letter in read_reliability(file).items()
+            if knowledge.reliability.get(own) is not letter
+        }
         with self.ledger(writable=True) as ledger:
             now = self.moment(ledger)
-            ledger.append_all(NewEntry(EntryKind.SOURCE, bodies.source_body(source), now) for source in new)
+            entries = [NewEntry(EntryKind.SOURCE, bodies.source_body(source), now) for source in new]
+            entries += [
+                NewEntry(EntryKind.JUDGEMENT, reliability_body(own, letter, AS_REGISTERED), now)
+                for own, letter in judged.items()
+            ]
+            ledger.append_all(entries)
         self._forget_pictures()
         return new
 

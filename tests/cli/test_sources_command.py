@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from marsad.cli import app
 from marsad.errors import UsageError
+from marsad.ledger.entries import Entry, EntryKind
 from marsad.ledger.reliability import reliability_of
 from marsad.model import Reliability
 from marsad.observatory import Observatory
@@ -160,3 +161,26 @@ def test_a_source_is_judged_on_the_terminal_and_the_judgement_taken_back(folder:
 def test_a_judgement_of_another_form_judges_no_source(body: dict[str, Any]) -> None:
     assert reliability_of(body) is None
     assert reliability_of({"judgement": "reliability", "source": "src_a", "reliability": "A"})
+
+
+def test_a_table_of_sources_says_how_reliable_they_are(tmp_path: Path) -> None:
+    made = Observatory.create(tmp_path / "desk")
+    table = tmp_path / "register.csv"
+    table.write_text("name,kind,reliability\nHill Monitor,monitor,b\nCoast Agency,agency,\n")
+    made.add_sources(table)
+    made.add_sources(table)  # says nothing new
+    judged = [entry for entry in entries(made) if entry.kind is EntryKind.JUDGEMENT]
+    assert [reliability_of(entry.body) for entry in judged] == [("src_hill_monitor", Reliability.B)]
+    made.judge_source("Hill Monitor", "D", "withdrew three reports in a week")
+    table.write_text("name,kind,reliability\nHill Monitor,monitor,C\n")
+    made.add_sources(table)
+    assert made.sources("Hill Monitor")[0].reliability is Reliability.C
+    assert made.sources("Coast Agency")[0].reliability is None
+    table.write_text("name,reliability\nHill Monitor,very\n")
+    with pytest.raises(UsageError, match=r"line 2: column reliability: 'very' is no letter from A to F"):
+        made.add_sources(table)
+
+
+def entries(made: Observatory) -> list[Entry]:
+    with made.ledger() as ledger:
+        return list(ledger.entries())

@@ -11,6 +11,7 @@ from marsad.ledger.entries import Body, Entry
 from marsad.model import Reliability
 
 RELIABILITY = "reliability"
+AS_REGISTERED = "as the table of sources says"  # the reason where a table judges
 
 
 def reliability_body(source: str, judged: Reliability | None, reason: str) -> Body:

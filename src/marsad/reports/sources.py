@@ -14,10 +14,10 @@ from pathlib import Path
 from marsad.errors import UsageError
 from marsad.model.ids import content_id, sha256_hex
 from marsad.model.reports import Report, Source
-from marsad.model.terms import SourceKind
+from marsad.model.terms import Reliability, SourceKind
 from marsad.reports.lines import line_from, shown
 
-COLUMNS = ("key", "name", "kind", "language", "allegiance", "aliases", "confidential")
+COLUMNS = ("key", "name", "kind", "language", "allegiance", "aliases", "confidential", "reliability")
 _YES = {"yes", "true", "1"}
 _NO = {"", "no", "false", "0"}
 _KEY = re.compile(r"[a-z0-9]+(?:_[a-z0-9]+)*", re.ASCII)
@@ -106,10 +106,32 @@ def read_sources(path: Path) -> Sources:
     """The register in the table at ``path``.
 
     Columns ``key`` (or ``id``), ``name``, ``kind``, ``language``, ``allegiance`` (an actor's id), ``aliases``
-    (between semicolons) and ``confidential`` (yes or no); ``name`` alone is needed. The name of a confidential
-    source must be a pseudonym: it is written down and published. Its aliases are not: it is given back with their
-    hashes alone. Raises UsageError with the line.
+    (between semicolons), ``confidential`` (yes or no) and ``reliability`` (A to F, see :func:`read_reliability`);
+    ``name`` alone is needed. The name of a confidential source must be a pseudonym: it is written down and
+    published. Its aliases are not: it is given back with their hashes alone. Raises UsageError with the line.
     """
+    registered = Sources()
+    for line, row in _rows(path):
+        try:
+            registered.add(_source(row))
+            _reliability(row)
+        except ValueError as error:
+            raise UsageError(f"{shown(path)} line {line}: {error}") from error
+    return registered
+
+
+def read_reliability(path: Path) -> dict[str, Reliability]:
+    """How far those sources of the table at ``path`` can be relied on of which it says so, by their ids.
+
+    Raises UsageError as :func:`read_sources` does.
+    """
+    ids = (source.id for source in read_sources(path))
+    said = ((own, _reliability(row)) for own, (_, row) in zip(ids, _rows(path), strict=True))
+    return {own: letter for own, letter in said if letter is not None}
+
+
+def _rows(path: Path) -> Iterator[tuple[int, Mapping[str, str | None]]]:
+    """The rows of the table, each with its line."""
     try:
         table = csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline=""), restkey="more")
     except UnicodeDecodeError as error:
@@ -119,13 +141,8 @@ def read_sources(path: Path) -> Sources:
     unknown = set(table.fieldnames or ()) - {*COLUMNS, "id"}
     if unknown or "name" not in (table.fieldnames or ()):
         raise UsageError(f"{shown(path)}: the columns of sources are {', '.join(COLUMNS)}; name is needed")
-    registered = Sources()
     for row in table:
-        try:
-            registered.add(_source(row))
-        except ValueError as error:
-            raise UsageError(f"{shown(path)} line {table.line_num}: {error}") from error
-    return registered
+        yield table.line_num, row
 
 
 def _source(row: Mapping[str, str | None]) -> Source:
@@ -172,6 +189,14 @@ def _allegiance(cell: str) -> str | None:
     if cell and not cell.startswith("act_"):
         raise ValueError(f"column allegiance: {cell!r} is not the id of an actor, such as act_turkey")
     return cell or None
+
+
+def _reliability(row: Mapping[str, str | None]) -> Reliability | None:
+    cell = _cell("reliability", row.get("reliability"))
+    try:
+        return Reliability(cell.upper()) if cell else None
+    except ValueError as error:
+        raise ValueError(f"column reliability: {cell!r} is no letter from A to F") from error
 
 
 def _yes(cell: str) -> bool:
