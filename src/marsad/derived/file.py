@@ -11,7 +11,7 @@ from time import monotonic
 from marsad.errors import LedgerError
 
 DERIVED_FILE = "derived.sqlite"
-LAYOUT = "4"
+LAYOUT = "5"
 OWNER_ONLY = 0o600  # it holds what confidential sources told, as the ledger does
 BUSY_SECONDS = 30.0
 LOOK_AGAIN_MS = 200  # how far another process that writes has come meanwhile
