@@ -25,11 +25,17 @@ class View:
     """The first tables as of entry ``at``: who told what and when, and which report copies which."""
 
     def __init__(
-        self, kept: sqlite3.Connection, at: int, area: Area, allegiances: Allegiances, memory: Memory
+        self,
+        kept: sqlite3.Connection,
+        at: int,
+        area: Area,
+        allegiances: Allegiances,
+        memory: Memory | None = None,
     ) -> None:
         """Look nothing up yet. ``memory``: what other views on the same tables have parsed."""
-        self.kept, self.at, self.area, self.allegiances, self.memory = kept, at, area, allegiances, memory
-        self.reports: Mapping[str, Report] = _Reports(kept, at, memory)
+        self.kept, self.at, self.area, self.allegiances = kept, at, area, allegiances
+        self.memory = memory or Memory()
+        self.reports: Mapping[str, Report] = _Reports(kept, at, self.memory)
         self.copied_from: Mapping[str, str] = _Copies(kept, at)
 
     @cached_property
