@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, text
+from sqlalchemy import Connection, select, text
 from sqlalchemy.exc import DBAPIError
 
 from marsad.errors import LedgerError
@@ -20,11 +20,13 @@ from marsad.ledger.failures import explained
 from marsad.ledger.layout import LAYOUT, statements, structure_faults
 from marsad.ledger.rows import TEXT_COLUMNS, entries_table
 from marsad.ledger.server import PATIENCE_SECONDS, Address, Server
-from marsad.ledger.sql import Ready, SqlLedger
+from marsad.ledger.sql import Ready, SqlLedger, chained_to, rows_of
 from marsad.model.ids import sha256_hex
 
 COLUMNS = ("seq", *TEXT_COLUMNS)
+_LAST = f"SELECT {', '.join(COLUMNS)} FROM entries ORDER BY seq DESC LIMIT 1"  # noqa: S608  names of ours
 _COPY = f"COPY entries ({', '.join(COLUMNS)}) FROM STDIN"
+_INSERT = f"INSERT INTO entries ({', '.join(COLUMNS)}) VALUES ({', '.join(['%s'] * len(COLUMNS))})"  # noqa: S608
 _ERASING = (
     "GRANT UPDATE ON entries TO CURRENT_USER",
     "ALTER TABLE entries DISABLE TRIGGER entries_no_change",
@@ -79,18 +81,33 @@ class PostgresLedger(SqlLedger):
                 _must_be_safe(connection, self.server.address)
 
     def record(self, ready: Ready) -> tuple[Entry, ...]:
-        """Record in one transaction; again where the server went away, unless the first try went through."""
+        """Record in one transaction; again where the server went away, unless the first try went through.
+
+        Past SQLAlchemy, which would cost more than all the rest of one entry.
+        """
         tried: list[tuple[Entry, ...]] = []
 
         def attempt() -> tuple[Entry, ...]:
-            with self._transaction() as connection:
+            with self._engine.connect() as connection, _as_sqlalchemy_raises(connection):
+                driver = self._driver(connection)
+                found = driver.execute(f"SELECT pg_advisory_xact_lock({self._lock_key}); {_LAST}")
+                found.nextset()
+                row = found.fetchone()
                 for entries in tried:
                     if self._holds(connection, entries[-1]):
                         return entries
-                tried.append(self.insert_chained(connection, ready))
+                tried.append(chained_to(None if row is None else self._entry(row, connection), ready))
+                _insert(driver, rows_of(tried[-1], ready))
+                driver.commit()
             return tried[-1]
 
         return self.server.patiently(attempt)
+
+    def _driver(self, connection: Connection) -> Any:  # noqa: ANN401  psycopg is an extra, and may not be there
+        driver = connection.connection.driver_connection
+        if driver is None:
+            raise LedgerError(f"{self.place}: the connection was closed")
+        return driver
 
     def _holds(self, connection: Connection, entry: Entry) -> bool:
         found = connection.execute(select(entries_table.c.hash).where(entries_table.c.seq == entry.seq)).scalar()
@@ -117,23 +134,13 @@ class PostgresLedger(SqlLedger):
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:
         with self._engine.begin() as connection:
-            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": self._lock_key})
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({self._lock_key})")
             yield connection
 
     def insert(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
         """Insert ``rows`` by one statement, so that the server checks their numbers once; many of them by COPY."""
-        if len(rows) == 1:
-            connection.execute(insert(entries_table), rows)
-            return
-        driver, dbapi = connection.connection.driver_connection, connection.dialect.dbapi
-        if driver is None or dbapi is None:
-            raise LedgerError(f"{self.place}: the connection was closed")
-        try:
-            with driver.cursor() as cursor, cursor.copy(_COPY) as copy:
-                for row in rows:
-                    copy.write_row([row[name] for name in COLUMNS])
-        except dbapi.Error as error:  # raised past SQLAlchemy, and told as it would have
-            raise DBAPIError(_COPY, None, error) from error
+        with _as_sqlalchemy_raises(connection):
+            _insert(self._driver(connection), rows)
 
     @contextmanager
     def unlocked(self, connection: Connection) -> Iterator[None]:
@@ -161,6 +168,26 @@ class PostgresLedger(SqlLedger):
         """The server's own note of the highest number given."""
         found = connection.exec_driver_sql("SELECT highest FROM about").scalar()
         return found if isinstance(found, int) else 0
+
+
+def _insert(driver: Any, rows: Sequence[Mapping[str, Any]]) -> None:  # noqa: ANN401
+    if len(rows) == 1:
+        driver.execute(_INSERT, [rows[0][name] for name in COLUMNS])
+        return
+    with driver.cursor() as cursor, cursor.copy(_COPY) as copy:
+        for row in rows:
+            copy.write_row([row[name] for name in COLUMNS])
+
+
+@contextmanager
+def _as_sqlalchemy_raises(connection: Connection) -> Iterator[None]:
+    """What the driver raises past SQLAlchemy, told as that would have."""
+    dbapi = connection.dialect.dbapi
+    assert dbapi is not None  # noqa: S101  there is a connection
+    try:
+        yield
+    except dbapi.Error as error:
+        raise DBAPIError(None, None, error) from error
 
 
 def _must_be_safe(connection: Connection, address: Address) -> None:

@@ -82,14 +82,9 @@ class SqlLedger(ABC):
 
     def insert_chained(self, connection: Connection, ready: Ready) -> tuple[Entry, ...]:
         """Chain what is ready to the last entry and insert it."""
-        entries: list[Entry] = []
-        last = self.last(connection)
-        for each, canonical in ready:
-            last = chained(last, each, canonical)
-            entries.append(last)
-        rows = [row_of(entry, canonical) for entry, (_, canonical) in zip(entries, ready, strict=True)]
-        self.insert(connection, rows)
-        return tuple(entries)
+        entries = chained_to(self.last(connection), ready)
+        self.insert(connection, rows_of(entries, ready))
+        return entries
 
     def insert(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
         """Insert ``rows``, whose numbers follow the last entry's."""
@@ -245,3 +240,17 @@ class SqlLedger(ABC):
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def chained_to(last: Entry | None, ready: Ready) -> tuple[Entry, ...]:
+    """The entries that follow ``last``."""
+    entries: list[Entry] = []
+    for each, canonical in ready:
+        last = chained(last, each, canonical)
+        entries.append(last)
+    return tuple(entries)
+
+
+def rows_of(entries: Iterable[Entry], ready: Ready) -> list[dict[str, Any]]:
+    """The rows that keep them."""
+    return [row_of(entry, canonical) for entry, (_, canonical) in zip(entries, ready, strict=True)]
