@@ -38,8 +38,12 @@ def _is_plain(value: object) -> bool:
     if kind is str or value is None or kind is bool:
         return True
     if kind is dict:
-        items = cast("dict[object, object]", value).items()
-        return all(type(key) is str and key.isascii() and _is_plain(each) for key, each in items)
+        for key, each in cast("dict[object, object]", value).items():  # loops: this is asked of every entry
+            if type(key) is not str or not key.isascii():
+                return False
+            if type(each) is not str and each is not None and not _is_plain(each):
+                return False
+        return True
     if kind is list or kind is tuple:
         return all(map(_is_plain, cast("list[object]", value)))
     if kind is int:

@@ -20,14 +20,29 @@ MOST_NOUNS = 3  # between a number and "killed"
 def actor_end(said: Sequence[Word], at: int, index: NameIndex) -> int:
     """Where the side that is named from word ``at`` on ends; ``at`` where none is."""
     end = at
-    found = [name for name in index.find(said[at : at + 6]) if name.start == 0]
+    found = index.opening(said[at : at + 6])
     if any(name.kind in SIDES for name in found):
         end = at + max(name.end for name in found if name.kind in SIDES)
     elif at < len(said) and said[at].text.isupper() and 1 < len(said[at].text) < 6 and not found:
         end = at + 1  # "RSF"
-    while end < len(said) and said[end].low in listed("actors", "force_nouns") | listed("actors", "describing"):
+    while end < len(said) and said[end].low in _describing():
         end += 1
     return end
+
+
+@cache
+def _describing() -> frozenset[str]:
+    return listed("actors", "force_nouns") | listed("actors", "describing")
+
+
+@cache
+def _linking() -> frozenset[str]:
+    return words("prepositions") | words("auxiliaries")
+
+
+@cache
+def _shades() -> frozenset[str]:
+    return words("shades") - words("number_words")
 
 
 def side_end(said: Sequence[Word], index: NameIndex) -> int:
@@ -43,7 +58,7 @@ def side_end(said: Sequence[Word], index: NameIndex) -> int:
 
 def place_end(said: Sequence[Word], at: int, index: NameIndex) -> int:
     """Where the place that is named from word ``at`` on ends; ``at`` where none is."""
-    found = [name for name in index.find(said[at : at + 8]) if name.start == 0 and name.kind is NameKind.PLACE]
+    found = [name for name in index.opening(said[at : at + 8]) if name.kind is NameKind.PLACE]
     if not found:
         return at
     end = at + max(name.end for name in found)
@@ -124,7 +139,7 @@ def toll_of(said: Sequence[Word]) -> Toll | None:
     """How many were killed or injured, as messages say it; None where the words open with no such number."""
     start = 0
     numbers = words("number_words")
-    while start < len(said) and said[start].low in words("shades") - numbers:
+    while start < len(said) and said[start].low in _shades():
         start += 1
     if start >= len(said) or not (said[start].low[0].isdigit() or said[start].low in numbers):
         return None
@@ -134,7 +149,7 @@ def toll_of(said: Sequence[Word]) -> Toll | None:
             if said[at].low in table("messages")[kind]:
                 shot = at - (said[at - 1].low in table("messages")["before_dead"])  # "two men shot dead"
                 return Toll(said[:shot], said[at], kind, said[at + 1 :])
-        linking = said[at].low in words("prepositions") | words("auxiliaries") and not said[at].text.isupper()
+        linking = said[at].low in _linking() and not said[at].text.isupper()
         if not said[at].low[0].isalpha() or linking:
             return None
     return None

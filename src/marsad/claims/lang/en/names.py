@@ -45,10 +45,13 @@ class Name:
 _OWNING = frozenset({NameKind.PLACE, NameKind.ACTOR, NameKind.COUNTRY, NameKind.CAPITAL})
 
 
+_Entry = tuple[NameKind, str, str, bool, bool]  # kind, id, label, whether as written alone, whether proper
+
+
 @dataclass(slots=True)
 class _Node:
     after: dict[str, _Node] = field(default_factory=dict)
-    entries: list[tuple[NameKind, str, str, bool]] = field(default_factory=list)
+    entries: list[_Entry] = field(default_factory=list)
 
 
 @lru_cache(maxsize=65_536)
@@ -99,8 +102,9 @@ class NameIndex:
             node = node.after.setdefault(word, _Node())
             self._words.add(word)
         if node is not self._root:
-            exact = len(tokens) == 1 and name.isupper() and len(name) < 5
-            node.entries.append((kind, identity, label or name, exact))
+            exact, label = len(tokens) == 1 and name.isupper() and len(name) < 5, label or name
+            proper = any(word[0].isupper() for word in label.split() if word not in {"the", "The"})
+            node.entries.append((kind, identity, label, exact, proper))
 
     def apart(self, tokens: tuple[Token, ...]) -> tuple[Token, ...]:
         """``tokens`` with the possessive of "Syrias capital", which lost its apostrophe, as a token of its own."""
@@ -148,6 +152,12 @@ class NameIndex:
             if opens and (found := self._at(tokens, at)) and not self._begins_another(tokens, found):
                 yield from found
                 position = max(name.end for name in found)
+
+    def opening(self, tokens: Sequence[Token]) -> list[Name]:
+        """The names that :meth:`find` finds at the first of ``tokens``."""
+        opens = bool(tokens) and (folded(tokens[0].text) in self._root.after or tokens[0].low in ARTICLES)
+        found = self._at(tokens, 0) if opens else []
+        return found if found and not self._begins_another(tokens, found) else []
 
     def _begins_another(self, tokens: Sequence[Token], found: Sequence[Name]) -> bool:
         """Whether it is the "Bab" of "Bab al-Faraj", or the "district of Y" of "the X district of Y"."""
@@ -216,20 +226,21 @@ def _path(tokens: list[Token]) -> list[str]:
     return [folded(token.text) for token in kept]
 
 
-def _fits(entry: tuple[NameKind, str, str, bool], tokens: Sequence[Token]) -> bool:
-    kind, _, label, exact = entry
+def _fits(entry: _Entry, tokens: Sequence[Token]) -> bool:
+    kind, _, label, exact, proper = entry
     if exact:
         return tokens[0].text == label
-    named = next((token for token in tokens if token.low not in ARTICLES and token.text[0].isalpha()), tokens[0])
-    proper = any(word[0].isupper() for word in label.split() if word not in {"the", "The"})
     if label[0].islower() and kind is NameKind.PLACE:  # "eastern Aleppo" and "East Aleppo" are one district
         return any(token.capitalised for token in tokens)
-    return named.capitalised or kind is NameKind.GENERIC or not proper
+    if kind is NameKind.GENERIC or not proper:
+        return True
+    named = next((token for token in tokens if token.low not in ARTICLES and token.text[0].isalpha()), tokens[0])
+    return named.capitalised
 
 
-def _names(entries: list[tuple[NameKind, str, str, bool]], start: int, end: int) -> list[Name]:
+def _names(entries: list[_Entry], start: int, end: int) -> list[Name]:
     by_kind: dict[NameKind, dict[str, str]] = {}
-    for kind, identity, label, _ in entries:
+    for kind, identity, label, _, _ in entries:
         by_kind.setdefault(kind, {}).setdefault(identity, label)
     return [
         Name(start, end, kind, tuple(each for each in ids if each), next(iter(ids.values())))

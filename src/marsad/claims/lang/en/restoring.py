@@ -5,12 +5,18 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass, replace
+from functools import cache
 from typing import Any, TypeVar
 
 from marsad.claims.drafts import ClaimDraft, CountDraft, Mention
 from marsad.model import Issue
 
 Read = TypeVar("Read")
+
+
+@cache
+def _fields_of(kind: type) -> tuple[str, ...]:
+    return tuple(each.name for each in fields(kind))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +90,18 @@ class Restored:
         return replace(issue, start=start, end=end)
 
     def _back(self, value: Any) -> Any:  # noqa: ANN401
+        if value is None or isinstance(value, str | int | float):
+            return value
         if isinstance(value, Mention):
             return self._mention(value)
         if isinstance(value, tuple):
-            return tuple(self._back(each) for each in value)
+            return tuple([self._back(each) for each in value])
         if isinstance(value, Mapping):
             return {key: self._back(each) for key, each in value.items()}
         if is_dataclass(value) and not isinstance(value, type):
-            made: Any = replace(
-                value, **{each.name: self._back(getattr(value, each.name)) for each in fields(value)}
-            )
+            held = ((name, getattr(value, name)) for name in _fields_of(type(value)))
+            back = {name: found for name, each in held if (found := self._back(each)) is not each}
+            made: Any = replace(value, **back) if back else value
             if isinstance(value, CountDraft) and value.mention.text == "a" != made.mention.text:
                 return replace(made, single=True)  # counted by an article that was put back
             return made
