@@ -190,10 +190,9 @@ class Receiving:
         """Bring ``intake`` up to what the ledger holds now."""
         with self.observatory.ledger() as ledger:
             intake.head = _head(ledger)
-        knowledge = self.observatory.knowledge()
-        intake.known = {report.id for report in knowledge.reports}
-        intake.newest, intake.erased = knowledge.newest, knowledge.erased
-        intake.sources, intake.gone = Sources(knowledge.sources.values()), knowledge.erased_originals
+        before = self.observatory.received()
+        intake.known, intake.newest, intake.erased = before.reports, before.newest, before.erased
+        intake.sources, intake.gone = Sources(before.sources), before.erased_originals
 
     def receipt(self, publisher: str | None = None) -> Receipt:
         """What goes for all that a feed of ``publisher`` gives: the day, pseudonyms, confirmed tables."""

@@ -93,6 +93,5 @@ def day_asked(observatory: Observatory, as_of: date | None) -> date:
     if as_of is not None:
         return as_of
     today = datetime.now(UTC).date()
-    days = [report.published for report in observatory.reports() if report.published]
-    last = max(days, default=observatory.area.baseline_date)
+    last = observatory.last_published() or observatory.area.baseline_date
     return last if observatory.replayed or (today - last).days > LONG_PAST_DAYS else today

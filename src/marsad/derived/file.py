@@ -28,6 +28,9 @@ TABLES = {
         "(id TEXT PRIMARY KEY, seq INTEGER NOT NULL, published TEXT, published_at TEXT, publisher TEXT, "
         "source TEXT, row_form TEXT, published_order TEXT NOT NULL, wording INTEGER NOT NULL) WITHOUT ROWID"
     ),
+    "versions": (  # entries of reports that a later one may take the place of, or that take that of an earlier one
+        "(seq INTEGER PRIMARY KEY, report TEXT NOT NULL, key TEXT, ref TEXT, supersedes TEXT)"
+    ),
     "readings": (
         f"(report TEXT NOT NULL, reader TEXT, area_hash TEXT NOT NULL, issues TEXT NOT NULL, {VERSIONED})"
     ),
@@ -65,6 +68,7 @@ TABLES = {
 }
 FORMER_TABLES = frozenset({"near"})  # of earlier layouts; theirs are dropped too
 INDEXES = {
+    "versions_by_report": "versions (report, seq)",
     "entries_by_moment": "entries (recorded_at)",
     "sources_by_id": "sources (id, known_to)",
     "readings_by_report": "readings (report, known_to)",

@@ -8,7 +8,10 @@ from pathlib import Path
 
 import marsad
 
-STAGES = ("model", "areas", "events", "control", "casualties", "derived", "reports/copies.py", "reports/near.py")
+STAGES = (
+    "model", "areas", "events", "control", "casualties", "derived", "reports/copies.py",
+    "reports/near.py", "reports/versions.py",
+)  # fmt: skip
 
 
 @lru_cache(maxsize=1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
+from dataclasses import replace
 
 from marsad.derived.file import STILL
 from marsad.derived.forms import statement_written, written
@@ -15,6 +16,7 @@ from marsad.ledger import bodies
 from marsad.ledger.entries import Entry, EntryKind, recorded_text
 from marsad.model import Claim, Report
 from marsad.reports.copies import published_order
+from marsad.reports.versions import version_key
 
 
 def take(kept: sqlite3.Connection, entries: Iterable[Entry], memory: Memory) -> int:
@@ -62,13 +64,17 @@ def _take_report(kept: sqlite3.Connection, entry: Entry) -> str:
         ),
     )  # fmt: skip
     _replace(kept, entry)
+    _note_version(kept, entry, report)
     return report.id
 
 
 def _take_returned(kept: sqlite3.Connection, entry: Entry) -> str:
     """A report that is said again: its claims count from its next reading on."""
     own = str(entry.body["id"])
-    if _report(kept, own) is not None:
+    known = _report(kept, own)
+    if known is not None:
+        first = kept.execute("SELECT ref FROM versions WHERE report = ? ORDER BY seq", (own,)).fetchone()
+        _note_version(kept, entry, replace(known, ref=first[0] if first else None))
         _end_claims(kept, entry.seq, own)
         kept.execute("DELETE FROM replaced WHERE report = ?", (own,))
         _replace(kept, entry)
@@ -80,6 +86,15 @@ def _replace(kept: sqlite3.Connection, entry: Entry) -> None:
     if earlier := bodies.replaced_by(entry.body):
         kept.execute("INSERT OR IGNORE INTO replaced VALUES (?)", (earlier,))
         _end_claims(kept, entry.seq, earlier)
+
+
+def _note_version(kept: sqlite3.Connection, entry: Entry, report: Report) -> None:
+    """Keep what later versions of it are told by, for :class:`marsad.reports.versions.Newest`."""
+    arrival, supersedes = bodies.arrival_of(entry.body), bodies.replaced_by(entry.body)
+    key = version_key(report, arrival) if arrival is not None else None
+    if key is not None or supersedes is not None:
+        row = (entry.seq, report.id, key, report.ref, supersedes)
+        kept.execute("INSERT INTO versions VALUES (?, ?, ?, ?, ?)", row)
 
 
 def _end_claims(kept: sqlite3.Connection, seq: int, report: str) -> None:

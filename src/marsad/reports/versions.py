@@ -53,18 +53,22 @@ class Newest:
 
     def record(self, report: Report, arrival: Arrival | None, supersedes: str | None, seq: int) -> None:
         """Take in what a ledger says of one report, in the order of its entries."""
-        self.replaced.pop(report.id, None)
-        if supersedes is not None:
-            self.replaced[supersedes] = report.id
         key = version_key(report, arrival) if arrival is not None else None
+        self.note(report.id, key, supersedes, seq)
+
+    def note(self, report: str, key: str | None, supersedes: str | None, seq: int) -> None:
+        """The same, where the key is known. What has none and supersedes none changes nothing."""
+        self.replaced.pop(report, None)
+        if supersedes is not None:
+            self.replaced[supersedes] = report
         if key is None:
-            self._follow(report.id, supersedes)
+            self._follow(report, supersedes)
             return
         there = self.by_key.get(key)
-        if there is not None and there not in {supersedes, report.id} and _is_of_a_row(key):
+        if there is not None and there not in {supersedes, report} and _is_of_a_row(key):
             self.shared.add(key)
-        self.by_key[key] = report.id
-        self.seqs.setdefault(report.id, seq)
+        self.by_key[key] = report
+        self.seqs.setdefault(report, seq)
 
     def place(
         self, report: Report, arrival: Arrival, name: str, text_of: Callable[[str], str], *, known: bool, now: bool
