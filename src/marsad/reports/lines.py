@@ -11,6 +11,8 @@ _SPACES = re.compile(r"[\t\n\r\u2028\u2029]+")
 # They change the order in which everything after them is shown (Unicode Bidirectional Algorithm, UAX 9). The marks
 # U+200E, U+200F and U+061C only stand for a letter of their direction and stay.
 _BIDI_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_CHAT_OF = re.compile(r"[^/\\]*(?:whats\W?app|واتس\W?اب)[^/\\]*?(\.\w{1,4})?(?=[/\\]|\Z)", re.IGNORECASE)
+CHAT = "WhatsApp chat […]"
 REPLACEMENT = "\ufffd"
 
 
@@ -29,9 +31,12 @@ def line_from(written: str) -> str:
 
 
 def shown(path: Path | str) -> str:
-    """The name of a file as it may be shown and recorded: what is not UTF-8 or steers a terminal is U+FFFD."""
+    """The name of a file as it may be shown and recorded: what is not UTF-8 or steers a terminal is U+FFFD.
+
+    WhatsApp calls an exported chat by the person or group whose it is: what is called so keeps its ending alone.
+    """
     name = os.fsencode(path).decode("utf-8", "replace")
-    return "".join(REPLACEMENT if _steers(char) else char for char in name)
+    return _CHAT_OF.sub(rf"{CHAT}\1", "".join(REPLACEMENT if _steers(char) else char for char in name))
 
 
 def _steers(char: str) -> bool:

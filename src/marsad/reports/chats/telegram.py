@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 from marsad.errors import UnreadableReportError
 from marsad.reports.chats.messages import Message, Wordless
-from marsad.reports.persons import Senders, without_traces
+from marsad.reports.persons import NamesOfSenders, Senders, without_traces
 
 CHANNELS = frozenset({"public_channel", "private_channel"})
 # What may be kept of a message as it stands: none of it says who a person is.
@@ -34,6 +34,8 @@ _KEPT_OF_PERSONS = frozenset(
 )  # fmt: skip
 _OF_PERSONS = {"mention": "@[person]", "mention_name": "@[person]", "phone": "[number left out]"}
 _MEDIA = ("photo", "file")
+_ACCOUNT = re.compile(r"(?<![\w@/.])@[A-Za-z]\w{3,31}(?!\w)", re.ASCII)
+NOBODY = NamesOfSenders({}, str)
 _NOT_EXPORTED = re.compile(r"\(File [^)]*\)")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d", re.ASCII)
 _WIDEST_ZONE = timedelta(hours=14)
@@ -56,9 +58,12 @@ class Chat:
 
 
 def message_of(
-    raw: Mapping[str, object], exact: bytes, chat: Chat, senders: Senders
+    raw: Mapping[str, object], exact: bytes, chat: Chat, senders: Senders, known: NamesOfSenders = NOBODY
 ) -> Message | Wordless | UnreadableReportError:
-    """One message of the export; ``exact`` are its bytes there, kept where they name no person."""
+    """One message of the export; ``exact`` are its bytes there, kept where they name no person.
+
+    ``known`` names are left out of what a person writes, and so is every name of an account ("@name").
+    """
     number = _plain(raw.get("id")) or ""
     number = number if number.removeprefix("-").isdecimal() else ""
     where = f"message {number or 'without an id'}"
@@ -66,6 +71,8 @@ def message_of(
         return Wordless(SERVICE)
     teller, person, names = _teller(raw, chat, senders)
     text = _text(raw.get("text"), person=person).strip()
+    if person:
+        text = known.left_out_of(_ACCOUNT.sub(_OF_PERSONS["mention"], text))
     if not text:
         return Wordless(MEDIA_ONLY)
     said = _said(raw)

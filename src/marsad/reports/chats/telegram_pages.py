@@ -16,7 +16,7 @@ from html.parser import HTMLParser
 from marsad.errors import UnreadableReportError
 from marsad.reports.chats.messages import Message, Wordless
 from marsad.reports.chats.telegram import Chat, message_of
-from marsad.reports.persons import Senders, compared
+from marsad.reports.persons import NamesOfSenders, Senders, compared
 
 _BEGINS = re.compile(r'<div class="message (?:default|service)')
 _ID = re.compile(r'<div class="message (default|service)[^"]*" id="message(-?\d{1,20})"')
@@ -24,6 +24,7 @@ _TITLE = re.compile(
     r'<div class="page_header">.{0,2000}?<div class="text bold">\s*([^<]{0,400}?)\s*</div>', re.DOTALL
 )
 _DATE = re.compile(r"(\d\d)\.(\d\d)\.(\d{4}) (\d\d:\d\d:\d\d)(?: UTC([+-]\d\d:\d\d))?", re.ASCII)
+_TELLER = re.compile(r'<div class="from_name">\s*([^<]{1,400}?)\s*(?:<span|</div>)')
 _ANSWERED = re.compile(r"#go_to_message(\d{1,20})")
 _NAMES_PERSONS = re.compile(r'class="(?:signature|reaction|userpic[^"]*"[^>]*\btitle=)')
 _VOID = {"br", "img", "input", "hr", "meta", "link", "source", "wbr"}
@@ -37,6 +38,9 @@ def messages_on(
     title = _title(page)
     ours = title is not None and channel is not None and compared(title) == compared(channel)
     chat, last = Chat(title, "public_channel") if ours else Chat(), None
+    told = {_line(_unescaped(each)) for each in _TELLER.findall(page)} - {None, title if ours else None}
+    persons = {each: each for each in told if each is not None}
+    names = NamesOfSenders(persons, lambda name: senders.of("telegram", name))
     starts = [found.start() for found in _BEGINS.finditer(page)]
     for start, end in zip(starts, [*starts[1:], len(page)], strict=True):
         exact = page[start:end]
@@ -45,7 +49,7 @@ def messages_on(
         raw = found.raw(last)
         if _NAMES_PERSONS.search(exact):
             raw["signed"] = "left out"  # so that the message is not kept to the byte
-        yield message_of(raw, exact.strip().encode("utf-8", "surrogatepass"), chat, senders)
+        yield message_of(raw, exact.strip().encode("utf-8", "surrogatepass"), chat, senders, names)
 
 
 def _title(page: str) -> str | None:

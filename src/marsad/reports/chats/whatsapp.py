@@ -20,7 +20,7 @@ import yaml
 
 from marsad.errors import UnreadableReportError
 from marsad.reports.chats.messages import Message, Wordless
-from marsad.reports.persons import NUMBER_LEFT_OUT, Senders, compared, without_traces
+from marsad.reports.persons import NUMBER_LEFT_OUT, NamesOfSenders, Senders, compared, without_traces
 
 TABLE = Path(__file__).with_name("whatsapp.yaml")
 Order = Literal["dmy", "mdy", "ymd"]
@@ -154,6 +154,8 @@ def messages_in(
     days = days_of(lines, today, day_first)
     split = [_told(line) for line in lines]
     known = {compared(name): name for name, _ in split if name}
+    names = NamesOfSenders({name: name for name, _ in split if name}, lambda name: senders.of("whatsapp", name))
+    hide = _Hide(senders, known, names)
     ends = [*(line.start for line in lines[1:]), len(text)]
     for number, (line, day, (name, words)) in enumerate(zip(lines, days, split, strict=True), start=1):
         if name is None:
@@ -161,7 +163,16 @@ def messages_in(
             continue
         exact = text[line.start : ends[number - 1]]
         passed_over = _without_words(words, line)
-        yield passed_over or _message(number, line, day, (name, words, exact), (senders, known))
+        yield passed_over or _message(number, line, day, (name, words, exact), hide)
+
+
+@dataclass(frozen=True, slots=True)
+class _Hide:
+    """What is to be left out of what the persons of one chat write."""
+
+    senders: Senders
+    known: dict[str, str]  # the names as they are compared, each as it is written
+    names: NamesOfSenders
 
 
 def _told(line: Line) -> tuple[str | None, str]:
@@ -197,13 +208,10 @@ def _only_a_file(plain: str) -> bool:
     )
 
 
-def _message(
-    number: int, line: Line, day: date, said: tuple[str, str, str], hide: tuple[Senders, dict[str, str]]
-) -> Message:
+def _message(number: int, line: Line, day: date, said: tuple[str, str, str], hide: _Hide) -> Message:
     name, words, exact = said
-    senders, known = hide
-    teller = senders.of("whatsapp", name)
-    text, notes = _words(words, senders, known)
+    teller = hide.senders.of("whatsapp", name)
+    text, notes = _words(words, hide)
     original = f"{day.isoformat()} - {teller}: {text}"
     return Message(
         where=f"message {number} (line {line.number})",
@@ -218,7 +226,7 @@ def _message(
     )
 
 
-def _words(words: str, senders: Senders, known: dict[str, str]) -> tuple[str, list[str]]:
+def _words(words: str, hide: _Hide) -> tuple[str, list[str]]:
     """The words of a person, without what the app put there and what tells who somebody is."""
     notes: list[str] = []
     own = _OWN_SUFFIX.search(words)
@@ -238,11 +246,11 @@ def _words(words: str, senders: Senders, known: dict[str, str]) -> tuple[str, li
 
     def hidden(mention: re.Match[str]) -> str:
         whom = compared(mention[1] or mention[2])
-        return f"@[{senders.of('whatsapp', known[whom])}]" if whom in known else "@[person]"
+        return f"@[{hide.senders.of('whatsapp', hide.known[whom])}]" if whom in hide.known else "@[person]"
 
     text = without_traces(_MENTION.sub(hidden, "\n".join(lines)))
-    text = _DIGITS.sub(lambda found: NUMBER_LEFT_OUT if compared(found[0]) in known else found[0], text)
-    return _MARKS.sub("", text).strip(), notes
+    text = _DIGITS.sub(lambda found: NUMBER_LEFT_OUT if compared(found[0]) in hide.known else found[0], text)
+    return hide.names.left_out_of(_MARKS.sub("", text).strip()), notes
 
 
 @lru_cache(maxsize=1)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from marsad.errors import UnreadableReportError
 from marsad.reports.form import Allowance, Receipt, Received
+from marsad.reports.lines import shown
 from marsad.reports.receive import received_from
 
 MAX_NESTED = 1  # an archive in an archive, an archive in a mail, and no deeper
@@ -41,7 +42,7 @@ def received_part(
                 if isinstance(each, UnreadableReportError):
                     yield UnreadableReportError(f"{label} {each}")
                 else:
-                    yield replace(each, original_name=_called(label, each.original_name, file.name))
+                    yield replace(each, original_name=_called(label, each.original_name, shown(file.name)))
         except ValueError as error:
             yield UnreadableReportError(f"{label}: {error}")
 

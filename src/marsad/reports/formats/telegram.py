@@ -11,12 +11,12 @@ from typing import BinaryIO
 
 from marsad.errors import UnreadableReportError
 from marsad.reports.chats.messages import Message, Wordless, reports_of
-from marsad.reports.chats.telegram import Chat, message_of
+from marsad.reports.chats.telegram import NOBODY, Chat, message_of
 from marsad.reports.chats.telegram_pages import messages_on
 from marsad.reports.decoding import decoded
 from marsad.reports.form import Receipt, Received
 from marsad.reports.formats.content import MAX_REPORT_BYTES, content_of
-from marsad.reports.persons import Senders
+from marsad.reports.persons import NamesOfSenders, Senders
 
 CHUNK = 1 << 20
 HEADER_CHARS = 65_536  # before the messages of a chat: its name, type and id stand just there
@@ -26,6 +26,8 @@ _TYPES = re.compile(
     rb'"type"\s*:\s*"(?:saved_messages|replies|personal_chat|bot_chat|(?:private|public)_(?:group|supergroup|channel))"'
 )
 _PAGE = re.compile(rb'class="(?:page_body chat_page|message (?:default|service) clearfix|message service)"')
+_PERSON = re.compile(rb'"from"\s*:\s*("(?:[^"\\]|\\.){1,400}")\s*,\s*"from_id"\s*:\s*"(user\d{1,20})"')
+LONGEST_PERSON = 600
 _BLANK = re.compile(r"[\s,]*")
 
 
@@ -44,8 +46,11 @@ class TelegramExport:
 
     def reports(self, file: Path, given: Receipt) -> Iterator[Received | UnreadableReportError]:
         """The messages, read a piece at a time. Raises ValueError where the file is cut or damaged."""
+        senders = Senders(given.pseudonyms)
         with file.open("rb") as stream:
-            yield from reports_of(_messages(stream, Senders(given.pseudonyms)), "Telegram export", given)
+            names = NamesOfSenders(dict(_persons(stream)), lambda account: senders.of("telegram", account))
+            stream.seek(0)
+            yield from reports_of(_messages(stream, senders, names), "Telegram export", given)
 
 
 class TelegramPage:
@@ -66,13 +71,29 @@ class TelegramPage:
         yield from reports_of(messages, "Telegram export", given)
 
 
-def _messages(stream: BinaryIO, senders: Senders) -> Iterator[Message | Wordless | UnreadableReportError]:
+def _persons(stream: BinaryIO) -> Iterator[tuple[str, str]]:
+    """Everyone who writes in the export, with the account; each once. What cannot be read is told later."""
+    seen, before = set[bytes](), b""
+    while chunk := stream.read(CHUNK):
+        for name, account in _PERSON.findall(before + chunk):
+            if name not in seen:
+                seen.add(name)
+                try:
+                    yield json.loads(name), account.decode("ascii")
+                except ValueError:
+                    continue
+        before = chunk[-LONGEST_PERSON:]
+
+
+def _messages(
+    stream: BinaryIO, senders: Senders, names: NamesOfSenders = NOBODY
+) -> Iterator[Message | Wordless | UnreadableReportError]:
     window = _Window(stream)
     while (header := window.up_to_messages()) is not None:
         chat = _chat(header)
         for raw, exact in window.objects():
             if isinstance(raw, dict):
-                yield message_of(raw, exact.encode("utf-8", "surrogatepass"), chat, senders)
+                yield message_of(raw, exact.encode("utf-8", "surrogatepass"), chat, senders, names)
     if not window.lists:
         raise ValueError("is no export of a chat: it holds no list of messages; export it again as JSON")
 

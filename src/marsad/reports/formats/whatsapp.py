@@ -19,6 +19,7 @@ from marsad.reports.persons import Senders
 CHAT_BYTES = 60_000_000  # WhatsApp exports at most 40,000 messages: some 5 MB
 MOST_ENTRIES = 50_000
 _CHAT_IN_ZIP = re.compile(r"(?:_chat|.{0,60}\bwhatsapp\b.{0,200})\.txt", re.IGNORECASE)
+_EXPORTED = re.compile(r"whats\W?app.{0,20}\bchat\b|\bchat\b.{0,20}whats\W?app|\A_chat\.txt\Z", re.IGNORECASE)
 _CHAT_IN_HEAD = re.compile(rb"PK\x03\x04.{26}(?:_chat\.txt|[^/]{0,60}WhatsApp[^/]{0,200}\.txt)", re.DOTALL)
 _IN_HEAD = re.compile(
     rb"PK\x03\x04.{26}(?:\d{8}-(?:PHOTO|VIDEO|AUDIO|STICKER|GIF)-|(?:IMG|VID|AUD|PTT|DOC|STK)-\d{8}-WA)", re.DOTALL
@@ -34,9 +35,12 @@ class WhatsAppChat:
     suffixes = (".txt", ".zip")
 
     def takes(self, name: str, head: bytes) -> int:
-        """By the date, hour and name that a chat begins with; in an archive by the names of its files."""
+        """By the date, hour and name that a chat begins with; in an archive by the names of its files.
+
+        What is called as WhatsApp calls a chat is one or refused: as a text it would bring everybody's names in.
+        """
         if name.lower().endswith(".txt"):
-            return 3 if begins_as_chat(head.decode("utf-8", "ignore")) else 0
+            return 3 if begins_as_chat(head.decode("utf-8", "ignore")) or _EXPORTED.search(name) else 0
         ours = name.lower().endswith(".zip") and (_CHAT_IN_HEAD.search(head) or _IN_HEAD.search(head))
         return 3 if ours else 0
 
