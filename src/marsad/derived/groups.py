@@ -19,7 +19,7 @@ from typing import TypeAlias
 from marsad.derived.file import STILL
 from marsad.model import Report
 from marsad.reports.copies import are_copies, published_order
-from marsad.reports.near import BANDS, Hashes, buckets, wording
+from marsad.reports.near import BANDS, Hashes, buckets, met_twice, wording
 
 NUMBER_BITS = 25  # of a wording; with the 38 bits of a bucket they make one whole number of SQLite
 NUMBER_MASK = (1 << NUMBER_BITS) - 1
@@ -78,9 +78,9 @@ def grouped(kept: sqlite3.Connection, seq: int, report: Report) -> int:
 
 
 def copies_of(kept: sqlite3.Connection, runs: Hashes, starts: Sequence[int] = ()) -> list[int]:
-    """The numbers of the wordings kept that share a bucket with ``runs`` and are copies of it by the rule."""
-    met = {key & NUMBER_MASK for (key,) in kept.execute(_IN_BUCKETS, starts or _starts(runs))}
-    ordered, found = sorted(met), []
+    """The numbers of the wordings kept that share two buckets with ``runs`` and are copies of it by the rule."""
+    ordered = met_twice(key & NUMBER_MASK for (key,) in kept.execute(_IN_BUCKETS, starts or _starts(runs)))
+    found: list[int] = []
     for start in range(0, len(ordered), AT_ONCE):
         part = kept.execute(_RUNS, (json.dumps(ordered[start : start + AT_ONCE]),)).fetchall()
         alike = are_copies(runs, [theirs for _, theirs in part])

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from marsad.model.reports import Report
-from marsad.reports.near import Hashes, buckets, shared_runs, shared_with_each, wording
+from marsad.reports.near import Hashes, buckets, met_twice, shared_runs, shared_with_each, wording
 
 SHARED_OF_ALL = 0.6
 SHARED_OF_SHORTER = 0.8
@@ -34,8 +34,8 @@ def copies(reports: Iterable[Report]) -> Mapping[str, str]:
 
     First is what was published first (by moment, else by day, else without a date), then by id. A report points to
     the earliest one that it is a copy of, and through it to what that one points to: a later report changes no
-    earlier answer. The same reports give the same answer in any order and on any machine. Only texts that share a
-    bucket of :mod:`marsad.reports.near` are compared.
+    earlier answer. The same reports give the same answer in any order and on any machine. Only texts that share
+    two buckets of :mod:`marsad.reports.near` are compared.
     """
     found: dict[str, str] = {}
     numbers: dict[bytes, int] = {}  # of wordings, in the order in which they were first published
@@ -47,7 +47,7 @@ def copies(reports: Iterable[Report]) -> Mapping[str, str]:
         number = numbers.setdefault(key := runs.tobytes(), len(packed))
         if number == len(packed):
             ours = buckets(runs)
-            met = sorted({holder for bucket in ours for holder in holders.get(bucket, ())})
+            met = met_twice(holder for bucket in ours for holder in holders.get(bucket, ()))
             source = next(_copied(runs, met, packed), None)
             firsts.append(report.id if source is None else firsts[source])
             for bucket in ours:

@@ -1,17 +1,18 @@
 """Sketches of wordings: which of a million texts may be nearly the same as one, without comparing it with all.
 
-A text's wording is the set of its runs of three words, each as a hash. Forty times three numbers are drawn from
-it by MinHash (Broder 1997): each is the same for two wordings with the chance of their likeness, the share of all
-their runs that both have. Three numbers name a bucket, and a text has forty; only texts that share a bucket are
-compared. So a pair that shares 40% of all runs is missed in 7 of 100 cases, one that shares 50% in 5 of 1,000, one
-that shares 60% in fewer than 1 of 10,000. Nothing depends on the machine, its hash seed or the order of texts.
+A text's wording is the set of its runs of three words, each as a hash. Sixty times three numbers are drawn from
+it by MinHash (Broder 1997): each is the same for two wordings with the chance of their likeness, the share of
+all their runs that both have. Three numbers name a bucket, and a text has sixty; only texts that share two
+buckets are compared. So a pair that shares 40% of all runs is missed in 10 of 100 cases, one that shares 50% in
+3 of 1,000, one that shares 60% in 1 of 100,000; and of two that share a tenth, a set phrase, only 2 of 1,000
+are compared in vain. Nothing depends on the machine, its hash seed or the order of texts.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from hashlib import blake2b
 from typing import TypeAlias
@@ -20,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 RUN_WORDS = 3
-BANDS, BAND_NUMBERS = 40, 3
+BANDS, BAND_NUMBERS = 60, 3
 BUCKET_BITS = 38  # so that a bucket and the number of one of 33 million wordings make one whole number of SQLite
 _WORD = re.compile(r"\w+")
 _MIX = (np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB))  # of splitmix64 (Steele and others 2014)
@@ -76,7 +77,7 @@ def shared_with_each(runs: Hashes, others: Sequence[bytes]) -> NDArray[np.int64]
 
 
 def buckets(runs: Hashes) -> tuple[int, ...]:
-    """The forty buckets of a wording, each below 2**38 and of its own band."""
+    """The sixty buckets of a wording, each below 2**38 and of its own band."""
     least = _mixed(runs[np.newaxis, :] ^ _salts()[:, np.newaxis]).min(axis=1).reshape(BANDS, BAND_NUMBERS)
     key = _salts()[:BANDS].copy()
     for column in range(BAND_NUMBERS):
@@ -94,3 +95,10 @@ def _mixed(numbers: Hashes) -> Hashes:
 def _salts() -> Hashes:
     salts = (blake2b(b"marsad near 1: %d" % at, digest_size=8).digest() for at in range(BANDS * BAND_NUMBERS))
     return np.frombuffer(b"".join(salts), dtype="<u8").astype(np.uint64)
+
+
+def met_twice(met: Iterable[int]) -> list[int]:
+    """The wordings that were met in two buckets or more, in order."""
+    ordered = np.sort(np.fromiter(met, dtype=np.int64))
+    twice: list[int] = np.unique(ordered[1:][ordered[1:] == ordered[:-1]]).tolist()
+    return twice
