@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, time
+from typing import TypeVar
 
 from marsad.areas import Area
+from marsad.derived.besieged import siege_of
 from marsad.derived.copies import CopyOf, group_of
 from marsad.derived.difference import Change, Difference, siege_changes
 from marsad.derived.holders import holders_at, holders_in
@@ -20,6 +22,8 @@ from marsad.pipeline import Picture
 from marsad.publication.assembly import Progress, assemble
 from marsad.publication.content import EditionContent
 from marsad.settings import Settings
+
+Answer = TypeVar("Answer")
 
 
 class Asking(ABC):
@@ -39,6 +43,10 @@ class Asking(ABC):
     @abstractmethod
     def picture(self, known_at: datetime | None = None) -> Picture:
         """Everything concluded from what was known at ``known_at``."""
+
+    @abstractmethod
+    def ask_kept(self, question: Callable[[Derived], Answer]) -> Answer | None:
+        """The answer of the derived tables; None where they are not kept or cannot be."""
 
     @abstractmethod
     def derived(self) -> Derived:
@@ -118,6 +126,17 @@ class Asking(ABC):
     def siege(self, place: str, *, as_of: date, known_at: datetime | None = None) -> SiegeVerdict:
         """Whether the place of this name or id is besieged on ``as_of``. Raises UnknownPlaceError."""
         return self.picture(known_at).siege(self.area.place(place).id, as_of)
+
+    def siege_shown(
+        self, place: str, *, as_of: date, known_at: datetime | None = None
+    ) -> tuple[SiegeVerdict, Picture]:
+        """The same, with the claims and reports that it names; sooner, where it is the only question asked."""
+        own = self.area.place(place).id
+        found = self.ask_kept(lambda derived: siege_of(derived, own, as_of, derived.entry_at(known_at)))
+        if found is not None:
+            return found
+        picture = self.picture(known_at)
+        return picture.siege(own, as_of), picture
 
     def sources(
         self,

@@ -14,10 +14,9 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TypeVar
 
 from marsad.areas import Area, load_area
-from marsad.asking import Asking
+from marsad.asking import Answer, Asking
 from marsad.derived.file import DERIVED_FILE
 from marsad.derived.kept import Derived
 from marsad.derived.received import Before, last_published, received_before
@@ -50,7 +49,6 @@ from marsad.settings import read_settings
 FAR_BEHIND = 5_000  # entries that take longer to derive from than to read
 FUSED_ANEW = 200  # entries of a ledger so small that fusing it anew is as quick as opening derived tables
 
-Answer = TypeVar("Answer")
 Clock = Callable[[], datetime]
 
 
@@ -285,25 +283,25 @@ class Observatory(Asking, Safekeeping):
 
     def received(self) -> Before:
         """What was recorded so far, as a new report must be held against it."""
-        if (found := self._ask_kept(received_before)) is not None:
+        if (found := self.ask_kept(received_before, FAR_BEHIND)) is not None:
             return found
         return Before.of(self.knowledge())
 
     def last_published(self) -> date | None:
         """The last day on which any report says that it was published."""
-        if (found := self._ask_kept(last_published)) is not None:
+        if (found := self.ask_kept(last_published)) is not None:
             return found
         return max((each.published for each in self.reports() if each.published), default=None)
 
-    def _ask_kept(self, question: Callable[[Derived], Answer]) -> Answer | None:
-        """The answer of the derived tables; None where they are not kept, cannot be, or are far behind."""
+    def ask_kept(self, question: Callable[[Derived], Answer], far_behind: int | None = None) -> Answer | None:
+        """The answer of the derived tables; None where there are none, or they are too far behind."""
         with self.ledger() as ledger:
             head = ledger.head()
         if head is None or head.seq <= FUSED_ANEW:
             return None
         try:
             with self.derived() as derived:
-                if head.seq - derived.at > FAR_BEHIND:
+                if far_behind is not None and head.seq - derived.at > far_behind:
                     return None
                 derived.catch_up()
                 return question(derived)

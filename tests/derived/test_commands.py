@@ -58,6 +58,11 @@ def test_kept_pictures_are_those_made_anew_at_every_moment(
     for moment, expected in zip((*moments, None), anew, strict=True):
         found = kept.picture(moment)
         assert found == expected
+        for place, day in (("plc_al_bab", DAY), ("plc_al_bab", date(2017, 3, 20)), ("plc_tadef", DAY)):
+            verdict, shown = kept.siege_shown(place, as_of=day, known_at=moment)
+            assert verdict == expected.siege(place, day)
+            cited = {claim for reason in verdict.reasons for claim in reason.claims}
+            assert shown.claims == {claim: expected.claims[claim] for claim in cited if claim in expected.claims}
         assert found.siege("plc_al_bab", DAY) == expected.siege("plc_al_bab", DAY)
 
 

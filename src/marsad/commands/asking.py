@@ -44,8 +44,7 @@ def siege(
     from marsad.terminal import say_siege
 
     opened = opened_at(observatory)
-    picture = opened.picture(known_at)
-    verdict = picture.siege(opened.area.place(place).id, day_asked(opened, as_of))
+    verdict, picture = opened.siege_shown(place, as_of=day_asked(opened, as_of), known_at=known_at)
     say_siege(verdict, picture)
 
 

@@ -53,7 +53,7 @@ TABLES = {
     "idle_denials": f"(question TEXT NOT NULL, claim TEXT NOT NULL, {VERSIONED})",
     "events": (
         "(id TEXT NOT NULL, type TEXT NOT NULL, place TEXT, scope TEXT, grade TEXT NOT NULL, first_day TEXT, "
-        f"end_day TEXT, killed_low INTEGER, body TEXT NOT NULL, {VERSIONED})"
+        f"end_day TEXT, killed_low INTEGER, on_route INTEGER NOT NULL, body TEXT NOT NULL, {VERSIONED})"
     ),
     "issues": f"(place TEXT NOT NULL, body TEXT NOT NULL, {VERSIONED})",
     "control": (
@@ -92,8 +92,9 @@ INDEXES = {
     "fused_by_place": "fused (place, type, known_to)",
     "idle_denials_by_question": "idle_denials (question, known_to)",
     "events_by_id": "events (id, known_to)",
-    "events_by_place": "events (place, type, known_to)",
+    "events_by_place": "events (place, type, known_to, known_from, grade, first_day, end_day, id)",
     "events_by_type": "events (type, known_to)",
+    "events_on_route": "events (known_to) WHERE on_route",
     "events_by_scope": "events (scope, known_to) WHERE killed_low IS NOT NULL",
     "events_from": "events (known_from)",
     "events_to": "events (known_to) WHERE known_to < 4611686018427387904",

@@ -24,6 +24,10 @@ from marsad.ledger.protocol import LedgerStore
 from marsad.pipeline import Picture
 
 ENTRIES_AT_ONCE = 1_000  # derived in one transaction where many wait
+VERY_MANY, OF_VERY_MANY_AT_ONCE = (
+    20_000,
+    4_000,
+)  # the same where so many wait: each step looks at most places again
 Row = tuple[str | int | None, ...]
 Told = Callable[[int, int], None]  # entries done, of how many
 
@@ -74,7 +78,8 @@ class Derived:
         while self.at < last:
             with written_at_once(self.kept, lambda: self.at):
                 at = self.at  # another process may have gone ahead meanwhile
-                entries = list(islice(self.ledger.entries(after=at), min(ENTRIES_AT_ONCE, max(last - at, 0))))
+                many = OF_VERY_MANY_AT_ONCE if last - at > VERY_MANY else ENTRIES_AT_ONCE
+                entries = list(islice(self.ledger.entries(after=at), min(many, max(last - at, 0))))
                 if entries:
                     self._derive(at, entries)
                     done += len(entries)

@@ -117,7 +117,7 @@ def event_row(event: Event, memory: Memory) -> tuple[str | int | None, ...]:
     return (
         event.id, event.type.value, event.place, scope_of(event), event.grade.value,
         start.isoformat() if start else None, end.isoformat() if end else None,
-        event.killed.low if event.killed else None, body,
+        event.killed.low if event.killed else None, int(event.route is not None), body,
     )  # fmt: skip
 
 
