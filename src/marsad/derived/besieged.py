@@ -30,8 +30,8 @@ _LATEST = f"""
 def siege_of(derived: Derived, place: str, as_of: date, seq: int) -> tuple[SiegeVerdict, Picture]:
     """Whether the place with this id is besieged on ``as_of``, as known at entry ``seq``.
 
-    It is what the whole picture says. With it a picture that holds the claims that the verdict names, their reports without texts, who held what,
-    and the events that bear on it: it answers nothing else.
+    It is what the whole picture says. With it a picture that holds the claims that the verdict names, their
+    reports without texts, who held what, and the events that bear on it: it answers nothing else.
     """
     derived.kept.execute("BEGIN")  # one moment of the tables, whoever derives or rebuilds meanwhile
     try:
