@@ -2,25 +2,42 @@
 
 from __future__ import annotations
 
-import sqlite3
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime, time
 from typing import TypeVar
 
 from marsad.areas import Area
+from marsad.casualties import tolls
 from marsad.derived.besieged import siege_of
 from marsad.derived.copies import CopyOf, group_of
 from marsad.derived.difference import Change, Difference, siege_changes
-from marsad.derived.holders import holders_at, holders_in
+from marsad.derived.holders import held, holders_at, holdings_at, holdings_in
 from marsad.derived.kept import Derived
+from marsad.derived.received import last_published
+from marsad.derived.stepping import Step
+from marsad.derived.view import View
 from marsad.events.silence import SILENT_TIMES
 from marsad.events.source_records import SourceRecord, named, source_records
 from marsad.ledger.knowledge import Knowledge
-from marsad.model import Claim, ClaimType, Control, Event, Held, Report, SiegeVerdict
+from marsad.model import (
+    Claim,
+    ClaimType,
+    Control,
+    Event,
+    Held,
+    Holding,
+    Issue,
+    Report,
+    RoadAssessment,
+    SiegeVerdict,
+    Source,
+    Toll,
+)
 from marsad.pipeline import Picture
-from marsad.publication.assembly import Progress, assemble
+from marsad.publication.assembly import Progress, assemble, places_to_watch
 from marsad.publication.content import EditionContent
+from marsad.publication.statements import source_name
 from marsad.settings import Settings
 
 Answer = TypeVar("Answer")
@@ -45,8 +62,8 @@ class Asking(ABC):
         """Everything concluded from what was known at ``known_at``."""
 
     @abstractmethod
-    def ask_kept(self, question: Callable[[Derived], Answer]) -> Answer | None:
-        """The answer of the derived tables; None where they are not kept or cannot be."""
+    def ask_kept(self, question: Callable[[Derived], Answer], far_behind: int | None = None) -> Answer | None:
+        """The answer of the derived tables; None where they are not kept, cannot be, or are far behind."""
 
     @abstractmethod
     def derived(self) -> Derived:
@@ -87,20 +104,26 @@ class Asking(ABC):
             derived.catch_up()
             return group_of(derived, report, derived.entry_at(known_at))
 
-    def reports(self, known_at: datetime | None = None) -> tuple[Report, ...]:
-        """The reports received by ``known_at``, in the order of their arrival."""
-        return self.knowledge(known_at).reports
+    def reports(self, known_at: datetime | None = None, *, as_of: date | None = None) -> tuple[Report, ...]:
+        """The reports received by ``known_at``, in the order of their arrival.
 
-    def claims(self, known_at: datetime | None = None) -> tuple[Claim, ...]:
-        """The claims of every report's newest reading, in the order of arrival and of the text."""
-        return self.knowledge(known_at).claims
+        With ``as_of`` without those published on a later day.
+        """
+        reports = self.knowledge(known_at).reports
+        return tuple(each for each in reports if not _later(each.published, as_of))
+
+    def claims(self, known_at: datetime | None = None, *, as_of: date | None = None) -> tuple[Claim, ...]:
+        """The claims of every report's newest reading, in the order of arrival and of the text.
+
+        With ``as_of`` without those of what began on a later day.
+        """
+        claims = self.knowledge(known_at).claims
+        return tuple(each for each in claims if not _later(each.days.start, as_of))
 
     def events(self, as_of: date | None = None, known_at: datetime | None = None) -> tuple[Event, ...]:
         """The events fused from those claims; with ``as_of`` only those that may have begun by that day."""
         events = self.picture(known_at).fusion.events
-        if as_of is None:
-            return events
-        return tuple(event for event in events if event.days.start is None or event.days.start <= as_of)
+        return tuple(event for event in events if not _later(event.days.start, as_of))
 
     def control(self, known_at: datetime | None = None) -> Control:
         """Who held what, for every place and day; ask it with ``control.at(place_id, as_of)``."""
@@ -114,14 +137,50 @@ class Asking(ABC):
         What :meth:`control` says of that day, without since when and what it rests on, and many times sooner.
         Places of which nothing is known, not even a baseline, are left out. Raises UnknownPlaceError.
         """
-        wanted = None if places is None else {self.area.place(place).id for place in places}
-        try:
-            with self.derived() as derived:
-                derived.catch_up()
-                view, _, step = derived.views(derived.entry_at(known_at))
-                return dict(sorted(holders_at(view, step, as_of, wanted).items()))
-        except (sqlite3.Error, OSError):  # as in a folder that cannot be written to
-            return holders_in(self.control(known_at), as_of, wanted)
+        wanted = self._ids(places)
+        found = self._of_tables(
+            known_at,
+            lambda derived, seq: holders_at(*_then(derived, seq), as_of, wanted),
+            lambda: {p: held(each) for p, each in holdings_in(self.control(known_at), as_of, wanted).items()},
+        )
+        return dict(sorted(found.items()))
+
+    def holdings(
+        self, as_of: date, known_at: datetime | None = None, places: Iterable[str] | None = None
+    ) -> dict[str, Holding]:
+        """As :meth:`holders`, with since when, until when, and all that it rests on."""
+        wanted = self._ids(places)
+        found = self._of_tables(
+            known_at,
+            lambda derived, seq: holdings_at(*_then(derived, seq), as_of, wanted),
+            lambda: holdings_in(self.control(known_at), as_of, wanted),
+        )
+        return dict(sorted(found.items()))
+
+    def roads(self, as_of: date, known_at: datetime | None = None) -> tuple[RoadAssessment, ...]:
+        """The state of every link between two places on the day ``as_of``, in order of their ids."""
+        found = self.picture(known_at).roads(as_of)
+        return tuple(found[ends] for ends in sorted(found))
+
+    def tolls(self, as_of: date | None = None, known_at: datetime | None = None) -> tuple[Toll, ...]:
+        """The dead in all, by place and as running totals; with ``as_of`` of what may have begun by that day."""
+        return self.picture(known_at).tolls if as_of is None else tolls(self.events(as_of, known_at))
+
+    def issues(self, as_of: date | None = None, known_at: datetime | None = None) -> tuple[Issue, ...]:
+        """What could not be read, resolved or reconciled: of reports first, then of events, then of roads.
+
+        With ``as_of`` without those of reports published and of events begun on a later day.
+        """
+        knowledge, picture = self.knowledge(known_at), self.picture(known_at)
+        later = {each.id for each in knowledge.reports if _later(each.published, as_of)}
+        later |= {each.id for each in picture.fusion.events if _later(each.days.start, as_of)}
+        found = (*knowledge.issues, *picture.fusion.issues, *picture.road_book.issues)
+        return tuple(each for each in found if not {each.report, *each.subjects} & later)
+
+    def sieges(self, as_of: date, known_at: datetime | None = None) -> tuple[SiegeVerdict, ...]:
+        """The verdict of the day ``as_of`` on every place that any claim calls besieged, in order of its id."""
+        picture = self.picture(known_at)
+        return tuple(picture.siege(place, as_of) for place in places_to_watch(picture))
 
     def siege(self, place: str, *, as_of: date, known_at: datetime | None = None) -> SiegeVerdict:
         """Whether the place of this name or id is besieged on ``as_of``. Raises UnknownPlaceError."""
@@ -166,6 +225,31 @@ class Asking(ABC):
         )
         return records if name is None else (named(name, records),)
 
+    def outlets(self, claims: Iterable[str], known_at: datetime | None = None) -> dict[str, str]:
+        """Through whom each of these claims (ids) came: the registered source of its report, or its publisher."""
+        wanted = set(claims)
+
+        def of_tables(derived: Derived, seq: int) -> dict[str, str]:
+            _, now, _ = derived.views(seq)
+            found = now.claims(wanted)
+            return {own: _outlet(now.reports[each.report], now.sources) for own, each in found.items()}
+
+        def of_ledger() -> dict[str, str]:
+            known = self.knowledge(known_at)
+            reports = {each.id: each for each in known.reports}
+            found = (each for each in known.claims if each.id in wanted)
+            return {each.id: _outlet(reports[each.report], known.sources) for each in found}
+
+        return self._of_tables(known_at, of_tables, of_ledger) if wanted else {}
+
+    def last_published(self, known_at: datetime | None = None) -> date | None:
+        """The last day on which a report that was received by ``known_at`` was published; None where none was."""
+
+        def of_ledger() -> date | None:
+            return max((each.published for each in self.reports(known_at) if each.published), default=None)
+
+        return self._of_tables(known_at, last_published, of_ledger)
+
     def content(
         self,
         *,
@@ -193,3 +277,26 @@ class Asking(ABC):
             demonstration=demonstration,
             progress=progress,
         )
+
+    def _of_tables(
+        self, known_at: datetime | None, ask: Callable[[Derived, int], Answer], otherwise: Callable[[], Answer]
+    ) -> Answer:
+        """What ``ask`` finds in the derived tables as of a moment; ``otherwise`` where they cannot be asked."""
+        found = self.ask_kept(lambda derived: (ask(derived, derived.entry_at(known_at)),))
+        return found[0] if found is not None else otherwise()
+
+    def _ids(self, places: Iterable[str] | None) -> frozenset[str] | None:
+        return None if places is None else frozenset(self.area.place(place).id for place in places)
+
+
+def _then(derived: Derived, seq: int) -> tuple[View, Step]:
+    view, _, step = derived.views(seq)
+    return view, step
+
+
+def _later(day: date | None, as_of: date | None) -> bool:
+    return day is not None and as_of is not None and day > as_of
+
+
+def _outlet(report: Report, sources: Mapping[str, Source]) -> str:
+    return source_name(report, sources.get(report.source) if report.source else None)

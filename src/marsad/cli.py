@@ -16,6 +16,7 @@ from marsad.commands import (
     checking,
     derived,
     feeds,
+    listings,
     publishing,
     record,
     report,
@@ -94,7 +95,7 @@ def _options(
     pass
 
 
-for each in (beginning, asking, publishing, checking, record, report, feeds, derived, sources):
+for each in (beginning, asking, listings, publishing, checking, record, report, feeds, derived, sources):
     each.register(app)
 app.add_typer(area_app, name="area", rich_help_panel="Areas")
 app.add_typer(vault_app, name="vault", rich_help_panel="Keep the record safe")

@@ -19,7 +19,7 @@ from marsad.areas import Area, load_area
 from marsad.asking import Answer, Asking
 from marsad.derived.file import DERIVED_FILE
 from marsad.derived.kept import Derived
-from marsad.derived.received import Before, last_published, received_before
+from marsad.derived.received import Before, received_before
 from marsad.errors import UsageError
 from marsad.ledger import bodies
 from marsad.ledger.backup import Progress as Steps
@@ -287,14 +287,8 @@ class Observatory(Asking, Safekeeping):
             return found
         return Before.of(self.knowledge())
 
-    def last_published(self) -> date | None:
-        """The last day on which any report says that it was published."""
-        if (found := self.ask_kept(last_published)) is not None:
-            return found
-        return max((each.published for each in self.reports() if each.published), default=None)
-
     def ask_kept(self, question: Callable[[Derived], Answer], far_behind: int | None = None) -> Answer | None:
-        """The answer of the derived tables; None where there are none, or they are too far behind."""
+        """The answer of the derived tables; None where they are not kept, cannot be, or are far behind."""
         with self.ledger() as ledger:
             head = ledger.head()
         if head is None or head.seq <= FUSED_ANEW:

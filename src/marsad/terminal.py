@@ -38,8 +38,8 @@ if TYPE_CHECKING:
 PLAIN_WIDTH = 80
 MOST_ROWS_SHOWN = 15
 
-out = Console(highlight=False, soft_wrap=False)
-err = Console(stderr=True, highlight=False)
+out = Console(highlight=False, soft_wrap=False, emoji=False)  # words of reports, such as :x:, stay as they are
+err = Console(stderr=True, highlight=False, emoji=False)
 
 
 def say(text: str) -> None:
@@ -151,7 +151,7 @@ def write_claims(stream: TextIO, claims: Sequence[Claim], title: str) -> None:
 
 def console_for(stream: TextIO) -> Console:
     """The terminal itself for standard output; else a file of 80 columns, without colour."""
-    return out if stream is sys.stdout else Console(file=stream, width=PLAIN_WIDTH, highlight=False)
+    return out if stream is sys.stdout else Console(file=stream, width=PLAIN_WIDTH, highlight=False, emoji=False)
 
 
 # --- answers -----------------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from marsad.areas import Area, load_area
 from marsad.areas.allegiances import Allegiances
 from marsad.demo import reports_folder, sources_file
 from marsad.derived import file
-from marsad.derived.holders import held, holders_at, holders_in, keep_holdings
+from marsad.derived.holders import held, holders_at, holdings_in, keep_holdings
 from marsad.derived.stepping import Step
 from marsad.derived.view import View
 from marsad.errors import UnknownPlaceError
@@ -70,7 +70,7 @@ def test_every_moment_answers_as_it_was(
     for seq, holdings in enumerate(known):
         view = View(kept, seq, area, Allegiances(area))
         for day in (FIRST + timedelta(days=number) for number in range(-1, 33)):
-            expected = holders_in(Control(holdings), day)
+            expected = {place: held(each) for place, each in holdings_in(Control(holdings), day).items()}
             assert holders_at(view, Step(), day) == expected
             assert holders_at(view, Step(), day, PLACES[:2]) == {
                 place: each for place, each in expected.items() if place in PLACES[:2]
@@ -92,12 +92,15 @@ def test_tables_are_laid_out_anew_with_another_search(tmp_path: Path, monkeypatc
 def test_the_observatory_says_of_every_place_what_its_control_says(
     demonstration: Observatory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(module, "FUSED_ANEW", 0)
     moments = [report.published_at for report in demonstration.reports() if report.published_at]
     days = (date(2016, 1, 1), date(2017, 1, 20), date(2017, 2, 6), date(2017, 3, 1))
     for moment in (*moments, None):
         control = demonstration.control(moment)
         for day in days:
-            expected = holders_in(control, day)
+            whole = holdings_in(control, day)
+            expected = {place: held(each) for place, each in whole.items()}
+            assert demonstration.holdings(day, moment) == whole
             assert all(expected[place] == held(each) for place in expected if (each := control.at(place, day)))
             assert demonstration.holders(day, moment) == expected
     assert demonstration.holders(days[2], places=["Al-Bab"]).keys() == {"plc_al_bab"}

@@ -19,7 +19,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from marsad.areas import load_area
-from marsad.derived.holders import FEW_PLACES, holders_at, holders_in
+from marsad.derived.holders import FEW_PLACES, held, holders_at, holdings_at, holdings_in
 from marsad.derived.kept import Derived, dump
 from marsad.derived.taking import take
 from marsad.errors import LedgerError
@@ -184,7 +184,9 @@ def same_holders(derived: Derived, seq: int, picture: Picture) -> None:
     """Who holds each place is what the whole picture says, asked for all places, for some, and for many."""
     view, _, step = derived.views(seq)
     for day in (date(2016, 1, 1), FIRST, FIRST + timedelta(days=9), FIRST + timedelta(days=40)):
-        expected = holders_in(picture.control, day)
+        whole = holdings_in(picture.control, day)
+        expected = {place: held(each) for place, each in whole.items()}
+        assert holdings_at(view, step, day) == whole
         assert holders_at(view, step, day) == expected
         some = {"plc_al_bab", "plc_bzaah", "plc_nowhere"}
         few = {place: each for place, each in expected.items() if place in some}

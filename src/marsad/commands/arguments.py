@@ -77,6 +77,9 @@ class ReadFormat(StrEnum):
 
 Day = Annotated[date | None, typer.Option("--as-of", parser=parse_day, metavar="DATE", help="The day on the ground, such as 2017-02-06. Default: today, or the last day of a replayed ledger.")]  # fmt: skip # noqa: E501
 KnownAt = Annotated[datetime | None, typer.Option("--known-at", parser=parse_moment, metavar="DATETIME", help="Answer as of what was known then (UTC), such as 2017-02-06T12:00; a date alone means the end of that day. Default: all that is known now.")]  # fmt: skip # noqa: E501
+UpTo = Annotated[date | None, typer.Option("--as-of", parser=parse_day, metavar="DATE", help="Without what began, or was published, on a later day than this one, such as 2017-02-06.")]  # fmt: skip # noqa: E501
+AsJson = Annotated[bool, typer.Option("--json", help="As data: one row a line.")]
+AsCsv = Annotated[bool, typer.Option("--csv", help="As a table for a spreadsheet.")]
 Folder = Annotated[Path, typer.Option("--observatory", "-o", metavar="DIR", envvar="MARSAD_OBSERVATORY", help="The observatory's folder.")]  # fmt: skip # noqa: E501
 HERE = Path()
 
@@ -88,10 +91,19 @@ def opened_at(folder: Path) -> Observatory:
     return Observatory(folder)
 
 
-def day_asked(observatory: Observatory, as_of: date | None) -> date:
-    """The day asked for; else today, or the last day reports speak of where that is long past."""
+def day_asked(observatory: Observatory, as_of: date | None, known_at: datetime | None = None) -> date:
+    """The day asked for; else today, or the last day that reports known then were of, where that is long past."""
     if as_of is not None:
         return as_of
-    today = datetime.now(UTC).date()
-    last = observatory.last_published() or observatory.area.baseline_date
+    today = observatory.now().date()
+    last = observatory.last_published(known_at) or observatory.area.baseline_date
     return last if observatory.replayed or (today - last).days > LONG_PAST_DAYS else today
+
+
+def asked_words(as_of: date | None, known_at: datetime | None) -> str:
+    """``as of 2017-02-06, known at 2017-02-06 12:00 UTC``, as the heading of an answer."""
+    words = (
+        f"as of {as_of}" if as_of else "",
+        f"known at {known_at:%Y-%m-%d %H:%M} UTC" if known_at else "",
+    )
+    return ", ".join(filter(None, words))

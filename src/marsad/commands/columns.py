@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from marsad.commands.arguments import HERE, Folder, KnownAt, command, opened_at
+from marsad.commands.arguments import HERE, Folder, KnownAt, UpTo, command, opened_at
 from marsad.errors import UsageError
 
 if TYPE_CHECKING:
@@ -85,6 +85,7 @@ def forget(
 def export(
     out: Annotated[Path, typer.Argument(metavar="FILE", help="What to write: .csv, .geojson or .jsonl.")],
     observatory: Folder = HERE,
+    as_of: UpTo = None,
     known_at: KnownAt = None,
 ) -> None:
     """Write every claim with your own id of its report (report_ref): for a spreadsheet, a map, a program.
@@ -97,8 +98,9 @@ def export(
     from marsad.publication.claims_export import write_claims
     from marsad.terminal import say
 
-    knowledge = opened_at(observatory).knowledge(known_at)
-    rows = write_claims(out, knowledge.reports, knowledge.claims)
+    opened = opened_at(observatory)
+    reports, claims = opened.reports(known_at, as_of=as_of), opened.claims(known_at, as_of=as_of)
+    rows = write_claims(out, reports, claims)
     say(f"Wrote {rows:,} {'row' if rows == 1 else 'rows'} into {out}: for the desk, not for publication.")
 
 

@@ -11,7 +11,17 @@ from typing import Annotated
 
 import typer
 
-from marsad.commands.arguments import HERE, Day, Folder, command, day_asked, opened_at, parse_moment
+from marsad.commands.arguments import (
+    HERE,
+    AsJson,
+    Day,
+    Folder,
+    KnownAt,
+    command,
+    day_asked,
+    opened_at,
+    parse_moment,
+)
 from marsad.errors import UsageError
 
 KEEP, ASK = "Keep the record safe", "Ask"
@@ -74,7 +84,7 @@ def diff(
     since, until = moments(known_at)
     opened = opened_at(observatory)
     with tables_told():
-        changes = opened.difference(since, until, as_of=day_asked(opened, as_of))
+        changes = opened.difference(since, until, as_of=day_asked(opened, as_of, until))
     if as_json:
         for change in changes:
             say(json.dumps(change.to_json(), ensure_ascii=False))
@@ -85,20 +95,28 @@ def diff(
 def copies(
     report: Annotated[str, typer.Argument(metavar="REPORT", help="The id of a report, or your own id for it.")],
     observatory: Folder = HERE,
-    known_at: Annotated[
-        datetime | None,
-        typer.Option("--known-at", parser=parse_moment, metavar="DATETIME", help="As it was known then (UTC)."),
-    ] = None,
+    known_at: KnownAt = None,
+    as_json: AsJson = False,
 ) -> None:
     """List the reports that print nearly the same text as one, and show in which words they differ.
 
     All of them count as one origin: that of the report that was published first.
     """
     from marsad.commands.terminal_tables import say_copies
+    from marsad.terminal import say
 
     opened = opened_at(observatory)
     with tables_told():
-        say_copies(opened.copies_of(report, known_at))
+        found = opened.copies_of(report, known_at)
+    if not as_json:
+        say_copies(found)
+        return
+    for each in found:
+        told = each.report
+        day = told.published.isoformat() if told.published else None
+        row = {"report": told.id, "report_ref": told.ref, "source": told.publisher, "published": day,
+               "shared": round(each.shared, 4)}  # fmt: skip
+        say(json.dumps(row, ensure_ascii=False))
 
 
 def read_again(

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from marsad.commands.arguments import HERE, Day, Folder, KnownAt, command, day_asked, opened_at
+from marsad.commands.arguments import HERE, Day, Folder, KnownAt, asked_words, command, day_asked, opened_at
 
 
 class Letter(StrEnum):
@@ -56,16 +56,16 @@ def sources(
     from marsad.terminal import say
 
     opened = opened_at(observatory)
-    day = day_asked(opened, as_of)
+    day = day_asked(opened, as_of, known_at)
     records = opened.sources(name, as_of=day, known_at=known_at, silent_times=silent_times)
-    asked = f"as of {day}" + (f", known at {known_at:%Y-%m-%d %H:%M} UTC" if known_at else "")
+    asked = asked_words(day, known_at)
     if as_json:
         for each in records:
             say(json.dumps(each.to_json(), ensure_ascii=False))
     elif name is None:
         say_sources(records, opened.area, asked, silent_times)
     else:
-        say_source(records[0], opened.events(known_at=known_at), opened.area, asked, silent_times)
+        say_source(records[0], opened.events(day, known_at), opened.area, asked, silent_times)
         if records[0].id is not None:
             with opened.ledger() as ledger:
                 entries = ledger.entries([EntryKind.JUDGEMENT], known_at=known_at)

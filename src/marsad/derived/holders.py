@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date
+from typing import TypeVar
 
 import numpy as np
 
 from marsad.derived.file import SPANS, STILL
-from marsad.derived.forms import holding_written, written
+from marsad.derived.forms import holding_kept, holding_written, written
 from marsad.derived.stepping import Step
 from marsad.derived.view import AT, View
 from marsad.model import Control, Grade, Held, Holding
@@ -25,6 +26,7 @@ FOR_EVER = date.max
 LAST_ENTRY = (1 << 31) - 1
 FEW_PLACES = 500  # so many are looked up one by one
 Row = tuple[str | int | None, ...]
+T = TypeVar("T")
 
 _ROW = "valid_from, valid_to, holder, contested, grade, body"
 _THEN = (
@@ -62,15 +64,40 @@ def holders_at(derived: View, step: Step, as_of: date, places: Collection[str] |
     ``derived`` is an entry up to which the tables hold all, ``step`` what changed from there to the entry asked
     for. The same as ``Control.at`` of the whole picture gives.
     """
-    few = places is not None and len(places) <= FEW_PLACES
-    numbered = _of_places(derived, as_of, places or ()) if few else _of_all(derived, as_of)
-    found = dict(_read(derived.kept, numbered))
-    if places is not None and not few:
-        found = {place: found[place] for place in places if place in found}
+    found = dict(_read(derived.kept, _numbers_then(derived, as_of, places)))
+    _bring_up_to(found, step, as_of, places, held)
+    return found if places is None else {place: each for place, each in found.items() if place in places}
+
+
+def holdings_at(
+    derived: View, step: Step, as_of: date, places: Collection[str] | None = None
+) -> dict[str, Holding]:
+    """As :func:`holders_at`, with since when and all that it rests on."""
+    numbers = [number for (number,) in _numbers_then(derived, as_of, places)]
+    found: dict[str, Holding] = {}
+    for start in range(0, len(numbers), FEW_PLACES):
+        some = numbers[start : start + FEW_PLACES]
+        marks = ",".join("?" * len(some))
+        rows = derived.kept.execute(f"SELECT place, body FROM control WHERE id IN ({marks})", some)
+        found.update((place, holding_kept(body)) for place, body in rows if places is None or place in places)
+    _bring_up_to(found, step, as_of, places, lambda holding: holding)
+    return found
+
+
+def _bring_up_to(
+    found: dict[str, T], step: Step, as_of: date, places: Collection[str] | None, form: Callable[[Holding], T]
+) -> None:
+    """Put what ``step`` changed in the stead of what was found."""
     for place in step.control if places is None else step.control.keys() & set(places):
         found.pop(place, None)
-        found.update((place, held(each)) for each in step.control[place] if as_of in each.days)
-    return found
+        found.update((place, form(each)) for each in step.control[place] if as_of in each.days)
+
+
+def _numbers_then(derived: View, as_of: date, places: Collection[str] | None) -> Iterator[tuple[int]]:
+    """The numbers of the rows of that day: of all places, unless they are few."""
+    if places is not None and len(places) <= FEW_PLACES:
+        return _of_places(derived, as_of, places)
+    return derived.kept.execute(_THEN, {"day": as_of.toordinal(), "at": derived.at})
 
 
 def held(holding: Holding) -> Held:
@@ -78,14 +105,10 @@ def held(holding: Holding) -> Held:
     return Held(holding.holder, holding.co_holders, holding.contested, holding.grade)
 
 
-def holders_in(control: Control, as_of: date, places: Collection[str] | None = None) -> dict[str, Held]:
-    """As :func:`holders_at`, from the whole of who held what."""
+def holdings_in(control: Control, as_of: date, places: Collection[str] | None = None) -> dict[str, Holding]:
+    """As :func:`holdings_at`, from the whole of who held what."""
     found = ((place, control.at(place, as_of)) for place in sorted(control.holdings))
-    return {place: held(each) for place, each in found if each and (places is None or place in places)}
-
-
-def _of_all(derived: View, as_of: date) -> Iterator[tuple[int]]:
-    return derived.kept.execute(_THEN, {"day": as_of.toordinal(), "at": derived.at})
+    return {place: each for place, each in found if each and (places is None or place in places)}
 
 
 def _of_places(derived: View, as_of: date, places: Iterable[str]) -> Iterator[tuple[int]]:

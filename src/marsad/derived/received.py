@@ -51,9 +51,9 @@ def received_before(derived: Derived) -> Before:
     )
 
 
-def last_published(derived: Derived) -> date | None:
-    """The last day on which any report says that it was published."""
-    (day,) = derived.kept.execute("SELECT max(published) FROM reports").fetchone()
+def last_published(derived: Derived, seq: int) -> date | None:
+    """The last day on which any report up to entry ``seq`` says that it was published."""
+    (day,) = derived.kept.execute("SELECT max(published) FROM reports WHERE seq <= ?", (seq,)).fetchone()
     return date.fromisoformat(day) if day else None
 
 

@@ -43,7 +43,7 @@ def assemble(
             f" {LONGEST_DAYS} days with --from and --to"
         )
     roads: dict[date, Mapping[tuple[str, str], RoadAssessment]] = {}
-    sieges: dict[str, dict[date, SiegeVerdict]] = {place: {} for place in _places_to_watch(picture)}
+    sieges: dict[str, dict[date, SiegeVerdict]] = {place: {} for place in places_to_watch(picture)}
     length = (last - first).days + 1
     for done in range(length):
         day = first + timedelta(days=done)
@@ -110,7 +110,7 @@ def _differences(sieges: Mapping[str, Mapping[date, SiegeVerdict]], opening: dat
             yield Issue(Stage.ASSESS, difference, subjects=(place,))
 
 
-def _places_to_watch(picture: Picture) -> tuple[str, ...]:
+def places_to_watch(picture: Picture) -> tuple[str, ...]:
     """Places that any claim calls besieged, in order of id; not those near which something else is."""
     sieges = (event for event in picture.fusion.events if event.type is ClaimType.SIEGE)
     at = {event.place for event in sieges if event.place and event.precision is not PlacePrecision.NEAR}
