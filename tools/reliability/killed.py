@@ -64,7 +64,7 @@ def put(number):
         for each in range(number, number + 5)))
     at("receiving")
     added = opened.add([inbox], progress=lambda what, done, of: at(what))
-    print("kept", *(report.id for report in added.accepted), flush=True)
+    print("kept", *added.accepted, flush=True)
     at("deriving")
     opened.picture()
     at("waiting")

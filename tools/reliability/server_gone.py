@@ -58,7 +58,7 @@ def main() -> int:
         kept = [report.id for report in observatory.reports()]
         with observatory.ledger() as ledger:
             entries = [entry.body["id"] for entry in ledger.entries() if entry.kind.value == "report"]
-        whole = sorted(report.id for report in accepted) == sorted(kept) == sorted(entries)
+        whole = sorted(accepted) == sorted(kept) == sorted(entries)
         print(f"{len(accepted)} reports acknowledged, {len(entries)} recorded, each once: {whole};"
               f" {found.entries} entries and {found.originals} originals verify: {found.whole}")  # fmt: skip
     return 0 if whole and found.whole and not done[0].refused else 1

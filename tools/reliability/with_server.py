@@ -1,15 +1,18 @@
 """Run a command with a PostgreSQL server of its own, which is thrown away afterwards.
 
     python tools/reliability/with_server.py python tools/reliability/killed.py --store STORE
+    python tools/reliability/with_server.py --in FOLDER python tools/reliability/day.py --folder DAY --store STORE
 
-The word STORE in the command becomes the server's address, as for `marsad init --store`. The server lies in a
-temporary folder and listens on a socket there alone; `initdb` and `pg_ctl` must be installed. Where root runs
-this, the server runs as the user `postgres`, because it refuses to run as root.
+The word STORE in the command becomes the server's address, as for `marsad init --store`; START becomes what
+starts the server again where it has ended. The server lies in a temporary folder, or in the one that is
+named, where it is kept for a later run, and listens on a socket alone; `initdb` and `pg_ctl` must be
+installed. Where root runs this, the server runs as the user `postgres`, because it refuses to run as root.
 """
 
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -20,34 +23,49 @@ USER = "postgres"
 
 
 def main() -> int:
-    if len(sys.argv) < 2 or sys.argv[1] in ("-h", "--help"):
+    words = sys.argv[1:]
+    named = Path(words[1]).resolve() if words[:1] == ["--in"] and len(words) > 2 else None
+    command = words[2:] if named else words
+    if not command or command[0] in ("-h", "--help", "--in"):
         print(__doc__)
-        return 0 if len(sys.argv) > 1 else 2
-    folder = Path(tempfile.mkdtemp(prefix="mrsd"))  # short: a socket's path has at most 107 bytes
+        return 0 if command and command[0] != "--in" else 2
+    sockets = Path(tempfile.mkdtemp(prefix="mrsd"))  # short: a socket's path has at most 107 bytes
+    folder = named or sockets
+    folder.mkdir(parents=True, exist_ok=True)
     user = USER if os.geteuid() == 0 else None
-    if user:
-        shutil.chown(folder, user)
-    folder.chmod(0o755)
-    data = str(folder / "d")
-    options = f"-k {folder} -c listen_addresses='' -c shared_buffers=16MB -c max_connections=20"
+    for each in {folder, sockets}:
+        if user:
+            shutil.chown(each, user)
+        each.chmod(0o755)
+    data = folder / "d"
+    options = f"-k {sockets} -c listen_addresses='' -c shared_buffers=16MB -c max_connections=20"
+    options += " -c min_wal_size=4MB -c max_wal_size=64MB"
+    start = ["pg_ctl", "-D", str(data), "-o", options, "-l", str(sockets / "log"), "-w", "start"]
 
     def run(*command: str) -> None:
-        subprocess.run(command, user=user, cwd=folder, stdout=subprocess.DEVNULL, check=True)
+        subprocess.run(command, user=user, cwd=sockets, stdout=subprocess.DEVNULL, check=True)
 
     try:
-        run("initdb", "-D", data, "-A", "trust", "-U", USER, "-E", "UTF8", "--locale", "C.UTF-8")
-        run("pg_ctl", "-D", data, "-o", options, "-l", str(folder / "log"), "-w", "start")
+        new = not data.exists()
+        if new:
+            settings = ("-A", "trust", "-U", USER, "-E", "UTF8", "--locale", "C.UTF-8", "--wal-segsize=1")
+            run("initdb", "-D", str(data), *settings)
+        run(*start)
         try:
-            run("createdb", "-h", str(folder), "-U", USER, "marsad")
-            for statement in ("CREATE ROLE marsad LOGIN", "GRANT CREATE ON DATABASE marsad TO marsad"):
-                run("psql", "-XAtq", "-h", str(folder), "-U", USER, "-d", "marsad", "-c", statement)
-            address = f"postgresql://marsad@/marsad?host={folder}&schema=reliability"
-            command = [address if word == "STORE" else word for word in sys.argv[1:]]
-            return subprocess.run(command, check=False).returncode
+            if new:
+                run("createdb", "-h", str(sockets), "-U", USER, "marsad")
+                for statement in ("CREATE ROLE marsad LOGIN", "GRANT CREATE ON DATABASE marsad TO marsad"):
+                    run("psql", "-XAtq", "-h", str(sockets), "-U", USER, "-d", "marsad", "-c", statement)
+            as_user = ["setpriv", f"--reuid={user}", "--clear-groups"] if user else []
+            said = {
+                "STORE": f"postgresql://marsad@/marsad?host={sockets}&schema=reliability",
+                "START": shlex.join([*as_user, *start]),
+            }
+            return subprocess.run([said.get(word, word) for word in command], check=False).returncode
         finally:
-            run("pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
+            run("pg_ctl", "-D", str(data), "-m", "fast" if named else "immediate", "-w", "stop")
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(sockets, ignore_errors=True)
 
 
 if __name__ == "__main__":

@@ -181,12 +181,13 @@ def _insert(driver: Any, rows: Sequence[Mapping[str, Any]]) -> None:  # noqa: AN
 
 @contextmanager
 def _as_sqlalchemy_raises(connection: Connection) -> Iterator[None]:
-    """What the driver raises past SQLAlchemy, told as that would have."""
+    """What the driver raises past SQLAlchemy, told as that would have; the connection is not used again."""
     dbapi = connection.dialect.dbapi
     assert dbapi is not None  # noqa: S101  there is a connection
     try:
         yield
     except dbapi.Error as error:
+        connection.invalidate(error)  # else the pool tries to end its transaction, and logs the server's words
         raise DBAPIError(None, None, error) from error
 
 
