@@ -184,10 +184,10 @@ def test_without_a_vault_nothing_is_sealed_and_what_is_not_kept_is_counted(store
 
 
 def test_a_report_has_one_id_with_a_vault_and_without(desk: Observatory, tmp_path: Path) -> None:
-    sealing = {report.id for report in add(desk, tmp_path, FILES).accepted}
+    sealing = set(add(desk, tmp_path, FILES).accepted)
     other = Observatory.create(tmp_path / "other")
     shutil.copy(desk.path / "pseudonyms.key", other.path)
-    assert {report.id for report in add(other, tmp_path, FILES).accepted} == sealing
+    assert set(add(other, tmp_path, FILES).accepted) == sealing
 
 
 def test_what_comes_twice_is_sealed_once(desk: Observatory, tmp_path: Path) -> None:
@@ -294,7 +294,7 @@ def test_what_was_erased_is_not_sealed_again_for_the_sake_of_others_in_it(
     intake = desk.intake()
     intake.known.discard(shelling)  # as though the attachment had not been read then
     monkeypatch.setattr(Observatory, "intake", lambda _: intake)
-    assert [report.id for report in add(desk, tmp_path, {"parts.eml": IN_PARTS}).accepted] == [shelling]
+    assert add(desk, tmp_path, {"parts.eml": IN_PARTS}).accepted == [shelling]
     assert kept(desk) == {}
     assert desk.verify().whole
 
