@@ -62,7 +62,7 @@ class Asking(ABC):
         """Everything concluded from what was known at ``known_at``."""
 
     @abstractmethod
-    def ask_kept(self, question: Callable[[Derived], Answer], far_behind: int | None = None) -> Answer | None:
+    def _ask_kept(self, question: Callable[[Derived], Answer], far_behind: int | None = None) -> Answer | None:
         """The answer of the derived tables; None where they are not kept, cannot be, or are far behind."""
 
     @abstractmethod
@@ -191,7 +191,7 @@ class Asking(ABC):
     ) -> tuple[SiegeVerdict, Picture]:
         """The same, with the claims and reports that it names; sooner, where it is the only question asked."""
         own = self.area.place(place).id
-        found = self.ask_kept(lambda derived: siege_of(derived, own, as_of, derived.entry_at(known_at)))
+        found = self._ask_kept(lambda derived: siege_of(derived, own, as_of, derived.entry_at(known_at)))
         if found is not None:
             return found
         picture = self.picture(known_at)
@@ -282,7 +282,7 @@ class Asking(ABC):
         self, known_at: datetime | None, ask: Callable[[Derived, int], Answer], otherwise: Callable[[], Answer]
     ) -> Answer:
         """What ``ask`` finds in the derived tables as of a moment; ``otherwise`` where they cannot be asked."""
-        found = self.ask_kept(lambda derived: (ask(derived, derived.entry_at(known_at)),))
+        found = self._ask_kept(lambda derived: (ask(derived, derived.entry_at(known_at)),))
         return found[0] if found is not None else otherwise()
 
     def _ids(self, places: Iterable[str] | None) -> frozenset[str] | None:

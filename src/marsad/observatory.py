@@ -283,11 +283,11 @@ class Observatory(Asking, Safekeeping):
 
     def received(self) -> Before:
         """What was recorded so far, as a new report must be held against it."""
-        if (found := self.ask_kept(received_before, FAR_BEHIND)) is not None:
+        if (found := self._ask_kept(received_before, FAR_BEHIND)) is not None:
             return found
         return Before.of(self.knowledge())
 
-    def ask_kept(self, question: Callable[[Derived], Answer], far_behind: int | None = None) -> Answer | None:
+    def _ask_kept(self, question: Callable[[Derived], Answer], far_behind: int | None = None) -> Answer | None:
         """The answer of the derived tables; None where they are not kept, cannot be, or are far behind."""
         with self.ledger() as ledger:
             head = ledger.head()
