@@ -51,7 +51,7 @@ class ReadingProcess:
         """Start it; :attr:`ready` turns true by itself. Raises OSError where it cannot be started."""
         if not sys.executable:
             raise OSError(0, "this Python does not know its own program")
-        begin = f"import sys; sys.path[:] = {sys.path!r}; from {__name__} import main; main()"
+        begin = f"import sys; sys.path[:] = {[*map(str, sys.path)]!r}; from {__name__} import main; main()"
         self._child = subprocess.Popen(  # noqa: S603  this Python, with our own words
             [sys.executable, "-P", "-c", begin],
             stdin=subprocess.PIPE,
