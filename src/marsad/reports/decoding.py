@@ -43,6 +43,8 @@ def must_be_text(text: str) -> None:
         raise ValueError("is empty")
     if "\0" in text:
         raise ValueError(f"is not text: character {text.index(chr(0))} is zero; export it as text first")
+    if text.isprintable():
+        return
     if sum(map(text.count, _CONTROLS)) > CONTROLS_AT_MOST * len(text):
         raise ValueError("is not text: it is full of control characters; export it as text first")
     if command := _TERMINAL_COMMAND.search(text):

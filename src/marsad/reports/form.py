@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from enum import Enum
+from functools import lru_cache
 from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
@@ -14,6 +15,7 @@ from marsad.errors import UsageError
 from marsad.model.ids import sha256_hex
 from marsad.model.reports import Report, Source
 from marsad.model.terms import SourceKind
+from marsad.records import replace
 from marsad.reports.arrival import Arrival, address
 from marsad.reports.attachments import Attachment, Beside
 from marsad.reports.decoding import must_be_text
@@ -161,6 +163,17 @@ class Fields(BaseModel):
 
 def fields_from(said: Mapping[str, object]) -> Fields:
     """Check what a file says. Raises ValueError naming the field and what is wrong with it."""
+    given = tuple(said.items())
+    plain = all(value is None or type(value) is str for _, value in given)  # so that alike is the same
+    return _fields_of(given) if plain else _checked(given)
+
+
+@lru_cache(maxsize=4_096)
+def _fields_of(said: tuple[tuple[str, object], ...]) -> Fields:
+    return _checked(said)
+
+
+def _checked(said: tuple[tuple[str, object], ...]) -> Fields:
     try:
         return Fields.model_validate(dict(said))
     except ValidationError as error:

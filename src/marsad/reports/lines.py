@@ -21,6 +21,8 @@ def line_from(written: str) -> str:
 
     Raises ValueError at any other control character (a terminal may obey it) and at half of a surrogate pair.
     """
+    if written.isascii() and written.isprintable():
+        return written.strip()
     line = _BIDI_CONTROLS.sub("", _SPACES.sub(" ", written)).strip()
     for at, char in enumerate(line):
         if unicodedata.category(char) == "Cc":

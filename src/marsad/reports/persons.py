@@ -23,6 +23,8 @@ _NAME_WORD = re.compile(r"\w+(?:[-'’]\w+)*")
 _COPIED = re.compile(r"^(\w[^:\n]{0,60}):", re.MULTILINE)
 _ARTICLES = frozenset({"al", "el", "the"})
 _SHORTEST_NAME = 5
+_IN_POSITIONS = ("maps", "openstreetmap", "osm.org", "waze", "geo:")  # one of them, or decimals, is in any
+_DECIMALS = re.compile(r"\.\d{4}")
 _MAY_BE_TRACE = re.compile(r"\d{3}|[/:]")  # what any of them has
 _NUMBER = re.compile(r"(?<![\w.])(?:\+|00)\d(?:[\s().\-\u00a0\u202f\u2011]{0,2}\d){7,14}(?!\w)")
 _PHONE = re.compile(r"\+?\d[\d\s().\-]{5,}\d")
@@ -56,7 +58,10 @@ class Senders:
 
 def compared(person: str) -> str:
     """A name or telephone number as it is compared: without case, spaces and marks that do not show."""
-    plain = "".join(char for char in unicodedata.normalize("NFKC", person) if unicodedata.category(char) != "Cf")
+    plain = person
+    if not person.isascii():
+        normal = unicodedata.normalize("NFKC", person)
+        plain = "".join(char for char in normal if unicodedata.category(char) != "Cf")
     if _PHONE.fullmatch(plain.strip()):
         return "".join(str(unicodedata.digit(char)) for char in plain if char.isdigit())
     return " ".join(plain.casefold().split())
@@ -66,7 +71,10 @@ def without_traces(text: str) -> str:
     """What a person wrote, without positions to the metre and telephone numbers, which can give people away."""
     if not _MAY_BE_TRACE.search(text):
         return text
-    return _NUMBER.sub(NUMBER_LEFT_OUT, _POSITION.sub(POSITION_LEFT_OUT, text))
+    folded = text.casefold()
+    if any(word in folded for word in _IN_POSITIONS) or _DECIMALS.search(text):
+        text = _POSITION.sub(POSITION_LEFT_OUT, text)
+    return _NUMBER.sub(NUMBER_LEFT_OUT, text) if "+" in text or "00" in text else text
 
 
 class NamesOfSenders:
@@ -97,8 +105,10 @@ class NamesOfSenders:
         """``text`` with the pseudonyms in brackets where those names stood."""
         if self._single and ":" in text:
             text = _COPIED.sub(self._copied, text)
+        if not any(first in text for first in self._by_first):
+            return text
         pieces, done = list[str](), 0
-        for found in _NAME_WORD.finditer(text) if self._by_first else ():
+        for found in _NAME_WORD.finditer(text):
             named = self._named(text, found) if found.start() >= done and found[0] in self._by_first else None
             if named is not None:
                 pieces += [text[done : found.start()], f"[{self._pseudonym_of(named[1])}]"]

@@ -6,12 +6,12 @@ import errno
 import os
 import stat
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from marsad.errors import UnreadableReportError, UsageError
 from marsad.plugins import HEAD_BYTES, format_of, formats
+from marsad.records import replace
 from marsad.reports.attachments import is_shot
 from marsad.reports.form import Receipt, Received, ReportDefaults, receipt
 from marsad.reports.formats.content import MAX_REPORT_BYTES

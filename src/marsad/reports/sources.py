@@ -7,7 +7,6 @@ import io
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from marsad.errors import UsageError
 from marsad.model.ids import content_id, sha256_hex
 from marsad.model.reports import Report, Source
 from marsad.model.terms import Reliability, SourceKind
+from marsad.records import replace
 from marsad.reports.lines import line_from, shown
 
 COLUMNS = ("key", "name", "kind", "language", "allegiance", "aliases", "confidential", "reliability")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from marsad.errors import UnreadableReportError
+from marsad.records import replace
 from marsad.reports.arrival import Arrival, Location
 from marsad.reports.form import Open, Receipt, Received, fields_from, received
 

@@ -72,7 +72,7 @@ def message_of(
     teller, person, names = _teller(raw, chat, senders)
     text = _text(raw.get("text"), person=person).strip()
     if person:
-        text = known.left_out_of(_ACCOUNT.sub(_OF_PERSONS["mention"], text))
+        text = known.left_out_of(_ACCOUNT.sub(_OF_PERSONS["mention"], text) if "@" in text else text)
     if not text:
         return Wordless(MEDIA_ONLY)
     said = _said(raw)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import pairwise
@@ -19,6 +19,7 @@ from typing import Literal
 import yaml
 
 from marsad.errors import UnreadableReportError
+from marsad.records import replace
 from marsad.reports.chats.messages import Message, Wordless
 from marsad.reports.persons import NUMBER_LEFT_OUT, NamesOfSenders, Senders, compared, without_traces
 
@@ -153,8 +154,9 @@ def messages_in(
     lines = lines_of(text)
     days = days_of(lines, today, day_first)
     split = [_told(line) for line in lines]
-    known = {compared(name): name for name, _ in split if name}
-    names = NamesOfSenders({name: name for name, _ in split if name}, lambda name: senders.of("whatsapp", name))
+    written = dict.fromkeys(name for name, _ in split if name)
+    known = {compared(name): name for name in written}
+    names = NamesOfSenders({name: name for name in written}, lambda name: senders.of("whatsapp", name))
     hide = _Hide(senders, known, names)
     ends = [*(line.start for line in lines[1:]), len(text)]
     for number, (line, day, (name, words)) in enumerate(zip(lines, days, split, strict=True), start=1):
@@ -175,9 +177,13 @@ class _Hide:
     names: NamesOfSenders
 
 
+def _unmarked(text: str) -> str:
+    return text if text.isascii() else _MARKS.sub("", text)
+
+
 def _told(line: Line) -> tuple[str | None, str]:
     """Who wrote, and what; None where the app itself did."""
-    plain = _MARKS.sub("", line.rest)
+    plain = _unmarked(line.rest)
     name, colon, words = line.rest.partition(": ")
     if not colon and line.rest.endswith(":"):
         name, colon, words = line.rest[:-1], ":", ""
@@ -185,11 +191,11 @@ def _told(line: Line) -> tuple[str | None, str]:
         return None, plain
     if not line.ios and _notices().fullmatch(plain.partition("\n")[0]):
         return None, plain
-    return _MARKS.sub("", name).strip().removeprefix("~").strip(), words
+    return _unmarked(name).strip().removeprefix("~").strip(), words
 
 
 def _without_words(words: str, line: Line) -> Wordless | None:
-    plain = " ".join(_MARKS.sub("", words).split()).casefold()
+    plain = " ".join(_unmarked(words).split()).casefold()
     if plain in _phrases("media_left_out") or not plain:
         return Wordless(MEDIA_ONLY)
     if plain in _phrases("deleted"):
@@ -202,6 +208,8 @@ def _without_words(words: str, line: Line) -> Wordless | None:
 
 
 def _only_a_file(plain: str) -> bool:
+    if not plain.endswith(")"):
+        return False
     named = _FILE.fullmatch(plain)
     return _FILE_BY_FORM.fullmatch(plain) is not None or (
         named is not None and named["words"] in _phrases("file_attached")
@@ -229,18 +237,18 @@ def _message(number: int, line: Line, day: date, said: tuple[str, str, str], hid
 def _words(words: str, hide: _Hide) -> tuple[str, list[str]]:
     """The words of a person, without what the app put there and what tells who somebody is."""
     notes: list[str] = []
-    own = _OWN_SUFFIX.search(words)
+    own = _OWN_SUFFIX.search(words) if _APPS_OWN in words else None
     text, edited = words[: own.start()] if own else words, own is not None
     if own and _NAMES_A_FILE.search(own[0]):
         notes, edited = ["with a file"], False
-    plain = _MARKS.sub("", text).rstrip()
+    plain = _unmarked(text).rstrip()
     ending = plain[-LONGEST_PHRASE:].casefold()
     if phrase := next((each for each in _phrases("edited") if ending.endswith(each)), None):
         text, edited = plain[: -len(phrase)], True
     if edited:
         notes.append("edited by its sender")
     lines = text.split("\n")
-    if _only_a_file(" ".join(_MARKS.sub("", lines[0]).split()).casefold()):
+    if _only_a_file(" ".join(_unmarked(lines[0]).split()).casefold()):
         notes.append("with a file")
         lines = lines[1:]
 
@@ -248,9 +256,10 @@ def _words(words: str, hide: _Hide) -> tuple[str, list[str]]:
         whom = compared(mention[1] or mention[2])
         return f"@[{hide.senders.of('whatsapp', hide.known[whom])}]" if whom in hide.known else "@[person]"
 
-    text = without_traces(_MENTION.sub(hidden, "\n".join(lines)))
+    text = "\n".join(lines)
+    text = without_traces(_MENTION.sub(hidden, text) if "@" in text else text)
     text = _DIGITS.sub(lambda found: NUMBER_LEFT_OUT if compared(found[0]) in hide.known else found[0], text)
-    return hide.names.left_out_of(_MARKS.sub("", text).strip()), notes
+    return hide.names.left_out_of(_unmarked(text).strip()), notes
 
 
 @lru_cache(maxsize=1)

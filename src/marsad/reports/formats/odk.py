@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from xml.etree.ElementTree import Element, ParseError  # nosec  types and errors alone; read by defusedxml
@@ -13,6 +12,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
 from marsad.errors import UnreadableReportError
+from marsad.records import replace
 from marsad.reports.arrival import Arrival
 from marsad.reports.attachments import MOST_FILES, Attachment, InFolder, Spool, attached
 from marsad.reports.decoding import decoded

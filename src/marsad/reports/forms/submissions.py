@@ -53,9 +53,14 @@ class Answer:
     @property
     def name(self) -> str:
         """The question's name for people: groups that come several times keep their number."""
-        numbered = [part for part in self.path[:-1] if part[-1:].isdigit() and " " in part]
-        words = " ".join([*numbered[-1:], self.path[-1]])
-        return " ".join(_NOT_A_NAME.sub(" ", words.replace("_", " ")).split())[:80]
+        return _name(self.path)
+
+
+@lru_cache(maxsize=8_192)  # a form asks every submission the same
+def _name(path: tuple[str, ...]) -> str:
+    numbered = [part for part in path[:-1] if part[-1:].isdigit() and " " in part]
+    words = " ".join([*numbered[-1:], path[-1]])
+    return " ".join(_NOT_A_NAME.sub(" ", words.replace("_", " ")).split())[:80]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +130,7 @@ def submission_from(answers: Iterable[Answer]) -> Submission:
     notes: list[str] = []
     files: list[tuple[str, str]] = []
     for answer in given:
-        if _left_out(answer):
+        if _left_out(answer.path):
             continue
         if _is_point(answer.value):
             notes.append("a position was left out")
@@ -168,20 +173,26 @@ def _is_point(value: str) -> bool:
     return _POSITIONS.fullmatch(value) is not None
 
 
-def _left_out(answer: Answer) -> bool:
-    question = answer.question
-    if question.startswith("_") or any(part.startswith("_") for part in answer.path):
+@lru_cache(maxsize=8_192)
+def _left_out(path: tuple[str, ...]) -> bool:
+    question = path[-1].lower()
+    if question.startswith("_") or any(part.startswith("_") for part in path):
         return True
     hidden = {*_table()["accounts"], *_table()["devices"], *_table()["contacts"], *_table()["technical"], "today"}
-    above = {part.lower() for part in answer.path[:-1]}
-    return question in hidden or bool(above & {"meta", "formhub"}) or _persons().fullmatch(question) is not None
+    above = {part.lower() for part in path[:-1]}
+    return question in hidden or bool(above & {"meta", "formhub"}) or _asks_who(question)
+
+
+@lru_cache(maxsize=8_192)
+def _asks_who(question: str) -> bool:
+    return _persons().fullmatch(question) is not None
 
 
 def _person(answers: Iterable[Answer]) -> str | None:
     """Who filled it in, as a question asks, else by the account, else by the phone."""
     given = list(answers)
     for answer in given:
-        if _persons().fullmatch(answer.question):
+        if _asks_who(answer.question):
             return answer.value
     return next(chain(_said(given, "accounts"), _said(given, "devices")), None)
 
