@@ -102,10 +102,10 @@ def plain_join(singles: Sequence[Statement]) -> list[Cluster]:
             pairs.append((tuple(-level for level in levels), i, j))
     home = {i: [i] for i in range(len(singles))}
     for _, i, j in sorted(pairs):
-        one, other = sorted((home[i], home[j]), key=min)
-        if one is not other and all(tolerable(singles[a], singles[b]) for a in one for b in other):
-            one += other
-            home |= dict.fromkeys(other, one)
+        some, others = sorted((home[i], home[j]), key=min)
+        if some is not others and all(tolerable(singles[a], singles[b]) for a in some for b in others):
+            some += others
+            home |= dict.fromkeys(others, some)
     distinct = {min(each): sorted(each) for each in home.values()}
     return [tuple(singles[each] for each in distinct[key]) for key in sorted(distinct)]
 

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from importlib.metadata import EntryPoint
+from importlib.metadata import EntryPoint, entry_points
 from typing import Any
 
 import pytest
@@ -169,5 +169,5 @@ def installed(monkeypatch: pytest.MonkeyPatch) -> None:
         READERS: [EntryPoint("frames-en", "marsad.claims.lang.en:FramesReader", READERS)],
         REMOTE_READERS: [EntryPoint("endpoint", "marsad.claims.endpoint:endpoint_reader", REMOTE_READERS)],
     }
-    others = marsad.plugins.entry_points
+    others = entry_points
     monkeypatch.setattr(marsad.plugins, "entry_points", lambda group: points.get(group) or others(group=group))
