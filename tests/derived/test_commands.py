@@ -173,7 +173,7 @@ def test_tables_of_an_earlier_layout_are_made_anew_and_foreign_ones_are_left_alo
     with sqlite3.connect(tmp_path / "earlier.sqlite") as earlier:
         earlier.execute("CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL)")
         earlier.execute("INSERT INTO meta VALUES ('layout', '2')")
-        earlier.execute("CREATE TABLE near (one INTEGER, other INTEGER)")
+        earlier.execute("CREATE TABLE of_an_earlier_layout (one INTEGER, other INTEGER)")
     earlier.close()
     with Derived(tmp_path / "earlier.sqlite", demonstration.ledger, demonstration.area) as derived:
         assert derived.catch_up() > 0

@@ -66,7 +66,6 @@ TABLES = {
         "grade TEXT NOT NULL)"
     ),
 }
-FORMER_TABLES = frozenset({"near"})  # of earlier layouts; theirs are dropped too
 INDEXES = {
     "versions_by_report": "versions (report, seq)",
     "entries_by_moment": "entries (recorded_at)",
@@ -164,13 +163,16 @@ def _begin(kept: sqlite3.Connection, progress: Callable[[], int]) -> None:
 
 
 def lay_out(kept: sqlite3.Connection) -> None:
-    """Drop every table and make it anew, empty. Raises LedgerError where the file is not ours to drop."""
+    """Drop every table, of whichever layout, and make ours anew, empty.
+
+    Raises LedgerError where the file is not ours to drop: it has tables, and does not say of which layout.
+    """
     names = {name for (name,) in kept.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    own = {*TABLES, *FORMER_TABLES, SPANS}
-    if {name for name in names if not name.startswith(f"{SPANS}_")} - own - {"sqlite_sequence"}:
+    if names and ("meta" not in names or "layout" not in meta(kept)):
         raise LedgerError(f"{DERIVED_FILE} holds tables that Marsad did not make; move it elsewhere")
-    for name in sorted(names & own):
-        kept.execute(f'DROP TABLE "{name}"')
+    kept.execute(f"DROP TABLE IF EXISTS {SPANS}")  # first: a search has tables of its own, which go with it
+    for name in sorted(names):
+        kept.execute(f'DROP TABLE IF EXISTS "{name}"')
     for name, columns in TABLES.items():
         kept.execute(f"CREATE TABLE {name} {columns}")
     for name, columns in INDEXES.items():
