@@ -58,6 +58,15 @@ def test_every_question_from_python_takes_the_moment() -> None:
         assert expected <= set(inspect.signature(method).parameters), name
 
 
+@pytest.fixture(scope="module", autouse=True)
+def opened_once() -> Iterator[None]:
+    """Each observatory stays open, as on a desk: what it concluded of a moment is not concluded anew."""
+    opened = cache(lambda folder, _how: Observatory(folder))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "Observatory", lambda folder: opened(folder, module.FUSED_ANEW))
+        yield
+
+
 @pytest.fixture(scope="module")
 def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Observatory:
     made = Observatory.create(tmp_path_factory.mktemp("asking") / "whole", replay=True)
