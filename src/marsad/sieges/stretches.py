@@ -35,6 +35,7 @@ class Stretches:
         """Nothing is put anywhere yet."""
         self._control, self._area, self._allegiances = control, area, allegiances
         self._held_on: dict[tuple[date, tuple[str, ...], tuple[str, ...]], list[Place]] = {}
+        self._km: dict[str, dict[tuple[str, str], float]] = {}  # from a place to a link, by the place's id
 
     def of(self, event: Event) -> Stretch | None:
         """Where ``event`` is put; None where it names no place on the place graph or has no day.
@@ -147,19 +148,26 @@ class Stretches:
         """The link that lies nearest to one of ``places``; of several as near, the one of the nearer end."""
         least = inf
         found: list[tuple[float, int, str, Link]] = []
+        ways = [(order, link, link.ends) for order, link in enumerate(way)]
         for place in places:
-            for order, link in enumerate(way):
-                a, b = self._area.places[link.a], self._area.places[link.b]
-                km = distance_to_stretch_km(place, a, b)
+            known = self._km.setdefault(place.id, {})
+            for order, link, ends in ways:
+                km = known.get(ends)
+                if km is None:
+                    km = known[ends] = distance_to_stretch_km(place, *self._ends(link))
                 if km < least:
                     least = km
                     found.clear()
                 if km == least:
-                    found.append((min(distance_km(place, a), distance_km(place, b)), order, place.id, link))
+                    nearer = min(distance_km(place, end) for end in self._ends(link))
+                    found.append((nearer, order, place.id, link))
         if not found:
             return None
         nearest = min(found, key=lambda each: each[:3])
         return nearest[3], self._area.places[nearest[2]]
+
+    def _ends(self, link: Link) -> tuple[Place, Place]:
+        return self._area.places[link.a], self._area.places[link.b]
 
 
 def _chief_town(admin: Place, area: Area) -> str | None:
