@@ -26,6 +26,7 @@ from marsad.reports.published import is_a_day_of_reports
 from marsad.sieges.assess import assess_siege
 from marsad.sieges.ground import Ground
 from marsad.sieges.roads import RoadBook
+from marsad.sieges.told import EventsByPlace
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,10 @@ class Picture:
         """What reports say of roads, put on links once for all days."""
         return RoadBook(self.fusion.events, self.control, self.area)
 
+    @cached_property
+    def _told(self) -> EventsByPlace:
+        return EventsByPlace(self.fusion.events)
+
     def ground(self, as_of: date) -> Ground:
         """Who can travel where on the day ``as_of``."""
         if as_of not in self._grounds:
@@ -130,7 +135,7 @@ class Picture:
         return assess_siege(
             place,
             as_of,
-            events=self.fusion.events,
+            events=self._told,
             claims=self.claims,
             reports=self.reports,
             control=self.control,

@@ -28,13 +28,14 @@ from marsad.sieges.last_known import outdated
 from marsad.sieges.reasons import reasons
 from marsad.sieges.reported import reported_siege
 from marsad.sieges.roads import RoadBook
+from marsad.sieges.told import EventsByPlace
 
 
 def assess_siege(
     place_id: str,
     as_of: date,
     *,
-    events: Iterable[Event],
+    events: EventsByPlace | Iterable[Event],
     claims: Mapping[str, Claim],
     reports: Mapping[str, Report],
     control: Control,
@@ -48,9 +49,9 @@ def assess_siege(
     reported but ``lapsed``. ``ground`` is the ground of that day, where the caller has
     it already.
     """
-    events = tuple(events)
+    events = events if isinstance(events, EventsByPlace) else EventsByPlace(events)
     if ground is None:
-        ground = Ground(RoadBook(events, control, area).on(as_of), control, area, as_of)
+        ground = Ground(RoadBook(events.all, control, area).on(as_of), control, area, as_of)
     evidence = evidence_for(place_id, as_of, events, claims, reports)
     reported, ending = reported_siege(evidence, control, area, ground.allegiances)
     lapsed, reported = (reported, None) if reported is not None and reported.stale else (None, reported)

@@ -17,6 +17,7 @@ from marsad.model import (
     Testimony,
     TimePrecision,
 )
+from marsad.sieges.told import EventsByPlace
 
 NIGHT_DAYS = 2  # "overnight" spans two days: what is said of it is certain on the second
 PASSAGE_DAYS = 3  # a way said to be "left" up to three days later disputes that a siege was complete
@@ -52,12 +53,13 @@ class SiegeEvidence:
 def evidence_for(
     place: str,
     as_of: date,
-    events: Iterable[Event],
+    events: EventsByPlace,
     claims: Mapping[str, Claim],
     reports: Mapping[str, Report],
 ) -> SiegeEvidence:
     """Gather the siege claims at ``place``, up to some days after ``as_of``: a later word may dispute."""
-    here = tuple(event for event in events if event.place == place and event.precision is not PlacePrecision.NEAR)
+    told = (event for event in events.at(place) if event.place == place)
+    here = tuple(event for event in told if event.precision is not PlacePrecision.NEAR)
     said: dict[str, Statement] = {}
     denied: dict[str, Statement] = {}
     for event in here:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import date, timedelta
 
-from marsad.model import Days, Event, Grade
+from marsad.model import Days, Grade
 from marsad.model.wording import day_words
 from marsad.sieges.ground import Ground
+from marsad.sieges.told import EventsByPlace
 
 QUIET_DAYS = 60  # after two months without a report who holds a place is no longer told as news
 
 
-def outdated(place: str, enclave: Collection[str], events: Iterable[Event], ground: Ground) -> str:
+def outdated(place: str, enclave: Collection[str], events: EventsByPlace, ground: Ground) -> str:
     """A warning that what is shown for the day is old, as a sentence; empty where it is not.
 
     Old is what lies more than 60 days behind the last report of the place or its ``enclave``, and behind the
@@ -30,13 +31,10 @@ def outdated(place: str, enclave: Collection[str], events: Iterable[Event], grou
     return f"{heard}{_holders(place, ground)}."
 
 
-def last_heard(places: Collection[str], events: Iterable[Event], as_of: date) -> date | None:
+def last_heard(places: Collection[str], events: EventsByPlace, as_of: date) -> date | None:
     """The last day up to ``as_of`` of which a report tells something at one of ``places``; None if none does."""
-    days = (
-        _heard(event.days, as_of)
-        for event in events
-        if event.grade is not Grade.RETRACTED and (event.place in places or set(event.route or ()) & set(places))
-    )
+    told = (event for event in events.at_any(places) if event.grade is not Grade.RETRACTED)
+    days = (_heard(event.days, as_of) for event in told)
     return max((day for day in days if day is not None), default=None)
 
 
