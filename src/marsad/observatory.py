@@ -41,7 +41,7 @@ from marsad.receiving import Added, Intake, Receiving
 from marsad.reports.form import Receipt
 from marsad.reports.lines import line_from
 from marsad.reports.receive import Received, ReportDefaults
-from marsad.reports.sources import Sources, read_reliability, read_sources, source_id
+from marsad.reports.sources import Sources, read_register, source_id
 from marsad.reports.tables.intake import confirm_given
 from marsad.safekeeping import Safekeeping
 from marsad.settings import read_settings
@@ -127,11 +127,11 @@ class Observatory(Asking, Safekeeping):
         recorded as a judgement, as :meth:`judge_source` does, where it differs from the one before. Gives the
         sources that are new or said otherwise. Raises UsageError with the line.
         """
-        file, knowledge = Path(file), self.knowledge()
-        new = tuple(each for each in read_sources(file) if knowledge.sources.get(each.id) != each)
+        knowledge, register = self.knowledge(), read_register(Path(file))
+        new = tuple(each for each in register.sources if knowledge.sources.get(each.id) != each)
         judged = {
             own: letter
-            for own, letter in read_reliability(file).items()
+            for own, letter in register.reliability.items()
             if knowledge.reliability.get(own) is not letter
         }
         with self.ledger(writable=True) as ledger:

@@ -63,31 +63,21 @@ class View:
 
     def claims(self, ids: Iterable[str]) -> dict[str, Claim]:
         """The claims with these ids."""
-        wanted = sorted(set(ids))
-        found: dict[str, Claim] = {}
-        for start in range(0, len(wanted), AT_ONCE):
-            part = wanted[start : start + AT_ONCE]
-            marks = ",".join("?" * len(part))
-            rows = self.kept.execute(
-                f"SELECT id, body FROM claims WHERE id IN ({marks}) AND known_from <= ? AND known_to > ?",
-                (*part, self.at, self.at),
-            )
-            found.update((own, self.memory.claim(body)) for own, body in rows)
-        return found
+        return {own: self.memory.claim(body) for own, body in self._bodies("claims", ids)}
 
     def events(self, ids: Iterable[str]) -> dict[str, Event]:
         """The events with these ids, as they were at this entry."""
-        wanted = sorted(ids)
-        found: dict[str, Event] = {}
+        return {own: self.memory.event(body) for own, body in self._bodies("events", ids)}
+
+    def _bodies(self, table: str, ids: Iterable[str]) -> Iterator[tuple[str, str]]:
+        wanted = sorted(set(ids))
         for start in range(0, len(wanted), AT_ONCE):
             part = wanted[start : start + AT_ONCE]
             marks = ",".join("?" * len(part))
-            rows = self.kept.execute(
-                f"SELECT id, body FROM events WHERE id IN ({marks}) AND known_from <= ? AND known_to > ?",
+            yield from self.kept.execute(
+                f"SELECT id, body FROM {table} WHERE id IN ({marks}) AND known_from <= ? AND known_to > ?",
                 (*part, self.at, self.at),
             )
-            found.update((own, self.memory.event(body)) for own, body in rows)
-        return found
 
 
 class _Reports(Mapping[str, Report]):

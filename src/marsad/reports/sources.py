@@ -7,6 +7,7 @@ import io
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -102,36 +103,27 @@ class Sources:
         return len(self._by_id)
 
 
+@dataclass(frozen=True, slots=True)
+class Register:
+    """A table of sources, and how far those can be relied on of which it says so, by their ids."""
+
+    sources: Sources
+    reliability: Mapping[str, Reliability]
+
+
 def read_sources(path: Path) -> Sources:
+    """The sources of the table at ``path``, as :func:`read_register` reads it."""
+    return read_register(path).sources
+
+
+def read_register(path: Path) -> Register:
     """The register in the table at ``path``.
 
     Columns ``key`` (or ``id``), ``name``, ``kind``, ``language``, ``allegiance`` (an actor's id), ``aliases``
-    (between semicolons), ``confidential`` (yes or no) and ``reliability`` (A to F, see :func:`read_reliability`);
-    ``name`` alone is needed. The name of a confidential source must be a pseudonym: it is written down and
-    published. Its aliases are not: it is given back with their hashes alone. Raises UsageError with the line.
+    (between semicolons), ``confidential`` (yes or no) and ``reliability`` (A to F); ``name`` alone is needed. The
+    name of a confidential source must be a pseudonym: it is written down and published. Its aliases are not: it
+    is given back with their hashes alone. Raises UsageError with the line.
     """
-    registered = Sources()
-    for line, row in _rows(path):
-        try:
-            registered.add(_source(row))
-            _reliability(row)
-        except ValueError as error:
-            raise UsageError(f"{shown(path)} line {line}: {error}") from error
-    return registered
-
-
-def read_reliability(path: Path) -> dict[str, Reliability]:
-    """How far those sources of the table at ``path`` can be relied on of which it says so, by their ids.
-
-    Raises UsageError as :func:`read_sources` does.
-    """
-    ids = (source.id for source in read_sources(path))
-    said = ((own, _reliability(row)) for own, (_, row) in zip(ids, _rows(path), strict=True))
-    return {own: letter for own, letter in said if letter is not None}
-
-
-def _rows(path: Path) -> Iterator[tuple[int, Mapping[str, str | None]]]:
-    """The rows of the table, each with its line."""
     try:
         table = csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline=""), restkey="more")
     except UnicodeDecodeError as error:
@@ -141,8 +133,15 @@ def _rows(path: Path) -> Iterator[tuple[int, Mapping[str, str | None]]]:
     unknown = set(table.fieldnames or ()) - {*COLUMNS, "id"}
     if unknown or "name" not in (table.fieldnames or ()):
         raise UsageError(f"{shown(path)}: the columns of sources are {', '.join(COLUMNS)}; name is needed")
+    registered, reliability = Sources(), dict[str, Reliability]()
     for row in table:
-        yield table.line_num, row
+        try:
+            registered.add(source := _source(row))
+            if letter := _reliability(row):
+                reliability[source.id] = letter
+        except ValueError as error:
+            raise UsageError(f"{shown(path)} line {table.line_num}: {error}") from error
+    return Register(registered, reliability)
 
 
 def _source(row: Mapping[str, str | None]) -> Source:
