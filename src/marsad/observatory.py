@@ -37,7 +37,7 @@ from marsad.publication.assembly import Progress
 from marsad.publication.content import EditionContent, EditionManifest
 from marsad.publication.edition import publish
 from marsad.reading_again import ReadAgain, ReadingAgain
-from marsad.receiving import Added, Intake, Receiving
+from marsad.receiving import Added, Intake, Receiving, told
 from marsad.reports.form import Receipt
 from marsad.reports.lines import line_from
 from marsad.reports.receive import Received, ReportDefaults
@@ -190,8 +190,8 @@ class Observatory(Asking, Safekeeping):
         a later version of it was received. With a remote
         reader reports are recorded one by one, so that nothing paid for is lost. ``processes`` is how many read
         once there is more than a second's reading, with the same result; 0: one for each processor, at most four.
-        Left out, this process reads alone: a library starts no programs unasked. Raises UsageError where the
-        reader of the settings cannot be had.
+        Another one then derives beside them, and is waited for at the end. Left out, this process reads alone: a
+        library starts no programs unasked. Raises UsageError where the reader of the settings cannot be had.
         """
         files = [Path(path) for path in paths]
         intake = self.intake()
@@ -341,7 +341,7 @@ class Observatory(Asking, Safekeeping):
         """
         self._forget_pictures()
         with self.derived() as derived:
-            return derived.rebuild(_told(progress))
+            return derived.rebuild(told(progress))
 
     def judge_source(self, name: str, reliability: Reliability | str | None, reason: str) -> None:
         """Record how far a registered source can be relied on from now on, by the Admiralty scale; None: no more.
@@ -388,7 +388,3 @@ class Observatory(Asking, Safekeeping):
             body = bodies.edition_body(manifest.edition, manifest.files, content.ledger_head)
             ledger.append(EntryKind.EDITION, body, self.moment(ledger))
         return manifest
-
-
-def _told(progress: Progress | None) -> Callable[[int, int], None] | None:
-    return None if progress is None else lambda done, many: progress("deriving", done, many)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from marsad.derived.process import Deriving, Order
 from marsad.ledger import bodies
 from marsad.ledger.entries import EntryKind, NewEntry
 from marsad.ledger.protocol import LedgerStore
@@ -145,13 +146,18 @@ class Receiving:
             arrivals, total = iter(sorted_arrivals), len(sorted_arrivals)
         area, named = self.observatory.area, self.observatory.settings.area
         reading: ReadingAhead[Together] = ReadingAhead(area, named, intake.reader, processes)
-        with self.observatory.ledger(writable=True) as ledger, reading:
-            self.observatory.record_area(ledger)
-            intake.sealer = Sealer.of(self.observatory.path, ledger)
-            for some, read in reading.read(_together(ledger, _looked_at(arrivals, intake.sealer), intake, added)):
-                self._record(ledger, some, read, intake, added)
-                if progress:
-                    progress("reading", some.arrived, total)
+        with Deriving(self._order()) as deriving:
+            with self.observatory.ledger(writable=True) as ledger, reading:
+                self.observatory.record_area(ledger)
+                intake.sealer = Sealer.of(self.observatory.path, ledger)
+                new = _together(ledger, _looked_at(arrivals, intake.sealer), intake, added)
+                for some, read in reading.read(new):
+                    self._record(ledger, some, read, intake, added)
+                    if reading.in_several:
+                        deriving.begin()
+                    if progress:
+                        progress("reading", some.arrived, total)
+            deriving.finish(told(progress))
         added.account = tuple(reading.remarks)
         return added
 
@@ -193,6 +199,10 @@ class Receiving:
         before = self.observatory.received()
         intake.known, intake.newest, intake.erased = before.reports, before.newest, before.erased
         intake.sources, intake.gone = Sources(before.sources), before.erased_originals
+
+    def _order(self) -> Order:
+        ours = self.observatory
+        return Order(ours.path.absolute(), ours.settings.store, ours.settings.area, ours.area.hash)
 
     def receipt(self, publisher: str | None = None) -> Receipt:
         """What goes for all that a feed of ``publisher`` gives: the day, pseudonyms, confirmed tables."""
@@ -276,6 +286,11 @@ class Receiving:
             added.unsealed += holds_less(arrival) and not arrival.sealed
             added.claims += body.claims
             added.issues += body.issues
+
+
+def told(progress: Progress | None) -> Callable[[int, int], None] | None:
+    """What tells ``progress`` how far deriving is."""
+    return None if progress is None else lambda done, many: progress("deriving", done, many)
 
 
 def _report_body(arrival: Received, placed: Placed, attached: Sequence[KeptAttachment]) -> bodies.Form:

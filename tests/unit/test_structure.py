@@ -14,9 +14,9 @@ PACKAGE = Path(marsad.__file__).parent
 # Each may import itself and what stands before it.
 FLOW = ("errors", "records", "writing", "model", "areas", "plugins", "reports", "claims",
         "grounding", "events", "control", "sieges", "casualties", "pipeline")  # fmt: skip
-EDGES = ("settings", "vault", "ledger", "derived", "publication", "receiving", "asking", "safekeeping",
-         "making", "observatory", "watching", "terminal", "batch", "bench", "doctor", "evaluation",
-         "reading", "reading_again", "demo", "commands", "cli")  # fmt: skip
+EDGES = ("settings", "vault", "ledger", "processes", "derived", "publication", "receiving",
+         "asking", "safekeeping", "making", "observatory", "watching", "terminal", "batch",
+         "bench", "doctor", "evaluation", "reading", "reading_again", "demo", "commands", "cli")  # fmt: skip
 PURE = ("model", "claims", "grounding", "events", "control", "sieges", "casualties", "pipeline")
 IO_MODULES = {"socket", "urllib", "http", "sqlite3", "sqlalchemy", "subprocess", "shutil", "tempfile", "os"}
 CLOCK_CALLS = {("datetime", "now"), ("date", "today"), ("time", "time"), ("datetime", "utcnow")}

@@ -152,7 +152,12 @@ def add(
     ] = False,
     processes: Annotated[
         int,
-        typer.Option(metavar="N", min=0, max=64, help="How many read. Default 0: one a processor, at most four."),
+        typer.Option(
+            metavar="N",
+            min=0,
+            max=64,
+            help="How many read. Default 0: one a processor, at most four.",
+        ),
     ] = 0,
 ) -> None:
     """Receive reports and read them. Everything accepted is kept, also when this is interrupted.
@@ -172,7 +177,7 @@ def add(
     confirm_tables(opened.path, paths, columns, publisher, yes=yes)
     before = _last_entry(opened)
     try:
-        with progress_bar("Receiving and reading") as progress:
+        with progress_bar("Adding") as progress:
             added = opened.add(
                 paths,
                 publisher=publisher,

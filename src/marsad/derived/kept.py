@@ -24,10 +24,7 @@ from marsad.ledger.protocol import LedgerStore
 from marsad.pipeline import Picture
 
 ENTRIES_AT_ONCE = 1_000  # derived in one transaction where many wait
-VERY_MANY, OF_VERY_MANY_AT_ONCE = (
-    20_000,
-    4_000,
-)  # the same where so many wait: each step looks at most places again
+VERY_MANY, OF_VERY_MANY_AT_ONCE = 20_000, 4_000  # where so many wait: each step looks at most places again
 Row = tuple[str | int | None, ...]
 Told = Callable[[int, int], None]  # entries done, of how many
 
@@ -63,11 +60,18 @@ class Derived:
         (seq,) = self.kept.execute("SELECT max(seq) FROM cuts").fetchone()
         return seq or 0
 
-    def catch_up(self, told: Told | None = None) -> int:
+    @property
+    def behind(self) -> int:
+        """How many entries the ledger has that nothing was derived from yet."""
+        head = self.ledger.head()
+        return (head.seq if head else 0) - self.at
+
+    def catch_up(self, told: Told | None = None, at_once: int = 0) -> int:
         """Derive what follows from the entries that came since; gives how many there were.
 
-        A thousand entries at most are one transaction: interrupted at any moment, it goes on from there. Where
-        another process derives them just now, this waits for it as long as it gets ahead.
+        ``at_once`` entries at most (0: a thousand, more where very many wait) are one transaction: interrupted at
+        any moment, it goes on from there. Where another process derives them just now, this waits for it as long
+        as it gets ahead.
         """
         head = self.ledger.head()
         if not self._ours():
@@ -78,7 +82,7 @@ class Derived:
         while self.at < last:
             with written_at_once(self.kept, lambda: self.at):
                 at = self.at  # another process may have gone ahead meanwhile
-                many = OF_VERY_MANY_AT_ONCE if last - at > VERY_MANY else ENTRIES_AT_ONCE
+                many = at_once or (OF_VERY_MANY_AT_ONCE if last - at > VERY_MANY else ENTRIES_AT_ONCE)
                 entries = list(islice(self.ledger.entries(after=at), min(many, max(last - at, 0))))
                 if entries:
                     self._derive(at, entries)

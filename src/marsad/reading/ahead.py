@@ -58,6 +58,11 @@ class ReadingAhead(Generic[B]):
         self._characters = 0
         self.remarks: dict[str, None] = {}
 
+    @property
+    def in_several(self) -> bool:
+        """Whether others read, because there is enough to read and more than one processor for it."""
+        return bool(self._processes)
+
     def read(self, batches: Iterable[B]) -> Iterator[tuple[B, Read]]:
         """Each of ``batches`` with what was read from it, in order; they are asked for ahead of what is given."""
         waiting: deque[tuple[B, ReadingProcess | None]] = deque()
