@@ -23,8 +23,9 @@ from time import perf_counter, process_time
 import numpy as np
 from numpy.typing import NDArray
 
+from marsad.derived.buckets import NUMBER_BITS, Buckets, packed
 from marsad.derived.file import opened, written_at_once
-from marsad.derived.groups import NUMBER_BITS, grouped
+from marsad.derived.groups import grouped
 from marsad.model import Report
 from marsad.reports.near import buckets, wording
 
@@ -116,8 +117,7 @@ def _filled(kept: sqlite3.Connection, texts: Texts) -> list[str]:
             keys.append(np.array(buckets(runs), dtype=np.int64) << NUMBER_BITS | number)
             if number % 97 == 1:
                 some.append(text)
-        for part in np.array_split(np.sort(np.concatenate(keys)), 1 + WORDINGS // 1_000):
-            kept.executemany("INSERT OR IGNORE INTO buckets VALUES (?)", [(key,) for key in part.tolist()])
+        kept.executemany("INSERT INTO buckets VALUES (?, ?)", packed(np.unique(np.concatenate(keys))))
     return some
 
 
@@ -126,7 +126,9 @@ def _one_more(kept: sqlite3.Connection, text: str) -> tuple[float, float]:
     started, worked = perf_counter(), process_time()
     report = Report(Report.id_of(text, "Wire", LATER, None), text, published=LATER, publisher="Wire")
     with written_at_once(kept):
-        grouped(kept, 1, report)
+        filed = Buckets(kept)
+        grouped(kept, filed, 1, report)
+        filed.write()
     return (perf_counter() - started) * 1000, (process_time() - worked) * 1000
 
 

@@ -12,12 +12,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from marsad.derived.buckets import FURTHER_AT_MOST, NUMBER_BITS, NUMBER_MASK, Buckets, packed
 from marsad.derived.file import lay_out
 from marsad.derived.groups import copies_of, grouped
 from marsad.derived.view import AT
 from marsad.model import Report
 from marsad.reports.copies import are_copies, copies, is_copy, published_order
-from marsad.reports.near import shared_runs, shared_with_each, wording
+from marsad.reports.near import buckets, met_twice, shared_runs, shared_with_each, wording
 
 WORDS = [f"word{number}" for number in range(60)]
 DRIFT = [" ".join(WORDS[start : start + 40]) for start in range(0, 20, 4)]  # each a copy of the next alone
@@ -32,13 +33,17 @@ def report(number: int, text: str, day: int | None) -> Report:
 
 
 def taken(kept: sqlite3.Connection, reports: list[Report]) -> Iterator[int]:
+    filed = Buckets(kept)
     for seq, each in enumerate(reports, start=1):
-        number = grouped(kept, seq, each)
+        number = grouped(kept, filed, seq, each)
         kept.execute(
             "INSERT INTO reports VALUES (?, ?, NULL, NULL, NULL, NULL, NULL, ?, ?)",
             (each.id, seq, published_order(each), number),
         )
+        if seq % 3 == 0:
+            filed.write()
         yield seq
+    filed.write()
 
 
 def said(kept: sqlite3.Connection, seq: int) -> dict[str, str]:
@@ -86,7 +91,26 @@ def test_more_texts_than_are_compared_at_once_are_all_compared() -> None:
     assert [*taken(kept, [report(number, text, 0) for number, text in enumerate(texts)])]
     runs = wording(f"{texts[3]} indeed")
     alike = [number for number, text in enumerate(texts, start=1) if is_copy(runs, wording(text))]
-    assert 4 in alike and copies_of(kept, runs) == alike
+    assert 4 in alike and copies_of(kept, runs, Buckets(kept).of(runs)) == alike
+
+
+def test_what_is_put_into_buckets_one_by_one_is_what_is_packed_at_once() -> None:
+    form = " ".join(WORDS[:30])
+    own = random.Random(3)
+    texts = [f"{form} {' '.join(own.choices(WORDS, k=9))}" for _ in range(700)]
+    kept = empty()
+    assert [*taken(kept, [report(number, text, 0) for number, text in enumerate(texts)])]
+    keys = [
+        bucket << NUMBER_BITS | number
+        for number, text in enumerate(texts, start=1)
+        for bucket in buckets(wording(text))
+    ]
+    rows = kept.execute("SELECT * FROM buckets ORDER BY 1").fetchall()
+    assert rows == [*packed(np.unique(np.array(keys)))]
+    most = max(len(further) for _, further in rows)
+    assert most == FURTHER_AT_MOST and len(rows) < len(keys) / 2
+    met = [key for key in keys if key >> NUMBER_BITS in buckets(wording(texts[5]))]
+    assert Buckets(kept).of(wording(texts[5])).met_twice() == met_twice(np.array(met) & NUMBER_MASK)
 
 
 @settings(max_examples=60, deadline=None)

@@ -11,7 +11,7 @@ from time import monotonic
 from marsad.errors import LedgerError
 
 DERIVED_FILE = "derived.sqlite"
-LAYOUT = "5"
+LAYOUT = "6"
 OWNER_ONLY = 0o600  # it holds what confidential sources told, as the ledger does
 BUSY_SECONDS = 30.0
 LOOK_AGAIN_MS = 200  # how far another process that writes has come meanwhile
@@ -44,7 +44,7 @@ TABLES = {
         "(number INTEGER PRIMARY KEY, hash BLOB NOT NULL, first_order TEXT NOT NULL, "
         "first_report TEXT NOT NULL, leader INTEGER NOT NULL, runs BLOB NOT NULL)"
     ),
-    "buckets": "(bucket_and_wording INTEGER PRIMARY KEY)",
+    "buckets": "(bucket_and_first INTEGER PRIMARY KEY, further BLOB NOT NULL)",
     "copies": f"(report TEXT NOT NULL, first TEXT NOT NULL, {VERSIONED})",
     "fused": (
         "(id TEXT NOT NULL, question TEXT NOT NULL, members TEXT NOT NULL, denied INTEGER NOT NULL, place TEXT, "

@@ -11,23 +11,18 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TypeAlias
 
+from marsad.derived.buckets import Buckets, Found
 from marsad.derived.file import STILL
 from marsad.model import Report
 from marsad.reports.copies import are_copies, published_order
-from marsad.reports.near import BANDS, Hashes, buckets, met_twice, wording
+from marsad.reports.near import Hashes, wording
 
-NUMBER_BITS = 25  # of a wording; with the 38 bits of a bucket they make one whole number of SQLite
-NUMBER_MASK = (1 << NUMBER_BITS) - 1
 AT_ONCE = 4_096  # wordings fetched in one go, so that memory stays bounded
-_IN_BUCKETS = (
-    f"SELECT bucket_and_wording FROM (VALUES {', '.join(['(?)'] * BANDS)}) AS asked CROSS JOIN buckets "
-    f"ON bucket_and_wording BETWEEN asked.column1 AND asked.column1 + {NUMBER_MASK}"
-)
 _RUNS = "SELECT number, runs FROM json_each(?) CROSS JOIN wordings ON number = value"
 _LEADERS = (
     "SELECT one.number, one.first_order, one.first_report, leader.first_order, leader.first_report "
@@ -47,10 +42,11 @@ class Wording:
     led_by: Printed
 
 
-def grouped(kept: sqlite3.Connection, seq: int, report: Report) -> int:
+def grouped(kept: sqlite3.Connection, filed: Buckets, seq: int, report: Report) -> int:
     """Say of which report the new ``report`` is a copy from entry ``seq`` on, and of which others it changes that.
 
-    Gives the number of its wording, for its row among the reports, which must not be there yet.
+    Gives the number of its wording, for its row among the reports, which must not be there yet. What changes of
+    the buckets ``filed`` is still to be written.
     """
     runs, printed = wording(report.text), (published_order(report), report.id)
     packed = runs.tobytes()
@@ -61,13 +57,14 @@ def grouped(kept: sqlite3.Connection, seq: int, report: Report) -> int:
     if known and printed > known[1:]:
         _say_copy(kept, seq, report.id, _first_of(kept, _leaders(kept, known[:1])[0].led_by[1]))
         return int(known[0])
-    starts = _starts(runs)
-    alike = _leaders(kept, copies_of(kept, runs, starts))
+    found = filed.of(runs)
+    alike = _leaders(kept, copies_of(kept, runs, found))
     if known:
         number = int(known[0])
         kept.execute("UPDATE wordings SET first_order = ?, first_report = ? WHERE number = ?", (*printed, number))
     else:
-        number = _filed(kept, key, packed, starts, printed)
+        number = _numbered(kept, key, packed, printed)
+        filed.put(number, found)
     leader = min(alike, key=lambda each: each.first, default=None)
     following = [(number, each.number) for each in alike if each.led_by > printed]
     kept.executemany("UPDATE wordings SET leader = ? WHERE number = ?", following)
@@ -77,9 +74,9 @@ def grouped(kept: sqlite3.Connection, seq: int, report: Report) -> int:
     return number
 
 
-def copies_of(kept: sqlite3.Connection, runs: Hashes, starts: Sequence[int] = ()) -> list[int]:
+def copies_of(kept: sqlite3.Connection, runs: Hashes, lies_in: Found) -> list[int]:
     """The numbers of the wordings kept that share two buckets with ``runs`` and are copies of it by the rule."""
-    ordered = met_twice(key & NUMBER_MASK for (key,) in kept.execute(_IN_BUCKETS, starts or _starts(runs)))
+    ordered = lies_in.met_twice()
     found: list[int] = []
     for start in range(0, len(ordered), AT_ONCE):
         part = kept.execute(_RUNS, (json.dumps(ordered[start : start + AT_ONCE]),)).fetchall()
@@ -88,21 +85,16 @@ def copies_of(kept: sqlite3.Connection, runs: Hashes, starts: Sequence[int] = ()
     return found
 
 
-def _starts(runs: Hashes) -> list[int]:
-    return [bucket << NUMBER_BITS for bucket in buckets(runs)]
-
-
 def _leaders(kept: sqlite3.Connection, numbers: Iterable[int]) -> list[Wording]:
     rows = kept.execute(_LEADERS, (json.dumps([*numbers]),))
     return [Wording(number, (one, first), (other, leader)) for number, one, first, other, leader in rows]
 
 
-def _filed(kept: sqlite3.Connection, key: bytes, packed: bytes, starts: Sequence[int], printed: Printed) -> int:
-    """Keep a new wording, which leads itself, and put it into its buckets; gives its number."""
+def _numbered(kept: sqlite3.Connection, key: bytes, packed: bytes, printed: Printed) -> int:
+    """Keep a new wording, which leads itself; gives its number."""
     (highest,) = kept.execute("SELECT max(number) FROM wordings").fetchone()
     number = int(highest or 0) + 1
     kept.execute("INSERT INTO wordings VALUES (?, ?, ?, ?, ?, ?)", (number, key, *printed, number, packed))
-    kept.executemany("INSERT OR IGNORE INTO buckets VALUES (?)", [(start | number,) for start in starts])
     return number
 
 

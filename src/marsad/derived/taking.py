@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterable
 from dataclasses import replace
 
+from marsad.derived.buckets import Buckets
 from marsad.derived.file import STILL
 from marsad.derived.forms import statement_written, written
 from marsad.derived.groups import grouped
@@ -21,13 +22,13 @@ from marsad.reports.versions import version_key
 
 def take(kept: sqlite3.Connection, entries: Iterable[Entry], memory: Memory) -> int:
     """Take in entries in order; gives the number of the last one, 0 where there is none."""
-    last = 0
+    last, filed = 0, Buckets(kept)
     for entry in entries:
         subject = None
         if entry.kind is EntryKind.SOURCE:
             subject = _take_source(kept, entry)
         elif entry.kind is EntryKind.REPORT:
-            subject = _take_report(kept, entry)
+            subject = _take_report(kept, filed, entry)
         elif entry.kind is EntryKind.READING:
             subject = _take_reading(kept, entry, memory)
         kept.execute(
@@ -35,6 +36,7 @@ def take(kept: sqlite3.Connection, entries: Iterable[Entry], memory: Memory) -> 
             (entry.seq, recorded_text(entry.recorded_at), entry.kind.value, subject),
         )
         last = entry.seq
+    filed.write()
     return last
 
 
@@ -46,13 +48,13 @@ def _take_source(kept: sqlite3.Connection, entry: Entry) -> str:
     return source.id
 
 
-def _take_report(kept: sqlite3.Connection, entry: Entry) -> str:
+def _take_report(kept: sqlite3.Connection, filed: Buckets, entry: Entry) -> str:
     if bodies.is_returned(entry.body):
         return _take_returned(kept, entry)
     report = bodies.report_of(entry.body)
     if kept.execute("SELECT 1 FROM reports WHERE id = ?", (report.id,)).fetchone():
         return report.id  # the first word on a report stands
-    number = grouped(kept, entry.seq, report)
+    number = grouped(kept, filed, entry.seq, report)
     kept.execute(
         "INSERT INTO reports VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (

@@ -47,7 +47,9 @@ def copies(reports: Iterable[Report]) -> Mapping[str, str]:
         number = numbers.setdefault(key := runs.tobytes(), len(packed))
         if number == len(packed):
             ours = buckets(runs)
-            met = met_twice(holder for bucket in ours for holder in holders.get(bucket, ()))
+            met = met_twice(
+                np.array([holder for bucket in ours for holder in holders.get(bucket, ())], dtype=np.int64)
+            )
             source = next(_copied(runs, met, packed), None)
             firsts.append(report.id if source is None else firsts[source])
             for bucket in ours:

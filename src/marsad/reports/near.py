@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from hashlib import blake2b
 from typing import TypeAlias
@@ -97,8 +97,7 @@ def _salts() -> Hashes:
     return np.frombuffer(b"".join(salts), dtype="<u8").astype(np.uint64)
 
 
-def met_twice(met: Iterable[int]) -> list[int]:
-    """The wordings that were met in two buckets or more, in order."""
-    ordered = np.sort(np.fromiter(met, dtype=np.int64))
-    twice: list[int] = np.unique(ordered[1:][ordered[1:] == ordered[:-1]]).tolist()
-    return twice
+def met_twice(met: NDArray[np.int64]) -> list[int]:
+    """The wordings that were met in two buckets or more, in order; ``met`` names each once for every bucket."""
+    ordered = np.sort(met)
+    return sorted({*ordered[1:][ordered[1:] == ordered[:-1]].tolist()})
