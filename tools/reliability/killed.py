@@ -6,9 +6,10 @@
 One observatory is worked on by one process after another. Each says what it is at: receiving short reports,
 reading and recording them, which of them are kept, and bringing the derived tables up to date. It is killed in the
 phase in which the fewest were killed so far, at a random moment of it: as long after its beginning as such a phase
-of that process lasted before, at most. After each kill the ledger is verified, every report that was said to be
-kept must be in it with its reading, no report may be there twice, and the picture from the derived tables must be
-the one that fusing everything anew gives. Ends with exit code 1 where one of these is not so.
+of that process lasted before, at most. Every other one has two processes that read beside it, and one that
+derives, which must end with it. After each kill the ledger is verified, every report that was said to be kept must
+be in it with its reading, no report may be there twice, and the picture from the derived tables must be the one
+that fusing everything anew gives. Ends with exit code 1 where one of these is not so.
 
 With a folder, what is there is kept: ended by Ctrl-C and begun again, it goes on to the number of kills asked for.
 """
@@ -38,12 +39,16 @@ from marsad.pipeline import picture_of
 PHASES = ("receiving", "reading", "deriving")
 LIFE_S = 1.5  # at most, once it is ready, before the phase to die in is waited for
 PATIENCE_S = 120.0  # for one phase to come round
+AT_ONCE = {1: 5, 2: 12}  # reports, where so many processes read
 SHORTEST_S = 0.02  # of the time in which to kill after a phase has begun
 WORK = """
 import sys
 from pathlib import Path
 from marsad import observatory as module
+from marsad.reading import ahead
 module.FUSED_ANEW = 0
+ahead.ENOUGH = 0
+many, processes = int(sys.argv[3]), int(sys.argv[4])
 opened = module.Observatory(sys.argv[1])
 inbox = Path(sys.argv[1]).parent / "inbox.jsonl"
 places = ("Tadef", "Qabasin", "Bzaa", "Al-Bab", "Al-Rai", "Manbij", "Akhtarin")
@@ -61,16 +66,16 @@ def put(number):
             each, 1 + each % 27, each % 7,
             "The army captured %s on Monday, residents of the town said. Report %d of that day." % (
                 places[each % len(places)], each))
-        for each in range(number, number + 5)))
+        for each in range(number, number + many)))
     at("receiving")
-    added = opened.add([inbox], progress=lambda what, done, of: at(what))
+    added = opened.add([inbox], progress=lambda what, done, of: at(what), processes=processes)
     print("kept", *added.accepted, flush=True)
     at("deriving")
     opened.picture()
     at("waiting")
 
 print("ready", flush=True)
-for number in range(int(sys.argv[2]), sys.maxsize, 5):
+for number in range(int(sys.argv[2]), sys.maxsize, many):
     put(number)
 """
 
@@ -78,10 +83,13 @@ for number in range(int(sys.argv[2]), sys.maxsize, 5):
 class Life:
     """A process at work, and what it has said so far, each with the second at which it did."""
 
-    def __init__(self, path: Path, number: int) -> None:
+    def __init__(self, path: Path, number: int, processes: int) -> None:
+        many = AT_ONCE[processes]
         self.said: list[tuple[str, float]] = []
         self.child = subprocess.Popen(
-            [sys.executable, "-c", WORK, str(path), str(number)], stdout=subprocess.PIPE, text=True
+            [sys.executable, "-c", WORK, str(path), str(number), str(many), str(processes)],
+            stdout=subprocess.PIPE,
+            text=True,
         )
         self._reading = threading.Thread(target=self._listen)
         self._reading.start()
@@ -164,7 +172,7 @@ def rounds(path: Path, file: Path, times: int, seed: int) -> int:
     while tally.times < times:
         first = tally.times if first is None else first
         chance = random.Random(f"{seed} {tally.times}")
-        life = Life(path, 1_000_000 * (tally.times + 1))
+        life = Life(path, 1_000_000 * (tally.times + 1), 1 + tally.times % 2)
         phase = one_death(life, chance, min(PHASES, key=lambda each: tally.died[each]))
         tally.acknowledged += life.kept()
         kept = check(path, tally.acknowledged)
