@@ -36,7 +36,8 @@ from marsad.plugins import is_remote, reader_named
 from marsad.publication.assembly import Progress
 from marsad.publication.content import EditionContent, EditionManifest
 from marsad.publication.edition import publish
-from marsad.reading_again import ReadAgain, ReadingAgain
+from marsad.reading.ahead import ReadingAhead
+from marsad.reading_again import ReadAgain, ReadingAgain, ReadTogether
 from marsad.receiving import Added, Intake, Receiving, told
 from marsad.reports.form import Receipt
 from marsad.reports.lines import line_from
@@ -314,21 +315,28 @@ class Observatory(Asking, Safekeeping):
         return Derived(self.path / DERIVED_FILE, self.ledger, self.area)
 
     def read_again(
-        self, reports: Iterable[str] = (), *, reader: str = "", progress: Progress | None = None
+        self,
+        reports: Iterable[str] = (),
+        *,
+        reader: str = "",
+        progress: Progress | None = None,
+        processes: int = 1,
     ) -> ReadAgain:
         """Read these reports (ids, or your own ids; none: all) again, with the reader and area as they now are.
 
         A reading that says the same by the same reader and area is not recorded again. What was known before stays
         known as it was: the newer reading counts from now on. ``reader``: its name; left out, the settings' own.
-        Raises UsageError for a report or reader that is not there.
+        ``processes``: how many read, as of :meth:`add`. Interrupted, what was recorded stays. Raises UsageError
+        for a report or reader that is not there.
         """
         named = reader or self.settings.reader
         chosen = reader_named(named, self.settings.readers) if named else None
         try:
-            with self.ledger(writable=True) as ledger:
+            reading: ReadingAhead[ReadTogether] = ReadingAhead(self.area, self.settings.area, chosen, processes)
+            with self.ledger(writable=True) as ledger, reading:
                 self.record_area(ledger)
-                again = ReadingAgain(ledger, self.area, chosen, lambda: self.moment(ledger))
-                return again.read(reports, progress)
+                again = ReadingAgain(ledger, lambda: self.moment(ledger))
+                return again.read(reading, reports, progress)
         finally:
             self._forget_pictures()
             if chosen is not None and is_remote(chosen):

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from marsad.areas import Area
 from marsad.errors import UsageError
 from marsad.ledger import bodies
 from marsad.ledger.entries import EntryKind, NewEntry
 from marsad.ledger.knowledge import knowledge_of
 from marsad.ledger.protocol import LedgerStore
 from marsad.ledger.versions import Versions
-from marsad.model import Report
-from marsad.pipeline import claims_of
-from marsad.plugins import AnyReader, is_remote
+from marsad.model import Report, Source
 from marsad.publication.assembly import Progress
+from marsad.reading.ahead import ReadingAhead
+from marsad.reading.recorded import ReadBody
 
-AT_ONCE = 20  # readings recorded in one transaction
+AT_ONCE = 20  # reports read together, their readings recorded in one transaction
 
 
 @dataclass
@@ -32,43 +31,49 @@ class ReadAgain:
     went: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class ReadTogether:
+    """Reports that are read together, each with its registered source; what they say anew is recorded together."""
+
+    told: Sequence[tuple[Report, Source | None]]
+
+
 class ReadingAgain:
     """Reads reports of one open ledger again."""
 
-    def __init__(
-        self, ledger: LedgerStore, area: Area, reader: AnyReader | None, now: Callable[[], datetime]
-    ) -> None:
-        """Look up what is known now; ``reader`` None: the one of each report's language."""
-        self._ledger, self._area, self._reader, self._now = ledger, area, reader, now
+    def __init__(self, ledger: LedgerStore, now: Callable[[], datetime]) -> None:
+        """Look up what is known now."""
+        self._ledger, self._now = ledger, now
         self._known = knowledge_of(ledger, None)
         self._readings = {
             reading.report: reading
             for reading in (bodies.reading_of(entry.body) for entry in ledger.entries([EntryKind.READING]))
         }
 
-    def read(self, wanted: Iterable[str], progress: Progress | None = None) -> ReadAgain:
+    def read(
+        self, reading: ReadingAhead[ReadTogether], wanted: Iterable[str], progress: Progress | None = None
+    ) -> ReadAgain:
         """Read the reports ``wanted`` (ids or the users' own; none: all) and record what differs.
 
         Of several versions of a report the newest: for all, and for an own id. An earlier one is read where its
         id is given; what is read from it counts for nothing now. Raises UsageError naming the first that is not
         there.
         """
-        done, waiting = ReadAgain(), list[NewEntry]()
         reports = self._wanted(tuple(wanted))
-        at_once = 1 if self._reader is not None and is_remote(self._reader) else AT_ONCE
-        for number, report in enumerate(reports):
+        there = [report for report in reports if report.id not in self._known.erased]
+        done, number = ReadAgain(left_out=len(reports) - len(there)), 0
+        at_once = 1 if reading.one_by_one else AT_ONCE
+        parts = (there[start : start + at_once] for start in range(0, len(there), at_once))
+        for some, read in reading.read(ReadTogether([self._with_source(each) for each in part]) for part in parts):
+            compared = [self._compared(each, done) for each in read]
+            self._ledger.append_all([new for new in compared if new is not None])
+            number += len(some.told)
             if progress:
-                progress("reading again", number, len(reports))
-            new = self._read(report, done)
-            if new is not None:
-                waiting.append(new)
-            if len(waiting) >= at_once:
-                self._ledger.append_all(waiting)
-                waiting = []
-        self._ledger.append_all(waiting)
-        if progress:
-            progress("reading again", len(reports), len(reports))
+                progress("reading again", number, len(there))
         return done
+
+    def _with_source(self, report: Report) -> tuple[Report, Source | None]:
+        return report, self._known.sources.get(report.source) if report.source else None
 
     def _wanted(self, wanted: tuple[str, ...]) -> tuple[Report, ...]:
         replaced = self._known.newest.replaced
@@ -83,18 +88,13 @@ class ReadingAgain:
             chosen.update(found)
         return tuple(report for report in self._known.reports if report.id in chosen)
 
-    def _read(self, report: Report, done: ReadAgain) -> NewEntry | None:
-        if report.id in self._known.erased:
+    def _compared(self, read: ReadBody | None, done: ReadAgain) -> NewEntry | None:
+        """What is to be recorded of one report; None where it says the same as before, or was not answered for."""
+        if read is None:
             done.left_out += 1
             return None
-        teller = self._known.sources.get(report.source) if report.source else None
-        read = claims_of(report, self._area, reader=self._reader, source=teller)
-        if self._reader is not None and is_remote(self._reader) and report.id in self._reader.unanswered:
-            done.left_out += 1
-            return None
-        body = bodies.reading_body(report.id, read.claims, read.issues, self._area.hash, read.reader)
-        before = self._readings.get(report.id)
-        new = bodies.reading_of(body)
+        new = bodies.reading_of(read.body.read())
+        before = self._readings.get(new.report)
         if before == new:
             done.same += 1
             return None
@@ -102,4 +102,4 @@ class ReadingAgain:
         done.recorded += 1
         done.came += len(ids[1] - ids[0])
         done.went += len(ids[0] - ids[1])
-        return NewEntry(EntryKind.READING, body, self._now())
+        return NewEntry(EntryKind.READING, read.body, self._now())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from marsad.commands.terminal_tables import differences
 from marsad.demo import reports_folder, sources_file
 from marsad.derived.kept import Derived
 from marsad.errors import LedgerError, UsageError
-from marsad.model import Report
+from marsad.model import Report, Source
 from marsad.observatory import Observatory
 from marsad.pipeline import Reading
 from marsad.reading_again import ReadAgain
@@ -147,10 +147,10 @@ def test_reading_again_adds_a_reading_and_leaves_what_was_known(
     assert made.read_again() == ReadAgain(same=1)
     then = datetime.now(UTC)
 
-    def silent(report: Report, *_: object, **__: object) -> Reading:
-        return Reading(report.id, "silent 1", (), ())
+    def silent(told: Sequence[tuple[Report, Source | None]], *_: object, **__: object) -> list[Reading]:
+        return [Reading(report.id, "silent 1", (), ()) for report, _ in told]
 
-    monkeypatch.setattr("marsad.reading_again.claims_of", silent)
+    monkeypatch.setattr("marsad.reading.recorded.readings_of", silent)
     assert made.read_again(["nm-1"]) == ReadAgain(recorded=1, went=len(before))
     assert made.claims() == ()
     assert made.claims(known_at=then) == before

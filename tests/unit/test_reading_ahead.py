@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Set
+from collections.abc import Callable, Sequence, Set
 from datetime import UTC, date, datetime
 from pathlib import Path
 from time import monotonic, sleep
@@ -15,9 +15,9 @@ from marsad.areas import load_area
 from marsad.claims.drafts import ReadReport
 from marsad.demo import reports_folder
 from marsad.ledger.entries import Body, Written, body_bytes
-from marsad.model import Report
+from marsad.model import Report, Source
 from marsad.observatory import Observatory
-from marsad.pipeline import claims_of, readings_of
+from marsad.pipeline import Reading, claims_of, readings_of
 from marsad.reading import ahead
 from marsad.reading.process import Order, ReadingProcess
 from marsad.receiving import Added
@@ -142,6 +142,23 @@ def test_two_processes_make_the_ledger_that_one_makes(tmp_path: Path, batch: Pat
     assert (len(watched.made), also) == (2, added)
     assert watched.given >= 4 and all(each.has_ended() for each in watched.made)
     assert len(also.accepted) > 60 and len(also.known_already) > 10 and also.claims > 60
+
+
+def test_two_processes_that_read_again_record_what_one_does(
+    tmp_path: Path, batch: Path, watched: type[Watched]
+) -> None:
+    def unread(told: Sequence[tuple[Report, Source | None]], *_: object, **__: object) -> list[Reading]:
+        return [Reading(report.id, "none", (), ()) for report, _ in told]
+
+    desks = [Observatory.create(tmp_path / name, clock=lambda: NOON) for name in ("one", "two")]
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("marsad.reading.recorded.readings_of", unread)
+        for desk in desks:
+            assert desk.add([batch]).claims == 0
+    alone, both = (desk.read_again(processes=number) for number, desk in enumerate(desks, start=1))
+    assert entries(desks[1]) == entries(desks[0]) and both == alone
+    assert len(watched.made) == 2 and watched.given >= 3
+    assert alone.recorded > 60 and alone.came > 60 and desks[1].read_again().same == alone.recorded
 
 
 def test_a_process_that_dies_loses_nothing_and_is_told_of(

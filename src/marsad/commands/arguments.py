@@ -82,6 +82,10 @@ AsJson = Annotated[bool, typer.Option("--json", help="As data: one row a line.")
 AsCsv = Annotated[bool, typer.Option("--csv", help="As a table for a spreadsheet.")]
 Folder = Annotated[Path, typer.Option("--observatory", "-o", metavar="DIR", envvar="MARSAD_OBSERVATORY", help="The observatory's folder.")]  # fmt: skip # noqa: E501
 HERE = Path()
+Processes = Annotated[
+    int,
+    typer.Option(metavar="N", min=0, max=64, help="How many read. Default 0: one a processor, at most four."),
+]
 
 
 def opened_at(folder: Path) -> Observatory:

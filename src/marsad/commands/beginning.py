@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from marsad.commands.arguments import ERROR, HERE, Folder, ReadFormat, command, opened_at, parse_day
+from marsad.commands.arguments import ERROR, HERE, Folder, Processes, ReadFormat, command, opened_at, parse_day
 from marsad.commands.report import WithFormats
 from marsad.errors import UsageError
 
@@ -150,15 +150,7 @@ def add(
         bool,
         typer.Option("--as-newest", help="What these files say is said now, whatever came since."),
     ] = False,
-    processes: Annotated[
-        int,
-        typer.Option(
-            metavar="N",
-            min=0,
-            max=64,
-            help="How many read. Default 0: one a processor, at most four.",
-        ),
-    ] = 0,
+    processes: Processes = 0,
 ) -> None:
     """Receive reports and read them. Everything accepted is kept, also when this is interrupted.
 

@@ -17,6 +17,7 @@ from marsad.commands.arguments import (
     Day,
     Folder,
     KnownAt,
+    Processes,
     command,
     day_asked,
     opened_at,
@@ -127,6 +128,7 @@ def read_again(
     reader: Annotated[
         str, typer.Option(metavar="NAME", help="Read with this reader. Default: as the settings say.")
     ] = "",
+    processes: Processes = 0,
 ) -> None:
     """Read reports again, with the reader and the area as they are now; what was known before stays so.
 
@@ -137,7 +139,7 @@ def read_again(
 
     opened = opened_at(observatory)
     with progress_bar("Reading again") as progress:
-        done = opened.read_again(reports or (), reader=reader, progress=progress)
+        done = opened.read_again(reports or (), reader=reader, progress=progress, processes=processes)
     left_out = f" {done.left_out} left out (erased, or not answered for)." if done.left_out else ""
     say(
         f"{done.recorded} read otherwise than before ({done.came} claims came, {done.went} went), {done.same} the"

@@ -99,7 +99,7 @@ def _derive_all(given: IO[bytes], back: IO[bytes]) -> None:
         while not all_recorded.wait(LOOK_AGAIN_SECONDS):
             if derived.behind >= OF_VERY_MANY_AT_ONCE:
                 derived.catch_up(at_once=OF_VERY_MANY_AT_ONCE)
-        derived.catch_up(lambda done, many: send(back, (done, many)))
+        derived.catch_up(lambda done, many: send(back, (done, many)), OF_VERY_MANY_AT_ONCE)
 
 
 def _await_all(given: IO[bytes], all_recorded: Event) -> None:

@@ -47,15 +47,16 @@ class Written(Mapping[str, Json]):
         return cls(body_bytes(body))
 
     def __getitem__(self, field: str) -> Json:
-        return self._read()[field]
+        return self.read()[field]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._read())
+        return iter(self.read())
 
     def __len__(self) -> int:
-        return len(self._read())
+        return len(self.read())
 
-    def _read(self) -> dict[str, Json]:
+    def read(self) -> dict[str, Json]:
+        """The body, all of it at once."""
         read: dict[str, Json] = json.loads(self.canonical)
         return read
 

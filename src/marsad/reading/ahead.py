@@ -46,14 +46,16 @@ class ReadingAhead(Generic[B]):
     ``processes`` 0: as :func:`processes_at_hand` says. One is this process, and starts no other.
 
     A remote reader reads in this process, whatever is asked for: it is paid for and keeps an account.
-    ``remarks`` tells what went wrong with processes, in sentences.
+    It is ``one_by_one`` that its reports are better given. ``remarks`` tells what went wrong with processes, in
+    sentences.
     """
 
     def __init__(self, area: Area, named: str, reader: AnyReader | None, processes: int) -> None:
         """Start nothing yet. ``named`` is the area's name or folder, as it is loaded by."""
         self._area, self._reader = area, reader
         self._order = Order(named, area.hash, reader.name if reader is not None else "")
-        self._wanted = 1 if reader is not None and is_remote(reader) else processes or processes_at_hand()
+        self.one_by_one = reader is not None and is_remote(reader)
+        self._wanted = 1 if self.one_by_one else processes or processes_at_hand()
         self._processes: list[ReadingProcess] = []
         self._characters = 0
         self.remarks: dict[str, None] = {}
