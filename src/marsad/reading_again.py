@@ -69,7 +69,7 @@ class ReadingAgain:
             self._ledger.append_all([new for new in compared if new is not None])
             number += len(some.told)
             if progress:
-                progress("reading again", number, len(there))
+                progress("reports", number, len(there))
         return done
 
     def _with_source(self, report: Report) -> tuple[Report, Source | None]:
