@@ -26,6 +26,7 @@ from marsad.reports.published import is_a_day_of_reports
 from marsad.sieges.assess import assess_siege
 from marsad.sieges.ground import Ground
 from marsad.sieges.roads import RoadBook
+from marsad.sieges.terrain import Terrain
 from marsad.sieges.told import EventsByPlace
 
 
@@ -109,12 +110,17 @@ class Picture:
     fusion: Fusion
     control: Control
     tolls: tuple[Toll, ...]
+    terrain: Terrain | None = field(default=None, repr=False, compare=False)  # what others on the area have found
     _grounds: dict[date, Ground] = field(default_factory=dict, repr=False, compare=False)
+
+    @cached_property
+    def _terrain(self) -> Terrain:
+        return self.terrain or Terrain(self.area)
 
     @cached_property
     def road_book(self) -> RoadBook:
         """What reports say of roads, put on links once for all days."""
-        return RoadBook(self.fusion.events, self.control, self.area)
+        return RoadBook(self.fusion.events, self.control, self.area, self._terrain)
 
     @cached_property
     def _told(self) -> EventsByPlace:
@@ -123,7 +129,7 @@ class Picture:
     def ground(self, as_of: date) -> Ground:
         """Who can travel where on the day ``as_of``."""
         if as_of not in self._grounds:
-            self._grounds[as_of] = Ground(self.road_book.on(as_of), self.control, self.area, as_of)
+            self._grounds[as_of] = Ground(self.road_book.on(as_of), self.control, self.area, as_of, self._terrain)
         return self._grounds[as_of]
 
     def roads(self, as_of: date) -> Mapping[tuple[str, str], RoadAssessment]:

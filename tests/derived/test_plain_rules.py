@@ -28,6 +28,7 @@ from marsad.model import (
     PlacePrecision,
 )
 from marsad.model import Testimony as Said
+from marsad.sieges.told import EventsByPlace
 
 AREA = load_area(str(Path(__file__).parents[1] / "assess" / "area"))
 ALLEGIANCES = Allegiances(AREA)
@@ -218,3 +219,26 @@ def plain_day(event: Event, captures: Sequence[Event]) -> date:
 
 def friends(some: Iterable[str], others: Sequence[str], on: date) -> bool:
     return any(ALLEGIANCES.friendly(a, b, on) for a in some for b in others)
+
+
+@settings(max_examples=300, deadline=None)
+@given(told(), st.integers(-5, 90))
+def test_what_was_last_heard_of_a_place_is_found_by_asking_each_event(events: list[Event], after: int) -> None:
+    events = [replace(event, grade=Grade.RETRACTED) if event.id[-1] == "7" else event for event in events]
+    as_of = FIRST + timedelta(days=after)
+    here = [event for event in events if event.place == "plc_al_bab" and event.grade is not Grade.RETRACTED]
+    days = [
+        FIRST + timedelta(days=n)
+        for n in range(-5, after + 1)
+        if any(tells_of(event, FIRST + timedelta(days=n), as_of) for event in here)
+    ]
+    assert EventsByPlace(events).last_heard("plc_al_bab", as_of) == max(days, default=None)
+
+
+def tells_of(event: Event, day: date, as_of: date) -> bool:
+    """Its last day; as long as it goes on, each of its days; of one whose end nobody gives, the first."""
+    if event.days.last is not None and event.days.last <= as_of:
+        return day == event.days.last
+    if event.days.start is None:
+        return False
+    return day == event.days.start if event.days.end is None else event.days.start <= day

@@ -23,11 +23,12 @@ from marsad.sieges.evidence import evidence_for
 from marsad.sieges.findings import Findings
 from marsad.sieges.ground import Ground
 from marsad.sieges.headline import headline
-from marsad.sieges.isolation import isolation_on
+from marsad.sieges.isolation import isolation_on, level_on
 from marsad.sieges.last_known import outdated
 from marsad.sieges.reasons import reasons
 from marsad.sieges.reported import reported_siege
 from marsad.sieges.roads import RoadBook
+from marsad.sieges.terrain import Terrain
 from marsad.sieges.told import EventsByPlace
 
 
@@ -51,13 +52,13 @@ def assess_siege(
     """
     events = events if isinstance(events, EventsByPlace) else EventsByPlace(events)
     if ground is None:
-        ground = Ground(RoadBook(events.all, control, area).on(as_of), control, area, as_of)
+        terrain = Terrain(area)
+        ground = Ground(RoadBook(events.all, control, area, terrain).on(as_of), control, area, as_of, terrain)
     evidence = evidence_for(place_id, as_of, events, claims, reports)
     reported, ending = reported_siege(evidence, control, area, ground.allegiances)
     lapsed, reported = (reported, None) if reported is not None and reported.stale else (None, reported)
     computed = isolation_on(ground, place_id, "likely")
-    optimistic = isolation_on(ground, place_id, "optimistic").level
-    pessimistic = isolation_on(ground, place_id, "pessimistic").level
+    optimistic, pessimistic = level_on(ground, place_id, "optimistic"), level_on(ground, place_id, "pessimistic")
     roads = tuple(_roads_out(place_id, computed, ground))
     warning = outdated(place_id, computed.enclave, events, ground)
     bounds = (optimistic, pessimistic)
@@ -89,7 +90,8 @@ def _roads_out(place: str, computed: Isolation, ground: Ground) -> Iterator[Road
     cut_off = computed.level in (IsolationLevel.ENCIRCLED, IsolationLevel.FIRE_CONTROLLED)
     enclave = frozenset(computed.enclave) if cut_off else frozenset({place})
     on_routes = {(min(a, b), max(a, b)) for route in computed.routes for a, b in itertools.pairwise(route)}
-    for ends in sorted(ground.roads):
-        road = ground.roads[ends]
-        if ((ends[0] in enclave) != (ends[1] in enclave)) or (road.explicit and ends in on_routes):
-            yield road
+    links = {link.ends for inside in enclave for link in ground.area.links_of.get(inside, ())}
+    leading_out = {ends for ends in links & ground.roads.keys() if (ends[0] in enclave) != (ends[1] in enclave)}
+    told_of = {ends for ends in on_routes & ground.roads.keys() if ground.roads[ends].explicit}
+    for ends in sorted(leading_out | told_of):
+        yield ground.roads[ends]

@@ -21,6 +21,7 @@ from marsad.sieges.told import EventsByPlace
 
 NIGHT_DAYS = 2  # "overnight" spans two days: what is said of it is certain on the second
 PASSAGE_DAYS = 3  # a way said to be "left" up to three days later disputes that a siege was complete
+SUSTAINING = frozenset({ClaimType.AID_BLOCKED})  # reports of the place that tell that a siege goes on
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class SiegeEvidence:
     statements: tuple[Statement, ...]  # that it is besieged, in some degree, by day
     denials: tuple[Statement, ...]
     events: tuple[Event, ...]  # at the place and not only near it, of any type
+    sustained: tuple[date, ...]  # the days up to ``as_of`` on which events told that a siege goes on, in order
 
 
 def evidence_for(
@@ -73,7 +75,13 @@ def evidence_for(
                 denied[testimony.claim] = statement
             elif testimony.supports:
                 said[testimony.claim] = statement
-    return SiegeEvidence(place, as_of, _by_day(said.values()), _by_day(denied.values()), here)
+    sustained = tuple(_sustaining_days(here, as_of))
+    return SiegeEvidence(place, as_of, _by_day(said.values()), _by_day(denied.values()), here, sustained)
+
+
+def _sustaining_days(events: Iterable[Event], as_of: date) -> list[date]:
+    days = (event.days.last for event in events if event.type in SUSTAINING and event.grade is not Grade.RETRACTED)
+    return sorted(day for day in days if day is not None and day <= as_of)
 
 
 def _statement(

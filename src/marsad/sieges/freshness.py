@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from marsad.model import ClaimType, Grade, ReportedSiege
+from marsad.model import ReportedSiege
 from marsad.model.wording import day_words
 from marsad.sieges.evidence import SiegeEvidence, Statement
 
@@ -13,7 +13,6 @@ OLD_DAYS = 14  # after so long without a new word the headline says how old the 
 # After so long without a word the siege is no longer asserted. Whoever follows a siege writes of it monthly (the
 # United Nations' reports on besieged areas were monthly), so that a month of silence is no sign that it stands.
 WATCH_DAYS = 30
-SUSTAINING = frozenset({ClaimType.AID_BLOCKED})  # reports of the place that tell that a siege goes on
 
 
 def known_until(statement: Statement, evidence: SiegeEvidence) -> date:
@@ -23,7 +22,7 @@ def known_until(statement: Statement, evidence: SiegeEvidence) -> date:
     the place, if no watch period passed in between.
     """
     until = min(statement.until, evidence.as_of)
-    for day in _sustaining_days(evidence):
+    for day in evidence.sustained:
         if until < day <= until + timedelta(days=WATCH_DAYS):
             until = day
     return until
@@ -57,13 +56,4 @@ def age_words(reported: ReportedSiege, evidence: SiegeEvidence) -> str:
 def _heard_since(last: date, evidence: SiegeEvidence) -> bool:
     """Whether anything was said of the siege after ``last``: also that it is less than complete, or none."""
     words = (each.day for each in (*evidence.statements, *evidence.denials) if each.day <= evidence.as_of)
-    return any(day > last for day in (*words, *_sustaining_days(evidence)))
-
-
-def _sustaining_days(evidence: SiegeEvidence) -> list[date]:
-    days = (
-        event.days.last
-        for event in evidence.events
-        if event.type in SUSTAINING and event.grade is not Grade.RETRACTED
-    )
-    return sorted(day for day in days if day is not None and day <= evidence.as_of)
+    return any(day > last for day in (*words, *evidence.sustained))

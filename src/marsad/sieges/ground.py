@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal, TypeAlias
 
 from marsad.areas import Area
-from marsad.areas.allegiances import Allegiances
 from marsad.model import Control, Grade, Holding, RoadAssessment, RoadState
-from marsad.sieges.bearings import KM_PER_DEGREE, distance_km
+from marsad.sieges.routes import reachable
 from marsad.sieges.stretches import other_end
+from marsad.sieges.terrain import Terrain
 
 Reading: TypeAlias = Literal["optimistic", "likely", "pessimistic"]
 Ends: TypeAlias = tuple[str, str]
@@ -28,6 +29,15 @@ READINGS: tuple[Reading, ...] = ("optimistic", "likely", "pessimistic")
 OUTSIDE = ""  # where crossings, ports and airfields lead: no place has this id
 
 
+@dataclass(frozen=True, slots=True)
+class Enclave:
+    """Places between which a side can travel freely; ``edge``: the hostile-held far ends of links out of them."""
+
+    in_order: tuple[str, ...]
+    places: frozenset[str]
+    edge: frozenset[str]
+
+
 class Ground:
     """Who can travel where on the day ``as_of``. Made once a day, asked for many places.
 
@@ -42,11 +52,12 @@ class Ground:
         control: Control,
         area: Area,
         as_of: date,
-        allegiances: Allegiances | None = None,
+        terrain: Terrain | None = None,
     ) -> None:
         """Look up who holds each place; ways are found when they are asked for."""
         self.roads, self.control, self.area, self.as_of = roads, control, area, as_of
-        self.allegiances = allegiances or Allegiances(area)
+        self.terrain = terrain or Terrain(area)
+        self.allegiances = self.terrain.allegiances
         self.held: dict[str, Holding | None] = {place: control.at(place, as_of) for place in area.places}
         self._by_holder: dict[str, set[str]] = {}
         self._open_questions: list[str] = []  # places whose holder is contested or not known
@@ -57,6 +68,8 @@ class Ground:
             else:
                 self._by_holder.setdefault(holding.holder, set()).add(place)
         self._ways: dict[tuple[str, Reading, int], Ways] = {}
+        self._enclaves: dict[tuple[str, Reading], dict[str, Enclave]] = {}
+        self._supply: dict[tuple[str, Reading], tuple[frozenset[str], frozenset[str]]] = {}
         self._open: dict[tuple[Reading, int], list[RoadAssessment]] = {}
 
     def side_of(self, place: str) -> str | None:
@@ -74,16 +87,6 @@ class Ground:
         if holding is None or holding.holder is None or holding.contested:
             return False
         return self.allegiances.hostile(side, holding.holder, self.as_of)
-
-    def near(self, place: str, km: float) -> list[str]:
-        """Other places whose straight distance from ``place`` is at most ``km``, in order of id."""
-        here = self.area.places[place]
-        degrees = km / KM_PER_DEGREE
-        return sorted(
-            other.id
-            for other in self.area.places.values()
-            if abs(other.lat - here.lat) <= degrees and other is not here and distance_km(here, other) <= km
-        )
 
     def through(self, place: str, side: str, reading: Reading) -> bool:
         """Whether ``side`` can pass through ``place``."""
@@ -107,22 +110,43 @@ class Ground:
             self._ways[key] = self._find_ways(side, reading, at_least)
         return self._ways[key]
 
+    def enclave(self, place: str, side: str, reading: Reading) -> Enclave:
+        """Where ``side`` can travel from ``place`` over free ground, and what lies around that."""
+        found = self._enclaves.setdefault((side, reading), {})
+        if place not in found:
+            places = reachable([place], self.ways(side, reading, FREE)) - {OUTSIDE}
+            enclave = Enclave(tuple(sorted(places)), places, frozenset(self._edge(places, side)))
+            found.update(dict.fromkeys(places, enclave))
+        return found[place]
+
+    def _edge(self, places: frozenset[str], side: str) -> Iterator[str]:
+        for place in places:
+            for link in self.area.links_of.get(place, ()):
+                far = other_end(link, place)
+                if far not in places and self.hostile_place(far, side):
+                    yield far
+
     def hinterland(self, side: str, reading: Reading) -> frozenset[str]:
         """The places from which ``side`` is supplied without limit on that day."""
-        return frozenset(place for place, kind in self._lifelines(side, reading) if kind == "hinterland")
+        return self._lifelines(side, reading)[0]
 
     def lifelines(self, side: str, reading: Reading) -> frozenset[str]:
         """All places from which ``side`` is supplied on that day."""
-        return frozenset(place for place, _ in self._lifelines(side, reading))
+        return self._lifelines(side, reading)[1]
 
-    def _lifelines(self, side: str, reading: Reading) -> list[tuple[str, str]]:
-        return [
-            (line.place, line.kind)
-            for line in self.area.lifelines
-            if self.as_of in line.days
-            and self.friendly(side, line.actor)
-            and self.through(line.place, side, reading)
-        ]
+    def _lifelines(self, side: str, reading: Reading) -> tuple[frozenset[str], frozenset[str]]:
+        key = (side, reading)
+        if key not in self._supply:
+            lines = [
+                (line.place, line.kind)
+                for line in self.area.lifelines
+                if self.as_of in line.days
+                and self.friendly(side, line.actor)
+                and self.through(line.place, side, reading)
+            ]
+            hinterland = frozenset(place for place, kind in lines if kind == "hinterland")
+            self._supply[key] = (hinterland, frozenset(place for place, _ in lines))
+        return self._supply[key]
 
     def _by_foes(self, place: str, side: str) -> bool:
         links = self.area.links_of.get(place, ())

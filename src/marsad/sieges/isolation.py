@@ -9,11 +9,10 @@ from marsad.areas import Area
 from marsad.areas.area import ADMIN_KINDS
 from marsad.model import Control, Isolation, IsolationLevel, RoadAssessment, Sector
 from marsad.sieges.bearings import distance_km, sector_from
-from marsad.sieges.ground import FIRE, FREE, OUTSIDE, Ground, Reading
+from marsad.sieges.ground import FIRE, FREE, OUTSIDE, Enclave, Ground, Reading
 from marsad.sieges.routes import disjoint_routes, doubly_connected, reachable
-from marsad.sieges.stretches import other_end
+from marsad.sieges.terrain import EDGE_KM
 
-EDGE_KM = 40.0  # how far from a place a hostile position still makes up one of its sides
 SEVERITY = tuple(IsolationLevel)  # from connected to encircled
 
 
@@ -39,26 +38,37 @@ def isolation_on(ground: Ground, place: str, reading: Reading = "likely") -> Iso
     """
     side, why_not = ground.side_of(place), why_not_computed(ground, place)
     if side is None or why_not:
-        level = IsolationLevel.ENCIRCLED if reading == "pessimistic" else IsolationLevel.CONNECTED
-        return Isolation(level, (), {}, (place,), computable=False, why_not=why_not)
-    goals = ground.hinterland(side, reading) | {OUTSIDE}
-    level = IsolationLevel.ENCIRCLED
-    routes = disjoint_routes(place, goals, ground.ways(side, reading, FREE))
-    if routes:
-        well = len(routes) > 1 or place in goals
-        level = IsolationLevel.CONNECTED if well else IsolationLevel.LAST_ROUTE
-    else:
-        routes = disjoint_routes(place, goals, ground.ways(side, reading, FIRE))
-        level = IsolationLevel.FIRE_CONTROLLED if routes else IsolationLevel.ENCIRCLED
+        return Isolation(level_on(ground, place, reading), (), {}, (place,), computable=False, why_not=why_not)
+    level, routes = _routes_out(ground, place, side, reading)
     routes = tuple(route[:-1] if route[-1] == OUTSIDE else route for route in routes)
-    enclave = reachable([place], ground.ways(side, reading, FREE)) - {OUTSIDE}
+    enclave = ground.enclave(place, side, reading)
     return Isolation(
         level=level,
         routes=routes,
         sides=hostile_sides(ground, place, side, enclave, reading),
-        enclave=tuple(sorted(enclave)),
+        enclave=enclave.in_order,
         last_route=routes[0] if routes and level is not IsolationLevel.CONNECTED else None,
     )
+
+
+def level_on(ground: Ground, place: str, reading: Reading) -> IsolationLevel:
+    """The level alone, as :func:`isolation_on` gives it."""
+    side = ground.side_of(place)
+    if side is None or why_not_computed(ground, place):
+        return IsolationLevel.ENCIRCLED if reading == "pessimistic" else IsolationLevel.CONNECTED
+    return _routes_out(ground, place, side, reading)[0]
+
+
+def _routes_out(
+    ground: Ground, place: str, side: str, reading: Reading
+) -> tuple[IsolationLevel, tuple[tuple[str, ...], ...]]:
+    goals = ground.hinterland(side, reading) | {OUTSIDE}
+    routes = disjoint_routes(place, goals, ground.ways(side, reading, FREE))
+    if routes:
+        well = len(routes) > 1 or place in goals
+        return IsolationLevel.CONNECTED if well else IsolationLevel.LAST_ROUTE, routes
+    routes = disjoint_routes(place, goals, ground.ways(side, reading, FIRE))
+    return IsolationLevel.FIRE_CONTROLLED if routes else IsolationLevel.ENCIRCLED, routes
 
 
 def why_not_computed(ground: Ground, place: str) -> str:
@@ -112,7 +122,7 @@ def _with_outside(ways: Mapping[str, Mapping[str, float]]) -> Mapping[str, Mappi
 
 
 def hostile_sides(
-    ground: Ground, place: str, side: str, enclave: frozenset[str], reading: Reading
+    ground: Ground, place: str, side: str, enclave: Enclave, reading: Reading
 ) -> Mapping[Sector, tuple[str, ...]]:
     """Who holds the hostile edge of the place's enclave, by bearing from the place.
 
@@ -121,30 +131,23 @@ def hostile_sides(
     within 40 km that a hostile side holds.
     """
     here = ground.area.places[place]
-    supplied = bool(enclave & ground.lifelines(side, reading))
+    supplied = bool(enclave.places & ground.lifelines(side, reading))
     sides: dict[Sector, set[str]] = {}
-    for inside in sorted(enclave):
-        for link in ground.area.links_of.get(inside, ()):
-            far = other_end(link, inside)
-            if far in enclave or not ground.hostile_place(far, side):
-                continue
-            there = ground.area.places[far]
-            if not supplied or distance_km(here, there) <= EDGE_KM:
-                sides.setdefault(sector_from(here, there), set()).add(_holder(ground, far))
+    for far in enclave.edge:
+        there = ground.area.places[far]
+        if not supplied or distance_km(here, there) <= EDGE_KM:
+            sides.setdefault(sector_from(here, there), set()).add(_holder(ground, far))
     for sector, nearest in _nearest_hostile(ground, place, side).items():
         sides.setdefault(sector, {_holder(ground, nearest)})
     return {sector: tuple(sorted(sides[sector])) for sector in Sector if sector in sides}
 
 
 def _nearest_hostile(ground: Ground, place: str, side: str) -> Mapping[Sector, str]:
-    here = ground.area.places[place]
-    nearest: dict[Sector, tuple[float, str]] = {}
-    for other in ground.near(place, EDGE_KM):
-        if ground.hostile_place(other, side) and ground.area.places[other].kind not in ADMIN_KINDS:
-            there = ground.area.places[other]
-            sector, found = sector_from(here, there), (distance_km(here, there), other)
-            nearest[sector] = min(nearest.get(sector, found), found)
-    return {sector: other for sector, (_, other) in nearest.items()}
+    nearest: dict[Sector, str] = {}
+    for other, sector in ground.terrain.neighbours(place):
+        if sector not in nearest and ground.hostile_place(other, side):
+            nearest[sector] = other
+    return nearest
 
 
 def _holder(ground: Ground, place: str) -> str:

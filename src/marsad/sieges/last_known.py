@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, timedelta
 
-from marsad.model import Days, Grade
+from marsad.model import Grade
 from marsad.model.wording import day_words
 from marsad.sieges.ground import Ground
 from marsad.sieges.told import EventsByPlace
@@ -33,15 +33,8 @@ def outdated(place: str, enclave: Collection[str], events: EventsByPlace, ground
 
 def last_heard(places: Collection[str], events: EventsByPlace, as_of: date) -> date | None:
     """The last day up to ``as_of`` of which a report tells something at one of ``places``; None if none does."""
-    told = (event for event in events.at_any(places) if event.grade is not Grade.RETRACTED)
-    days = (_heard(event.days, as_of) for event in told)
+    days = (events.last_heard(place, as_of) for place in places)
     return max((day for day in days if day is not None), default=None)
-
-
-def _heard(days: Days, as_of: date) -> date | None:
-    if days.last is not None and days.last <= as_of:
-        return days.last
-    return None if days.start is None or days.start > as_of else (days.start if days.end is None else as_of)
 
 
 def _holders(place: str, ground: Ground) -> str:

@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from marsad.areas import Area
-from marsad.areas.allegiances import Allegiances
 from marsad.model import (
     ClaimType,
     Control,
@@ -24,6 +23,7 @@ from marsad.model import (
 )
 from marsad.model.wording import day_words, listed
 from marsad.sieges.stretches import Stretch, Stretches
+from marsad.sieges.terrain import Terrain
 from marsad.sieges.wording import actor_name, actor_names, origin_names, place_name
 
 Ends = tuple[str, str]
@@ -52,40 +52,45 @@ class RoadBook:
     """
 
     def __init__(
-        self, events: Iterable[Event], control: Control, area: Area, allegiances: Allegiances | None = None
+        self, events: Iterable[Event], control: Control, area: Area, terrain: Terrain | None = None
     ) -> None:
         """Put the events about roads on links; the arguments must not change afterwards."""
         self.control, self.area = control, area
-        self.allegiances = allegiances or Allegiances(area)
-        self._passages: list[tuple[Event, tuple[Origin, ...]]] = []
+        terrain = terrain or Terrain(area)
+        self.allegiances = terrain.allegiances
+        self._passages: dict[str | None, list[tuple[date, Event, tuple[Origin, ...]]]] = {}  # by place
         self._stretches: dict[Ends, list[Stretch]] = {}
         self._by_ends_known: dict[Ends, tuple[Holding | None, Holding | None, bool, RoadAssessment]] = {}
         self.unplaced: list[Event] = []  # reports of roads that name no place on the place graph, or no day
-        finder = Stretches(control, area, self.allegiances)
+        finder = Stretches(control, terrain)
         standing = [event for event in events if event.grade is not Grade.RETRACTED]
         about_roads = [event for event in standing if event.type in (ClaimType.ROUTE_CUT, ClaimType.ROUTE_OPENED)]
-        for event in sorted(about_roads, key=lambda event: (event.route is None, event.id)):
-            stretch = self._known_way_out(event) or finder.of(event)
-            if stretch is not None:
-                self._stretches.setdefault(stretch.ends, []).append(stretch)
-            else:
-                self.unplaced.append(event)
+        ordered = sorted(about_roads, key=lambda event: event.id)
+        for event in ordered:
+            if event.route is not None:
+                self._put(event, finder.of(event))
+        out_of = self._cuts_by_place()
+        for event in ordered:
+            if event.route is None:
+                self._put(event, _known_way_out(event, out_of) or finder.of(event))
         for event in standing:
-            if event.type is ClaimType.SIEGE:
+            if event.type is ClaimType.SIEGE and event.days.last is not None:
                 who = event.origins if event.degree is Degree.PARTIAL else event.disputed_by
-                self._passages.append((event, who))
+                self._passages.setdefault(event.place, []).append((event.days.last, event, who))
 
-    def _known_way_out(self, event: Event) -> Stretch | None:
-        """A cut of the way out of a place, no more being said, is of the road out of it reported cut that week."""
-        day = event.days.last or event.days.start
-        if event.route is not None or event.type is not ClaimType.ROUTE_CUT or day is None:
-            return None
-        for stretches in self._stretches.values():
-            for known in stretches:
-                same_days = abs((known.day - day).days) <= SAME_CUT_DAYS
-                if known.event.type is event.type and event.place in (known.event.route or ()) and same_days:
-                    return replace(known, event=event, day=day)
-        return None
+    def _put(self, event: Event, stretch: Stretch | None) -> None:
+        if stretch is not None:
+            self._stretches.setdefault(stretch.ends, []).append(stretch)
+        else:
+            self.unplaced.append(event)
+
+    def _cuts_by_place(self) -> dict[str, list[Stretch]]:
+        """The cuts of roads of which both ends are said, by each of these ends."""
+        found: dict[str, list[Stretch]] = {}
+        for stretch in (each for stretches in self._stretches.values() for each in stretches):
+            for place in set(stretch.event.route or ()) if stretch.event.type is ClaimType.ROUTE_CUT else ():
+                found.setdefault(place, []).append(stretch)
+        return found
 
     @property
     def issues(self) -> tuple[Issue, ...]:
@@ -208,11 +213,9 @@ class RoadBook:
         until = as_of + timedelta(days=PASSAGE_DAYS)
         return [
             event
-            for event, origins in self._passages
-            if event.place in places
-            and event.days.last is not None
-            and since <= event.days.last <= until
-            and any(origin.key not in cutters for origin in origins)
+            for place in sorted(places, key=str)
+            for last, event, origins in self._passages.get(place, ())
+            if since <= last <= until and any(origin.key not in cutters for origin in origins)
         ]
 
     def _cut_words(
@@ -245,6 +248,17 @@ class RoadBook:
 
     def _places(self, places: Iterable[str]) -> str:
         return listed(place_name(self.area, each) for each in places)
+
+
+def _known_way_out(event: Event, out_of: Mapping[str, Sequence[Stretch]]) -> Stretch | None:
+    """A cut of the way out of a place, no more being said, is of the road out of it reported cut that week."""
+    day = event.days.last or event.days.start
+    if event.type is not ClaimType.ROUTE_CUT or day is None:
+        return None
+    for known in out_of.get(event.place or "", ()):
+        if abs((known.day - day).days) <= SAME_CUT_DAYS:
+            return replace(known, event=event, day=day)
+    return None
 
 
 def _told(events: Iterable[Event]) -> str:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from heapq import heappop, heappush
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from math import inf
 
 from marsad.areas import Area
-from marsad.areas.allegiances import Allegiances
 from marsad.areas.area import ADMIN_KINDS
 from marsad.model import Control, Event, Link, Place, PlaceKind
-from marsad.sieges.bearings import distance_km, distance_to_stretch_km
+from marsad.sieges.bearings import distance_km
+from marsad.sieges.sides import Sides
+from marsad.sieges.terrain import Terrain
 
 DETOUR = 10.0  # how many km over others' ground a road's users would drive to save one km over their own
 
@@ -31,11 +32,10 @@ class Stretch:
 class Stretches:
     """Puts events about roads on links of ``area``, given who held what."""
 
-    def __init__(self, control: Control, area: Area, allegiances: Allegiances) -> None:
+    def __init__(self, control: Control, terrain: Terrain) -> None:
         """Nothing is put anywhere yet."""
-        self._control, self._area, self._allegiances = control, area, allegiances
-        self._held_on: dict[tuple[date, tuple[str, ...], tuple[str, ...]], list[Place]] = {}
-        self._km: dict[str, dict[tuple[str, str], float]] = {}  # from a place to a link, by the place's id
+        self._control, self._terrain, self._area = control, terrain, terrain.area
+        self._sides: dict[date, Sides] = {}
 
     def of(self, event: Event) -> Stretch | None:
         """Where ``event`` is put; None where it names no place on the place graph or has no day.
@@ -53,7 +53,7 @@ class Stretches:
             return None
         if len(way) == 1:
             return Stretch(event, way[0].ends, day, "")
-        near = self._nearest(way, self._held_by_agents(event, day))
+        near = self.nearest(way, self._held_by_agents(event, day))
         if near is None:
             return Stretch(event, way[0].ends, day, "The reports do not say where; put on its first stretch.")
         link, place = near
@@ -70,9 +70,9 @@ class Stretches:
             known = self._on_graph(event.place) if event.place else None
         if known is None:
             return ()
-        users = self._users(event, known, day)
+        friends = self._on(day).of_friends(self._users(event, known, day))
         links = self._area.links_of.get(known, ())
-        return [link for link in links if self._held(other_end(link, known), users, day)] or links
+        return [link for link in links if other_end(link, known) in friends] or links
 
     def _on_graph(self, place: str) -> str | None:
         """The place itself, or the chief town of a province or district; None for what has no roads."""
@@ -88,19 +88,17 @@ class Stretches:
     def _users(self, event: Event, place: str, day: date) -> tuple[str, ...]:
         if event.targets:
             return event.targets
-        holding = self._control.at(place, day)
-        return (holding.holder,) if holding and holding.holder else ()
+        holder = self._on(day).holders.get(place)
+        return (holder,) if holder is not None else ()
 
-    def _held(self, place: str, by: Sequence[str], day: date) -> bool:
-        holding = self._control.at(place, day)
-        return (
-            holding is not None
-            and holding.holder is not None
-            and any(self._allegiances.friendly(holding.holder, actor, day) for actor in by)
-        )
+    def _on(self, day: date) -> Sides:
+        if day not in self._sides:
+            self._sides[day] = Sides(self._control, self._terrain.allegiances, day)
+        return self._sides[day]
 
     def _way(self, start: str, goal: str, users: Sequence[str], day: date) -> list[Link]:
         """The links of the shortest way, in order from ``start``; empty where there is none."""
+        ours = self._on(day).of_friends(users)
         came: dict[str, str] = {}
         queue = [(0.0, start, "")]
         while queue and goal not in came:
@@ -111,7 +109,7 @@ class Stretches:
             for link in self._area.links_of.get(place, ()):
                 other = other_end(link, place)
                 if other not in came:
-                    toll = link.km * (1.0 if self._held(other, users, day) else DETOUR)
+                    toll = link.km * (1.0 if other in ours else DETOUR)
                     heappush(queue, (cost + toll, other, place))
         if goal not in came:
             return []
@@ -124,47 +122,33 @@ class Stretches:
         between = (link for link in self._area.links_of[a] if other_end(link, a) == b)
         return min(between, key=lambda link: link.km)
 
-    def _held_by_agents(self, event: Event, day: date) -> list[Place]:
+    def _held_by_agents(self, event: Event, day: date) -> frozenset[str]:
         """Places of the agents and their friends; where no agent is named, of anyone hostile to the users."""
-        users = () if event.agents else self._users(event, (event.route or (event.place or "",))[0], day)
-        asked = (day, event.agents, users)
-        if asked not in self._held_on:
-            self._held_on[asked] = self._held_by(event.agents, users, day)
-        return self._held_on[asked]
+        if event.agents:
+            return self._on(day).of_friends(event.agents)
+        users = self._users(event, (event.route or (event.place or "",))[0], day)
+        return self._on(day).of_foes(users)
 
-    def _held_by(self, agents: Sequence[str], users: Sequence[str], day: date) -> list[Place]:
-        held = []
-        for place in self._control.holdings:
-            holding = self._control.at(place, day)
-            if holding is None or holding.holder is None or place not in self._area.places:
-                continue
-            holder = holding.holder
-            by_agents = any(self._allegiances.friendly(holder, agent, day) for agent in agents)
-            if by_agents or any(self._allegiances.hostile(holder, user, day) for user in users):
-                held.append(self._area.places[place])
-        return held
-
-    def _nearest(self, way: Iterable[Link], places: Iterable[Place]) -> tuple[Link, Place] | None:
-        """The link that lies nearest to one of ``places``; of several as near, the one of the nearer end."""
-        least = inf
-        found: list[tuple[float, int, str, Link]] = []
-        ways = [(order, link, link.ends) for order, link in enumerate(way)]
-        for place in places:
-            known = self._km.setdefault(place.id, {})
-            for order, link, ends in ways:
-                km = known.get(ends)
-                if km is None:
-                    km = known[ends] = distance_to_stretch_km(place, *self._ends(link))
-                if km < least:
-                    least = km
-                    found.clear()
-                if km == least:
-                    nearer = min(distance_km(place, end) for end in self._ends(link))
-                    found.append((nearer, order, place.id, link))
+    def nearest(self, way: Sequence[Link], held: frozenset[str]) -> tuple[Link, Place] | None:
+        """The link nearest to a ``held`` place, with that place; of several as near that of the nearer end."""
+        nearest = [_first(self._terrain.along(link), held) for link in way]
+        if not any(places for _, places in nearest):
+            nearest = [_first(self._from(link, held), held) for link in way]
+        least = min((km for km, _ in nearest), default=inf)
+        found = [
+            (min(distance_km(self._area.places[place], end) for end in self._ends(link)), order, place, link)
+            for order, (link, (km, places)) in enumerate(zip(way, nearest, strict=True))
+            if km == least
+            for place in places
+        ]
         if not found:
             return None
-        nearest = min(found, key=lambda each: each[:3])
-        return nearest[3], self._area.places[nearest[2]]
+        chosen = min(found, key=lambda each: each[:3])
+        return chosen[3], self._area.places[chosen[2]]
+
+    def _from(self, link: Link, held: frozenset[str]) -> list[tuple[float, str]]:
+        known = (self._area.places[place] for place in held if place in self._area.places)
+        return sorted((self._terrain.km_from(link, place), place.id) for place in known)
 
     def _ends(self, link: Link) -> tuple[Place, Place]:
         return self._area.places[link.a], self._area.places[link.b]
@@ -178,6 +162,16 @@ def _chief_town(admin: Place, area: Area) -> str | None:
         if town is not None and town.kind not in ADMIN_KINDS and name in area.links_of:
             return name
     return None
+
+
+def _first(along: Sequence[tuple[float, str]], held: frozenset[str]) -> tuple[float, list[str]]:
+    """How far the nearest place lies that is ``held``, and all that lie so near; infinitely far where none is."""
+    theirs = (each for each in along if each[1] in held)
+    nearest = next(theirs, None)
+    if nearest is None:
+        return inf, []
+    so_near = takewhile(lambda each: each[0] == nearest[0], theirs)
+    return nearest[0], [nearest[1], *(place for _, place in so_near)]
 
 
 def other_end(link: Link, place: str) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
+from datetime import date
 
 from marsad.model import Event
+from marsad.sieges.heard import Heard
 
 
 class EventsByPlace:
@@ -14,6 +16,7 @@ class EventsByPlace:
         """Sort them by place."""
         self.all = tuple(events)
         self._at: dict[str, list[Event]] = {}
+        self._heard: dict[str, Heard] = {}
         for event in self.all:
             for place in {event.place, *(event.route or ())} - {None}:
                 self._at.setdefault(str(place), []).append(event)
@@ -22,6 +25,8 @@ class EventsByPlace:
         """The events that tell of ``place`` (an id), in the order of all."""
         return iter(self._at.get(place, ()))
 
-    def at_any(self, places: Collection[str]) -> Iterator[Event]:
-        """The events that tell of any of ``places``; of two of them together more than once."""
-        return (event for place in sorted(places) for event in self.at(place))
+    def last_heard(self, place: str, as_of: date) -> date | None:
+        """The last day up to ``as_of`` of which any event that tells of ``place`` tells; None where none does."""
+        if place not in self._heard:
+            self._heard[place] = Heard(self._at.get(place, ()))
+        return self._heard[place].last(as_of)
