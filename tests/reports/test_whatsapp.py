@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from datetime import date
 from typing import Any
@@ -12,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from marsad.model import SourceKind
-from marsad.reports.chats.whatsapp import days_of, lines_of, messages_in
+from marsad.reports.chats.messages import Wordless
+from marsad.reports.chats.whatsapp import NOTICE, days_of, lines_of, messages_in, notices
 from marsad.reports.persons import Senders
 
 ANDROID = """13/01/2017, 21:15 - Messages and calls are end-to-end encrypted. No one else can read them.
@@ -171,6 +173,26 @@ def test_no_text_makes_reading_a_chat_fail_in_another_way_than_said(text: str) -
             assert each is not None
     except ValueError as error:
         assert str(error)
+
+
+@pytest.mark.parametrize("words, form", notices(), ids=range(len(notices())))
+@settings(max_examples=20, deadline=None)
+@given(data=st.data())
+def test_whatever_a_notice_of_the_app_says_it_has_a_word_by_which_it_is_looked_for(
+    words: tuple[str, ...], form: re.Pattern[str], data: st.DataObject
+) -> None:
+    short = re.sub(r"\{0,\d+\}", "{0,4}", form.pattern)  # what stands around the words may be anything
+    notice = data.draw(st.from_regex(re.compile(short, form.flags), fullmatch=True))
+    assert any(word in notice.casefold() for word in words)
+    (found,) = messages_in(f"13/01/2017, 21:16 - {notice}", Senders(None), date(2026, 1, 1))
+    assert found == Wordless(NOTICE)
+
+
+def test_the_words_of_notices_have_no_letter_that_counts_as_one_with_others_only_for_the_forms() -> None:
+    letters = {letter for words, _ in notices() for word in words for letter in word} - {" "}
+    others = "".join(chr(code) for code in range(0x2200))  # with ſ, İ, ı
+    for letter in letters:
+        assert {each.casefold() for each in re.findall(letter, others, re.IGNORECASE)} == {letter}
 
 
 @settings(max_examples=60, deadline=None)

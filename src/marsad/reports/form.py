@@ -259,15 +259,14 @@ def _declared(fields: Fields) -> Source | None:
             "field confidential: give a pseudonym instead of source or publisher; a name that is once received "
             "is never deleted"
         )
+    kind = fields.kind or ("field" if fields.pseudonym else "unknown")
+    return _source(name, kind, fields.language, fields.allegiance, bool(fields.pseudonym))
+
+
+@lru_cache(maxsize=4_096)  # the messages of a chat are of few persons
+def _source(name: str, kind: str, language: str | None, allegiance: str | None, confidential: bool) -> Source:
     try:
-        kind = SourceKind(fields.kind or ("field" if fields.pseudonym else "unknown"))
+        known = SourceKind(kind)
     except ValueError as error:
-        raise ValueError(f"field kind: {fields.kind!r} is none of {', '.join(SourceKind)}") from error
-    return Source(
-        id=source_id(name),
-        name=name,
-        kind=kind,
-        language=fields.language,
-        allegiance=fields.allegiance,
-        confidential=bool(fields.pseudonym),
-    )
+        raise ValueError(f"field kind: {kind!r} is none of {', '.join(SourceKind)}") from error
+    return Source(source_id(name), name, known, language, allegiance, confidential=confidential)

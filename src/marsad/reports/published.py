@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime
+from functools import lru_cache
 
 EARLIEST = date(1900, 1, 1)
 DAYS_AHEAD = 2  # of the present day in UTC: no zone is further ahead than 14 hours, and clocks go wrong
@@ -12,6 +13,7 @@ _FORM = re.compile(
 )
 
 
+@lru_cache(maxsize=4_096)  # the messages of a chat are of few days
 def published_from(said: str, today: date) -> tuple[date, datetime | None]:
     """The day, and the moment in UTC where the hour and its zone are given; ``today`` is the present day in UTC.
 

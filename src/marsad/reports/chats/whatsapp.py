@@ -14,12 +14,11 @@ from datetime import date, timedelta
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import yaml
 
 from marsad.errors import UnreadableReportError
-from marsad.records import replace
 from marsad.reports.chats.messages import Message, Wordless
 from marsad.reports.persons import NUMBER_LEFT_OUT, NamesOfSenders, Senders, compared, without_traces
 
@@ -70,29 +69,31 @@ def begins_as_chat(text: str) -> bool:
 def lines_of(text: str) -> list[Line]:
     """The messages of the chat as they stand in the file. Raises ValueError where it begins with none."""
     found: list[Line] = []
+    first: tuple[int, re.Match[str], int] | None = None  # of the message at hand: its number, its head, its start
     running: list[str] = []
+    header = _header()
     marks = len(text) - len(text.lstrip("\ufeff"))
     begin, end = 0, marks
     for number, line in enumerate(text[marks:].split("\n"), start=1):
         begin, end = end, end + len(line) + 1
-        header = _header().match(line)
-        if header is None:
-            if not found and line.strip():
+        head = header.match(line)
+        if head is None:
+            if first is None and line.strip():
                 raise ValueError("line 1 has no date: is no chat exported from WhatsApp; export it again")
             running.append(line.rstrip("\r"))
             continue
-        if found:
-            found[-1] = _with_rest(found[-1], running)
-        digits = (header["a"], header["b"], header["c"])
-        found.append(Line(number, digits, "", header["ios"] is not None, begin))
-        running = [line[header.end() :].rstrip("\r")]
-    if found:
-        found[-1] = _with_rest(found[-1], running)
+        if first is not None:
+            found.append(_line(*first, running))
+        first = (number, head, begin)
+        running = [line[head.end() :].rstrip("\r")]
+    if first is not None:
+        found.append(_line(*first, running))
     return found
 
 
-def _with_rest(line: Line, rest: Sequence[str]) -> Line:
-    return replace(line, rest="\n".join(rest).rstrip("\n"))
+def _line(number: int, head: re.Match[str], start: int, running: Sequence[str]) -> Line:
+    a, b, c, ios = head.group("a", "b", "c", "ios")
+    return Line(number, (a, b, c), "\n".join(running).rstrip("\n"), ios is not None, start)
 
 
 def days_of(lines: Sequence[Line], today: date, day_first: bool | None = None) -> list[date]:
@@ -128,17 +129,21 @@ def _by_year_first(lines: Sequence[Line]) -> bool:
 
 
 def _days(lines: Sequence[Line], order: Order) -> list[date] | None:
-    days: list[date] = []
-    for line in lines:
-        parts = dict(zip(order, line.digits, strict=True))
-        if len(parts["y"]) not in (2, 4) or max(len(parts["d"]), len(parts["m"])) > 2:
-            return None
-        year = int(parts["y"]) + (2000 if len(parts["y"]) == 2 else 0)
-        try:
-            days.append(date(year, int(parts["m"]), int(parts["d"])))
-        except ValueError:
-            return None
-    return days
+    written = {line.digits: _day(line.digits, order) for line in lines}
+    days = [day for line in lines if (day := written[line.digits]) is not None]
+    return days if len(days) == len(lines) else None
+
+
+@lru_cache(maxsize=4_096)
+def _day(digits: tuple[str, str, str], order: Order) -> date | None:
+    parts = dict(zip(order, digits, strict=True))
+    if len(parts["y"]) not in (2, 4) or max(len(parts["d"]), len(parts["m"])) > 2:
+        return None
+    year = int(parts["y"]) + (2000 if len(parts["y"]) == 2 else 0)
+    try:
+        return date(year, int(parts["m"]), int(parts["d"]))
+    except ValueError:
+        return None
 
 
 def _could_be(days: Sequence[date], today: date) -> bool:
@@ -157,7 +162,7 @@ def messages_in(
     written = dict.fromkeys(name for name, _ in split if name)
     known = {compared(name): name for name in written}
     names = NamesOfSenders({name: name for name in written}, lambda name: senders.of("whatsapp", name))
-    hide = _Hide(senders, known, names)
+    hide = _Hide(senders, known, any(each.isdigit() for each in known), names)
     ends = [*(line.start for line in lines[1:]), len(text)]
     for number, (line, day, (name, words)) in enumerate(zip(lines, days, split, strict=True), start=1):
         if name is None:
@@ -174,6 +179,7 @@ class _Hide:
 
     senders: Senders
     known: dict[str, str]  # the names as they are compared, each as it is written
+    numbers: bool  # whether any of them is a telephone number
     names: NamesOfSenders
 
 
@@ -189,7 +195,7 @@ def _told(line: Line) -> tuple[str | None, str]:
         name, colon, words = line.rest[:-1], ":", ""
     if not colon or len(name) > _LONGEST_NAME or "\n" in name:
         return None, plain
-    if not line.ios and _notices().fullmatch(plain.partition("\n")[0]):
+    if not line.ios and _is_notice(plain.partition("\n")[0]):
         return None, plain
     return _unmarked(name).strip().removeprefix("~").strip(), words
 
@@ -243,12 +249,13 @@ def _words(words: str, hide: _Hide) -> tuple[str, list[str]]:
         notes, edited = ["with a file"], False
     plain = _unmarked(text).rstrip()
     ending = plain[-LONGEST_PHRASE:].casefold()
-    if phrase := next((each for each in _phrases("edited") if ending.endswith(each)), None):
+    if ending.endswith(_endings()):
+        phrase = next(each for each in _endings() if ending.endswith(each))
         text, edited = plain[: -len(phrase)], True
     if edited:
         notes.append("edited by its sender")
     lines = text.split("\n")
-    if _only_a_file(" ".join(_unmarked(lines[0]).split()).casefold()):
+    if ")" in lines[0] and _only_a_file(" ".join(_unmarked(lines[0]).split()).casefold()):
         notes.append("with a file")
         lines = lines[1:]
 
@@ -258,12 +265,13 @@ def _words(words: str, hide: _Hide) -> tuple[str, list[str]]:
 
     text = "\n".join(lines)
     text = without_traces(_MENTION.sub(hidden, text) if "@" in text else text)
-    text = _DIGITS.sub(lambda found: NUMBER_LEFT_OUT if compared(found[0]) in hide.known else found[0], text)
+    if hide.numbers:
+        text = _DIGITS.sub(lambda found: NUMBER_LEFT_OUT if compared(found[0]) in hide.known else found[0], text)
     return hide.names.left_out_of(_unmarked(text).strip()), notes
 
 
 @lru_cache(maxsize=1)
-def _table() -> dict[str, list[str]]:
+def _table() -> dict[str, list[Any]]:
     table = yaml.safe_load(TABLE.read_text(encoding="utf-8"))
     return {**table, "halves": [*table["halves"]["am"], *table["halves"]["pm"]]}
 
@@ -274,8 +282,27 @@ def _phrases(name: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
-def _notices() -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{pattern})" for pattern in _table()["notices"]), re.IGNORECASE)
+def _endings() -> tuple[str, ...]:
+    return tuple(sorted(_phrases("edited")))
+
+
+@lru_cache(maxsize=1)
+def notices() -> tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]:
+    """The forms of the app's own notices, each with words of which every notice of that form has one."""
+    return tuple((tuple(each["words"]), re.compile(each["form"], re.IGNORECASE)) for each in _table()["notices"])
+
+
+@lru_cache(maxsize=1)
+def _words_of_notices() -> tuple[str, ...]:
+    return tuple(sorted({word for words, _ in notices() for word in words}))
+
+
+def _is_notice(line: str) -> bool:
+    folded = line.casefold()
+    for word in _words_of_notices():  # before the forms, which look at each of the first 200 characters
+        if word in folded:
+            return any(form.fullmatch(line) for _, form in notices())
+    return False
 
 
 @lru_cache(maxsize=1)
