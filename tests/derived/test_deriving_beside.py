@@ -68,7 +68,9 @@ def test_all_is_derived_when_everything_is_recorded(tmp_path: Path, batch: Path)
     desk.add([batch], processes=2, progress=lambda *step: steps.append(step))
     with desk.ledger() as ledger:
         assert (head := ledger.head()) is not None and head.seq > 300
-    assert behind(desk) == 0 and steps[-1][0] == "deriving" and steps[-1][1] == steps[-1][2]
+    assert behind(desk) == 0 and steps[-1] == ("deriving", head.seq, head.seq)
+    done = [number for what, number, _ in steps if what == "deriving"]
+    assert len(done) > 2 and done == sorted(done)  # within one transaction, too
     assert holds_the_whole_picture(desk)
 
 

@@ -85,7 +85,7 @@ class Derived:
                 many = at_once or (OF_VERY_MANY_AT_ONCE if last - at > VERY_MANY else ENTRIES_AT_ONCE)
                 entries = list(islice(self.ledger.entries(after=at), min(many, max(last - at, 0))))
                 if entries:
-                    self._derive(at, entries)
+                    self._derive(at, entries, _partly(told, at - start, last - start))
                     done += len(entries)
             if told:
                 told(self.at - start, last - start)
@@ -141,11 +141,11 @@ class Derived:
         for place, holdings in self.stepping.baseline().items():
             keep_holdings(self.kept, place, holdings, 0)
 
-    def _derive(self, at: int, entries: Sequence[Entry]) -> None:
+    def _derive(self, at: int, entries: Sequence[Entry], taken: Callable[[int], None] | None) -> None:
         if any(entry.kind is EntryKind.JUDGEMENT and erasure_of(entry.body) for entry in entries) and at:
             self._begin_anew()  # what was erased at another desk must go here too
             return
-        seq = take(self.kept, entries, self.stepping.memory)
+        seq = take(self.kept, entries, self.stepping.memory, taken)
         views = (self.stepping.view(self.kept, each) for each in (at, seq))
         self._keep(self.stepping.step(*views), seq)
         self.kept.execute("INSERT INTO cuts VALUES (?, ?)", (seq, entries[-1].hash))
@@ -188,6 +188,11 @@ class Derived:
         ended = [(seq, rowid) for rowid in before.values()]
         self.kept.executemany(f"UPDATE {table} SET known_to = ? WHERE rowid = ?", ended)
         self._insert(table, new, seq)
+
+
+def _partly(told: Told | None, done: int, many: int) -> Callable[[int], None] | None:
+    """Tells of entries taken in after ``done`` of ``many``: that is about half the work on them."""
+    return (lambda taken: told(done + taken // 2, many)) if told else None
 
 
 def dump(path: Path) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from marsad.derived.buckets import Buckets
@@ -19,11 +19,20 @@ from marsad.model import Claim, Report
 from marsad.reports.copies import published_order
 from marsad.reports.versions import version_key
 
+TOLD_EVERY = 200  # entries
 
-def take(kept: sqlite3.Connection, entries: Iterable[Entry], memory: Memory) -> int:
-    """Take in entries in order; gives the number of the last one, 0 where there is none."""
+
+def take(
+    kept: sqlite3.Connection, entries: Iterable[Entry], memory: Memory, told: Callable[[int], None] | None = None
+) -> int:
+    """Take in entries in order; gives the number of the last one, 0 where there is none.
+
+    ``told`` is called now and then with how many are taken.
+    """
     last, filed = 0, Buckets(kept)
-    for entry in entries:
+    for taken, entry in enumerate(entries):
+        if told and taken % TOLD_EVERY == 0:
+            told(taken)
         subject = None
         if entry.kind is EntryKind.SOURCE:
             subject = _take_source(kept, entry)
