@@ -20,11 +20,13 @@ from marsad.asking import Answer, Asking
 from marsad.derived.file import DERIVED_FILE
 from marsad.derived.kept import Derived
 from marsad.derived.received import Before, received_before
+from marsad.derived.standing import Standing
 from marsad.errors import UsageError
 from marsad.ledger import bodies
 from marsad.ledger.backup import Progress as Steps
-from marsad.ledger.entries import EntryKind, NewEntry
+from marsad.ledger.entries import Entry, EntryKind, NewEntry
 from marsad.ledger.knowledge import Knowledge, knowledge_of
+from marsad.ledger.known_so_far import KnownSoFar
 from marsad.ledger.opening import OriginalsStore, ledger_in, must_have_ledger, originals_in
 from marsad.ledger.protocol import LedgerStore
 from marsad.ledger.reliability import AS_REGISTERED, reliability_body
@@ -72,6 +74,8 @@ class Observatory(Asking, Safekeeping):
         self.area: Area = load_area(self.settings.area)
         self.originals: OriginalsStore = originals_in(self.path, self.settings.store)
         self._clock = clock
+        self._known, self._standing = KnownSoFar(), Standing(self.area)
+        self._head: Entry | None = None
         self._picture = lru_cache(maxsize=16)(self._picture_at)
 
     @classmethod
@@ -143,7 +147,6 @@ class Observatory(Asking, Safekeeping):
                 for own, letter in judged.items()
             ]
             ledger.append_all(entries)
-        self._forget_pictures()
         return new
 
     def confidential_source(self, pseudonym: str) -> tuple[Source, bool]:
@@ -165,7 +168,6 @@ class Observatory(Asking, Safekeeping):
         source = Source(id=source_id(name), name=name, kind=SourceKind.FIELD, confidential=True)
         with self.ledger(writable=True) as ledger:
             ledger.append(EntryKind.SOURCE, bodies.source_body(source), self.moment(ledger))
-        self._forget_pictures()
         return source, True
 
     def add(
@@ -203,7 +205,6 @@ class Observatory(Asking, Safekeeping):
         try:
             added = Receiving(self).add(files, defaults, intake, progress, processes)
         finally:
-            self._forget_pictures()
             intake.close()
         added.account = (*intake.account(), *added.account)
         return added
@@ -222,10 +223,7 @@ class Observatory(Asking, Safekeeping):
         ``intake`` is kept up to date, also where another process added to the ledger meanwhile. Raises
         LedgerError where that is writing just now: nothing of these reports is recorded then, or whole batches.
         """
-        try:
-            return Receiving(self).take(received, intake)
-        finally:
-            self._forget_pictures()
+        return Receiving(self).take(received, intake)
 
     def receipt(self, publisher: str | None = None) -> Receipt:
         """What goes for all that a feed gives: the present day, pseudonyms, and tables that were confirmed.
@@ -260,12 +258,15 @@ class Observatory(Asking, Safekeeping):
     def knowledge(self, known_at: datetime | None = None) -> Knowledge:
         """Sources, reports, claims and issues that the ledger held at ``known_at`` (inclusive)."""
         with self.ledger() as ledger:
-            return knowledge_of(ledger, known_at)
+            return self._known.at(ledger, known_at)
 
     def picture(self, known_at: datetime | None = None) -> Picture:
         """Everything concluded from what was known at ``known_at``."""
         with self.ledger() as ledger:
             head = ledger.head()
+        if head != self._head:
+            self._head = head
+            self._picture.cache_clear()  # what is asked from now on is asked of another ledger
         return self._picture(known_at, head.hash if head else "", head.seq if head else 0)
 
     def _picture_at(self, known_at: datetime | None, _head: str, entries: int) -> Picture:
@@ -280,13 +281,14 @@ class Observatory(Asking, Safekeeping):
     def _kept_picture(self, known_at: datetime | None) -> Picture:
         with self.derived() as derived:
             derived.catch_up()
-            return derived.picture(derived.entry_at(known_at))
+            return derived.picture(derived.entry_at(known_at), self._standing)
 
     def received(self) -> Before:
         """What was recorded so far, as a new report must be held against it."""
         if (found := self._ask_kept(received_before, FAR_BEHIND)) is not None:
             return found
-        return Before.of(self.knowledge())
+        with self.ledger() as ledger:
+            return Before.of(knowledge_of(ledger, None))  # too much to hold for whoever only receives
 
     def _ask_kept(self, question: Callable[[Derived], Answer], far_behind: int | None = None) -> Answer | None:
         """The answer of the derived tables; None where they are not kept, cannot be, or are far behind."""
@@ -303,9 +305,11 @@ class Observatory(Asking, Safekeeping):
         except (sqlite3.Error, OSError):
             return None
 
-    def _forget_pictures(self) -> None:
-        """Drop the pictures that are held in memory."""
+    def _forget_answers(self) -> None:
+        """Drop what is held in memory of the answers: what was recorded before is another than it was."""
         self._picture.cache_clear()
+        self._known.forget()
+        self._standing.forget()
 
     def derived(self) -> Derived:
         """The tables derived from the ledger, kept beside it: open them by ``with``, they close the ledger too.
@@ -338,7 +342,6 @@ class Observatory(Asking, Safekeeping):
                 again = ReadingAgain(ledger, lambda: self.moment(ledger))
                 return again.read(reading, reports, progress)
         finally:
-            self._forget_pictures()
             if chosen is not None and is_remote(chosen):
                 chosen.close()
 
@@ -347,7 +350,7 @@ class Observatory(Asking, Safekeeping):
 
         The same ledger gives the same tables, letter by letter. Raises ``sqlite3.Error`` or OSError.
         """
-        self._forget_pictures()
+        self._forget_answers()
         with self.derived() as derived:
             return derived.rebuild(told(progress))
 

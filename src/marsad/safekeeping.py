@@ -38,8 +38,8 @@ class Safekeeping(ABC):
         """The moment of a new entry."""
 
     @abstractmethod
-    def _forget_pictures(self) -> None:
-        """Drop what is held in memory of the answers: the ledger is another than before."""
+    def _forget_answers(self) -> None:
+        """Drop what is held in memory of the answers: what was recorded before is another than it was."""
 
     def erasure_of(self, report: str) -> Plan:
         """What erasing this report (its id, or your own for it) would take away. Raises UsageError."""
@@ -58,7 +58,7 @@ class Safekeeping(ABC):
         with self.ledger(writable=True) as ledger:
             plan, at = plan_of(ledger, report), self.moment(ledger)
             erased = erase(ledger, self.originals, plan, reason=reason, at=at, claims=claims, folder=self.path)
-        self._forget_pictures()
+        self._forget_answers()
         return erased
 
     def original(self, report: str, passphrase: str, *, number: int = 1) -> AsReceived:

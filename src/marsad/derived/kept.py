@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
-from itertools import islice, takewhile
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,11 @@ from marsad.areas import Area
 from marsad.derived.file import STILL, lay_out, meta, opened, written_at_once
 from marsad.derived.holders import keep_holdings
 from marsad.derived.method import method
-from marsad.derived.picture import picture_at
+from marsad.derived.standing import Standing
 from marsad.derived.stepping import Step, Stepping, event_row, issue_rows
 from marsad.derived.taking import take
 from marsad.derived.view import View
-from marsad.ledger import bodies
+from marsad.errors import LedgerError
 from marsad.ledger.entries import Entry, EntryKind, recorded_text
 from marsad.ledger.erasure import erasure_of
 from marsad.ledger.protocol import LedgerStore
@@ -106,14 +107,31 @@ class Derived:
         derived, now = (self.stepping.view(self.kept, at) for at in (cut or 0, seq))
         return derived, now, self.stepping.step(derived, now) if derived.at < seq else Step()
 
-    def picture(self, seq: int) -> Picture:
-        """Everything concluded from the entries up to number ``seq``; :meth:`catch_up` must have come that far."""
-        reports = (
-            bodies.report_of(entry.body)
-            for entry in takewhile(lambda entry: entry.seq <= seq, self.ledger.entries([EntryKind.REPORT]))
-            if not bodies.is_returned(entry.body)
-        )
-        return picture_at(*self.views(seq), reports)
+    def picture(self, seq: int, standing: Standing | None = None) -> Picture:
+        """Everything concluded from the entries up to number ``seq``; :meth:`catch_up` must have come that far.
+
+        ``standing``: what was read for earlier pictures of this ledger, so that only what changed is read.
+        """
+        return (standing or Standing(self.area)).picture(self, seq)
+
+    @contextmanager
+    def one_moment(self, seq: int) -> Iterator[None]:
+        """Within: the tables as they are at one moment, derived from this ledger up to ``seq`` or further."""
+        self.kept.execute("BEGIN")
+        while not self._ours() or self.at < seq:  # another process has begun them anew meanwhile
+            self.kept.execute("ROLLBACK")
+            if not self.catch_up() and self._ours() and self.at < seq:
+                raise LedgerError(f"the ledger has no entry {seq}")
+            self.kept.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self.kept.execute("ROLLBACK")
+
+    def hash_at(self, cut: int) -> str:
+        """The hash of the entry ``cut``, up to which everything was derived at one go; empty where it was not."""
+        row = self.kept.execute("SELECT hash FROM cuts WHERE seq = ?", (cut,)).fetchone()
+        return str(row[0]) if row else ""
 
     def rebuild(self, told: Told | None = None) -> int:
         """Drop all and derive it again; the same ledger gives the same tables, letter by letter."""

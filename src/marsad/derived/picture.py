@@ -2,58 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
+from marsad.areas import Area
 from marsad.casualties.tolls import tolls
-from marsad.derived.forms import claim_kept, event_kept, holding_kept, issue_kept
+from marsad.derived.forms import holding_kept
+from marsad.derived.parts import Claims, Parts
 from marsad.derived.stepping import Step
 from marsad.derived.view import AT, View
 from marsad.events.fuse import Fusion, announced, time_order
-from marsad.model import Claim, Control, Event, Holding, Issue, Modality, Report
+from marsad.model import Control, Event, Holding, Issue, Modality, Report
 from marsad.pipeline import Picture
+from marsad.sieges.terrain import Terrain
 
-NOT_HAPPENED = frozenset({Modality.PLANNED, Modality.POSSIBLE})
+NOT_HAPPENED = frozenset({Modality.PLANNED.value, Modality.POSSIBLE.value})
 
 
-def picture_at(derived: View, now: View, step: Step, reports: Iterable[Report]) -> Picture:
-    """Everything concluded as of ``now``.
-
-    ``derived`` is the last entry before it up to which the tables hold all, ``step`` what changed from there.
-    """
-    claims = claims_at(now)
-    events = tuple(sorted(_events(derived, step), key=time_order))
-    idle = sorted(_idle_denials(derived, step))
+def picture_from(area: Area, parts: Parts, step: Step, reports: Mapping[str, Report], terrain: Terrain) -> Picture:
+    """Everything concluded from ``parts`` and from what changed since (``step``); reports in order of arrival."""
+    claims = Claims({own: kept for report in reports for own, kept in parts.claims.get(report, ())})
+    changed = {own: event for own, event in step.events.items() if event is not None}
+    standing = {own: event for own, event in parts.events.items() if own not in step.events}
+    events = tuple(sorted([*standing.values(), *changed.values()], key=time_order))
     return Picture(
-        area=now.area,
-        reports=_first_of_each(reports),
+        area=area,
+        reports=reports,
         claims=claims,
         fusion=Fusion(
             events=events,
-            issues=_issues(derived, step, {event.id: event for event in events}),
-            announced=announced(
-                sorted((c for c in claims.values() if c.modality in NOT_HAPPENED), key=lambda claim: claim.id)
-            ),
-            denied=tuple(claims[own] for own in idle),
+            issues=_issues(parts, step, {**standing, **changed}),
+            announced=announced(claims.with_modality(NOT_HAPPENED)),
+            denied=tuple(claims[own] for own in sorted(_idle_denials(parts, step))),
         ),
-        control=control_at(derived, step),
+        control=_control({**parts.control, **step.control}),
         tolls=tolls(events),
+        terrain=terrain,
     )
-
-
-def _first_of_each(reports: Iterable[Report]) -> dict[str, Report]:
-    found: dict[str, Report] = {}
-    for report in reports:
-        found.setdefault(report.id, report)
-    return found
-
-
-def claims_at(now: View) -> dict[str, Claim]:
-    """Every claim of the newest readings, in the order in which reports came and of their texts."""
-    rows = now.rows(
-        "SELECT claims.id, body FROM claims JOIN reports ON reports.id = report WHERE known_from <= :at "
-        "AND known_to > :at ORDER BY seq, claims.at"
-    )
-    return {str(own): claim_kept(str(body)) for own, body in rows}
 
 
 def control_at(derived: View, step: Step) -> Control:
@@ -63,29 +47,24 @@ def control_at(derived: View, step: Step) -> Control:
     for place, body in rows:
         if place not in step.control:
             held.setdefault(str(place), []).append(holding_kept(str(body)))
-    found = {**held, **step.control}
-    return Control({place: tuple(found[place]) for place in sorted(found) if found[place]})
+    return _control({**{place: tuple(holdings) for place, holdings in held.items()}, **step.control})
 
 
-def _events(derived: View, step: Step) -> Iterator[Event]:
-    for own, body in derived.rows(f"SELECT id, body FROM events WHERE {AT}"):
-        if own not in step.events:
-            yield event_kept(str(body))
-    yield from (event for event in step.events.values() if event is not None)
+def _control(held: Mapping[str, tuple[Holding, ...]]) -> Control:
+    return Control({place: held[place] for place in sorted(held) if held[place]})
 
 
-def _idle_denials(derived: View, step: Step) -> Iterator[str]:
-    for claim, question in derived.rows(f"SELECT claim, question FROM idle_denials WHERE {AT}"):
+def _idle_denials(parts: Parts, step: Step) -> Iterator[str]:
+    for question, claims in parts.idle_denials.items():
         if question not in step.answers:
-            yield str(claim)
+            yield from claims
     for answer in step.answers.values():
         yield from answer.idle_denials
 
 
-def _issues(derived: View, step: Step, events: Mapping[str, Event]) -> tuple[Issue, ...]:
+def _issues(parts: Parts, step: Step, events: Mapping[str, Event]) -> tuple[Issue, ...]:
     """In the order of fusion: by what is in question, then by place, then by the ids of the events."""
-    rows = derived.rows(f"SELECT place, body FROM issues WHERE {AT}")
-    found = [issue_kept(str(body)) for place, body in rows if place not in step.issues]
+    found = [issue for place, issues in parts.issues.items() if place not in step.issues for issue in issues]
     found += [issue for issues in step.issues.values() for issue in issues]
     return tuple(
         sorted(

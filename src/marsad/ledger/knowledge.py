@@ -33,67 +33,85 @@ class Knowledge:
 
 
 def knowledge_of(ledger: LedgerStore, known_at: datetime | None) -> Knowledge:
-    """What was recorded at ``known_at`` or before; None for all. Raises VerificationError at an altered entry.
+    """What was recorded at ``known_at`` or before; None for all. Raises VerificationError at an altered entry."""
+    known = Knowing()
+    for entry in ledger.entries(known_at=known_at):
+        known.take(entry)
+    return known.told()
+
+
+class Knowing:
+    """Takes in the entries of a ledger in their order, and tells at any time what is known by then.
 
     Of several versions of a report the newest alone makes claims and issues: what its publisher says no more is
     not said, and was said before. A version that is said again counts from its next reading on.
     """
-    sources: dict[str, Source] = {}
-    reports: dict[str, Report] = {}
-    claims: dict[str, tuple[Claim, ...]] = {}
-    issues: dict[str, tuple[Issue, ...]] = {}
-    readers: dict[str, str | None] = {}
-    erased: set[str] = set()
-    originals: set[str] = set()
-    newest = Newest()
-    reliability: dict[str, Reliability] = {}
-    replayed, head = False, ""
-    for entry in ledger.entries(known_at=known_at):
-        head = str(entry.anchor)
+
+    def __init__(self) -> None:
+        """Nothing is known yet."""
+        self._sources: dict[str, Source] = {}
+        self._reports: dict[str, Report] = {}
+        self._claims: dict[str, tuple[Claim, ...]] = {}
+        self._issues: dict[str, tuple[Issue, ...]] = {}
+        self._readers: dict[str, str | None] = {}
+        self._erased: set[str] = set()
+        self._originals: set[str] = set()
+        self._newest = Newest()
+        self._reliability: dict[str, Reliability] = {}
+        self._replayed, self._head = False, ""
+
+    def take(self, entry: Entry) -> None:
+        """Take in the entry that follows the last one."""
+        self._head = str(entry.anchor)
         match entry.kind:
             case EntryKind.SOURCE:
                 source = bodies.source_of(entry.body)
-                sources[source.id] = source
+                self._sources[source.id] = source
             case EntryKind.REPORT:
-                returned, known = bodies.is_returned(entry.body), reports.get(entry.body["id"])
-                if returned and known is not None:
-                    claims.pop(known.id, None)
-                    issues.pop(known.id, None)
-                    report = replace(known, original_sha256=entry.body.get("original_sha256"))
-                    _note(newest, report, entry)
-                elif not returned and known is None:
-                    report = bodies.report_of(entry.body)
-                    reports[report.id] = report
-                    _note(newest, report, entry)
+                self._take_report(entry)
             case EntryKind.READING:
                 reading = bodies.reading_of(entry.body)
-                claims[reading.report], issues[reading.report] = reading.claims, reading.issues
-                readers[reading.report] = reading.reader
+                self._claims[reading.report], self._issues[reading.report] = reading.claims, reading.issues
+                self._readers[reading.report] = reading.reader
             case EntryKind.JUDGEMENT if erasure := erasure_of(entry.body):
-                erased.add(erasure.report)
-                originals.update(erasure.originals)
+                self._erased.add(erasure.report)
+                self._originals.update(erasure.originals)
             case EntryKind.JUDGEMENT if judged := reliability_of(entry.body):
-                reliability.pop(judged[0], None)
-                reliability |= {judged[0]: judged[1]} if judged[1] is not None else {}
+                self._reliability.pop(judged[0], None)
+                self._reliability |= {judged[0]: judged[1]} if judged[1] is not None else {}
             case EntryKind.POLICY:
-                replayed = bodies.is_replay(entry.body)
+                self._replayed = bodies.is_replay(entry.body)
             case _:
                 pass
-    counted = [report for report in reports if report not in newest.replaced]
-    return Knowledge(
-        sources=sources,
-        reports=tuple(reports.values()),
-        claims=tuple(claim for report in counted for claim in claims.get(report, ())),
-        issues=tuple(issue for report in counted for issue in issues.get(report, ())),
-        readers=tuple(sorted({reader for reader in readers.values() if reader})),
-        replayed=replayed,
-        head=head,
-        erased=frozenset(erased),
-        newest=newest,
-        erased_originals=frozenset(originals),
-        reliability=reliability,
-    )
 
+    def _take_report(self, entry: Entry) -> None:
+        returned, known = bodies.is_returned(entry.body), self._reports.get(entry.body["id"])
+        if returned and known is not None:
+            self._claims.pop(known.id, None)
+            self._issues.pop(known.id, None)
+            self._note(replace(known, original_sha256=entry.body.get("original_sha256")), entry)
+        elif not returned and known is None:
+            report = bodies.report_of(entry.body)
+            self._reports[report.id] = report
+            self._note(report, entry)
 
-def _note(newest: Newest, report: Report, entry: Entry) -> None:
-    newest.record(report, bodies.arrival_of(entry.body), bodies.replaced_by(entry.body), entry.seq)
+    def _note(self, report: Report, entry: Entry) -> None:
+        self._newest.record(report, bodies.arrival_of(entry.body), bodies.replaced_by(entry.body), entry.seq)
+
+    def told(self) -> Knowledge:
+        """What is known now; it stays as it is, whatever is taken in later."""
+        newest = self._newest.copy()
+        counted = [report for report in self._reports if report not in newest.replaced]
+        return Knowledge(
+            sources=dict(self._sources),
+            reports=tuple(self._reports.values()),
+            claims=tuple(claim for report in counted for claim in self._claims.get(report, ())),
+            issues=tuple(issue for report in counted for issue in self._issues.get(report, ())),
+            readers=tuple(sorted({reader for reader in self._readers.values() if reader})),
+            replayed=self._replayed,
+            head=self._head,
+            erased=frozenset(self._erased),
+            newest=newest,
+            erased_originals=frozenset(self._originals),
+            reliability=dict(self._reliability),
+        )

@@ -51,6 +51,10 @@ class Newest:
     seqs: dict[str, int] = field(default_factory=dict)  # of reports with a key: the entry that has their words
     tables: dict[str, tuple[str, str]] = field(default_factory=dict)  # table and report of each key, of one go
 
+    def copy(self) -> Newest:
+        """The same, which stays as it is when this one takes in more."""
+        return Newest(dict(self.by_key), set(self.shared), dict(self.replaced), dict(self.seqs), dict(self.tables))
+
     def record(self, report: Report, arrival: Arrival | None, supersedes: str | None, seq: int) -> None:
         """Take in what a ledger says of one report, in the order of its entries."""
         key = version_key(report, arrival) if arrival is not None else None
