@@ -39,24 +39,50 @@ def _reaches_root(heads: list[int]) -> bool:
 
 
 def _with_best_root(scores: Scores) -> list[int]:
-    """The best of the best trees under each root. A root is tried only while it could still give the best one.
+    """The best of the best trees under each root; between equal ones that of the root which could score most.
 
     At most, a tree scores what its words give their best heads, its root apart: as good as that is the tree of the
-    first root tried, almost always.
+    first root, almost always. Else it is reckoned what the best tree under each root scores, and the best is made.
     """
     words = scores[:, 1:]
     best_heads = words.max(axis=1)
     at_most = scores[:, 0] - best_heads + best_heads.sum()
-    found: list[int] = []
-    score = NEVER
-    for root in np.argsort(-at_most, kind="stable").tolist():
-        if at_most[root] <= score:
-            break
-        heads = _under(words, root)
-        own = int(scores[np.arange(len(heads)), heads].sum())
-        if own > score:
-            found, score = heads, own
-    return found
+    order = np.argsort(-at_most, kind="stable").tolist()
+    found = _under(words, order[0])
+    score = int(scores[np.arange(len(found)), found].sum())
+    if all(at_most[root] <= score for root in order[1:2]):
+        return found
+    reached = scores[:, 0] + _under_each(words)
+    return _under(words, order[int(reached[order].argmax())])
+
+
+def _under_each(words: Scores) -> Scores:
+    """What the best tree of ``words[dependent, head]`` under each of them scores.
+
+    Cycles of best heads are contracted, whatever the root, until one node is left (Tarjan 1977). A tree under a
+    root has all that this took but what the root, and each node that it was contracted into, was given by a head.
+    """
+    graph = words.copy()
+    heads: list[int] = graph.argmax(axis=1).tolist()
+    alive = list(range(len(heads)))
+    within = [[node] for node in alive]
+    spared = np.zeros(len(heads), dtype=np.int64)
+    total = 0
+    while len(alive) > 1:
+        cycle = _cycle(heads, alive, NEVER)
+        inner = [heads[node] for node in cycle]
+        for node, head in zip(cycle, inner, strict=True):
+            total += int(graph[node, head])
+            spared[within[node]] += graph[node, head]
+        _contract(graph, cycle, inner)
+        within[cycle[0]] = [each for node in cycle for each in within[node]]
+        gone = set(cycle[1:])
+        alive = [node for node in alive if node not in gone]
+        for node in alive:
+            if heads[node] in gone:
+                heads[node] = cycle[0]
+        heads[cycle[0]] = int(graph[cycle[0]].argmax())
+    return total - spared
 
 
 def _under(words: Scores, root: int) -> list[int]:
