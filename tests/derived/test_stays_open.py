@@ -51,6 +51,7 @@ def desk() -> Iterator[tuple[Observatory, list[int]]]:
     hours = [0]
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         patch.setattr(module, "FUSED_ANEW", 0)
+        patch.setattr("marsad.derived.kept.ENTRIES_AT_ONCE", 1)  # made anew, the tables have the same cuts
         yield (
             Observatory.create(
                 Path(folder) / "desk", area=FOLDER, clock=lambda: BEGAN + timedelta(hours=hours[0])
@@ -75,7 +76,7 @@ def answers_alike(picture: Picture, expected: Picture, days: tuple[date, ...] = 
             assert picture.siege(place, day) == expected.siege(place, day)
 
 
-def do(deed: str, opened: Observatory, part: list[Told], hours: list[int], choice: random.Random) -> None:
+def do(deed: str, opened: Observatory, part: Sequence[Told], hours: list[int], choice: random.Random) -> None:
     other = Observatory(opened.path, clock=opened.now)  # another desk, which tells this one nothing
     if deed == "tell":
         with opened.ledger(writable=True) as ledger:
@@ -132,6 +133,26 @@ def test_what_was_erased_at_another_desk_is_held_no_longer_than_until_the_next_q
         assert "Qaradakh" not in opened.reports()[0].text
         assert "Qaradakh" not in next(iter(opened.picture().reports.values())).text
         assert "Qaradakh" not in repr((vars(opened._known), vars(opened._standing)))
+
+
+def test_what_was_erased_long_ago_holds_up_no_deriving() -> None:
+    many: list[Told] = [(None, Report(f"rep_{n}", f"Report {n}.", published=FIRST), []) for n in range(3)]
+    steps: list[int] = []
+    with desk() as (opened, hours):
+        do("tell", opened, many, hours, random.Random(0))
+        for own in ("rep_0", "rep_2"):
+            opened.erase(own, "in danger")
+        do("tell", opened, [(None, Report("rep_new", "New.", published=FIRST), [])], hours, random.Random(0))
+        with opened.derived() as derived:
+            assert derived.catch_up(lambda *_: never_more_than(steps, 30)) == derived.at
+            opened.erase("rep_1", "in danger")
+            derived.catch_up(lambda *_: never_more_than(steps, 90))
+            assert derived.behind == 0
+
+
+def never_more_than(steps: list[int], most: int) -> None:
+    steps.append(0)
+    assert len(steps) <= most
 
 
 def test_of_a_ledger_that_goes_on_only_what_is_new_is_read(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -155,12 +155,15 @@ class Derived:
         lay_out(self.kept)
         self.stepping.memory.reports.clear()
         rows = [("method", method()), ("area", self.area.hash)]
+        if erased := max(_erasures(self.ledger.entries([EntryKind.JUDGEMENT])), default=0):
+            rows.append(("erased", str(erased)))  # what was erased up to it, nobody reads any more
         self.kept.executemany("INSERT INTO meta VALUES (?, ?)", rows)
         for place, holdings in self.stepping.baseline().items():
             keep_holdings(self.kept, place, holdings, 0)
 
     def _derive(self, at: int, entries: Sequence[Entry], taken: Callable[[int], None] | None) -> None:
-        if any(entry.kind is EntryKind.JUDGEMENT and erasure_of(entry.body) for entry in entries) and at:
+        erased = max(_erasures(entries), default=0)
+        if at and erased > int(meta(self.kept).get("erased", 0)):
             self._begin_anew()  # what was erased at another desk must go here too
             return
         seq = take(self.kept, entries, self.stepping.memory, taken)
@@ -206,6 +209,11 @@ class Derived:
         ended = [(seq, rowid) for rowid in before.values()]
         self.kept.executemany(f"UPDATE {table} SET known_to = ? WHERE rowid = ?", ended)
         self._insert(table, new, seq)
+
+
+def _erasures(entries: Iterable[Entry]) -> Iterator[int]:
+    """The numbers of those that say that a report was erased."""
+    return (each.seq for each in entries if each.kind is EntryKind.JUDGEMENT and erasure_of(each.body))
 
 
 def _partly(told: Told | None, done: int, many: int) -> Callable[[int], None] | None:
