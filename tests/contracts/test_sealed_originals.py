@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import itertools
 import json
+import os
 import quopri
 import shutil
 from collections.abc import Iterator
@@ -29,7 +30,7 @@ from marsad.reports.receive import receive
 from marsad.vault.envelope import KeyPair
 from marsad.vault.identities import VAULT_FILE, Identity, Vault, public_key_in
 from marsad.vault.originals import Sealer
-from marsad.vault.passphrase import Cost
+from marsad.vault.passphrase import SALT_BYTES, Cost, Derivation
 
 CHEAP = Cost(pwhash.argon2id.OPSLIMIT_MIN, pwhash.argon2id.MEMLIMIT_MIN)
 SECRET, NEW_SECRET = "correct horse battery staple", "another long passphrase of ours"
@@ -85,6 +86,12 @@ BY_HAND = (
     f"---\nsource: {NAME}\npseudonym: Field source Z\npublished: 2017-02-06\n---\n"
     "Islamic State fighters attacked Qabasin on Monday.\n"
 ).encode()
+
+
+@pytest.fixture(autouse=True)
+def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each guess costs little, also where a command makes the vault or the backup."""
+    monkeypatch.setattr(Derivation, "new", lambda _cost=None: Derivation(CHEAP, os.urandom(SALT_BYTES)))
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
