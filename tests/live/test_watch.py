@@ -212,13 +212,19 @@ def test_a_spreadsheet_put_into_a_folder_is_read_as_it_was_confirmed_once(folder
 # --- as a person starts and stops it ---------------------------------------------------------------------------
 
 
+PROGRAM = (
+    "import signal; signal.signal(signal.SIGINT, signal.default_int_handler);"  # background jobs ignore it
+    "from marsad.cli import main; main()"
+)
+
+
 @pytest.fixture
 def started(folder: Path) -> Iterator[Any]:
     running: list[subprocess.Popen[str]] = []
 
     def start() -> subprocess.Popen[str]:
         process = subprocess.Popen(
-            [sys.executable, "-c", "from marsad.cli import main; main()", "watch", "-o", str(folder)],
+            [sys.executable, "-c", PROGRAM, "watch", "-o", str(folder)],
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
