@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from itertools import chain, combinations, pairwise
+from itertools import chain, combinations, pairwise, product
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -68,30 +68,31 @@ def small_area(
     )
 
 
+# Made once: a strategy that is made anew at each draw takes longer than the draw.
+some_links = st.lists(st.sampled_from(PAIRS), unique=True, max_size=12)
+some_holders = st.tuples(*[st.sampled_from([*ACTORS, "act_us", None, "nobody knows"])] * len(NAMES))
+some_lifelines = st.dictionaries(st.sampled_from(NAMES), st.sampled_from(["hinterland", "crossing"]), max_size=3)
+any_state = st.sampled_from(list(product(RoadState, [Grade.REPORTED, Grade.DISPUTED])))
+
+
 @st.composite
 def areas(draw: st.DrawFn) -> Area:
-    links = draw(st.lists(st.sampled_from(PAIRS), unique=True, max_size=12))
-    holder = st.sampled_from([*ACTORS, "act_us", None, "nobody knows"])
-    holders = {name: draw(holder) for name in NAMES}
-    kinds = st.sampled_from(["hinterland", "crossing"])
-    lifelines = draw(st.dictionaries(st.sampled_from(NAMES), kinds, max_size=3))
-    return small_area(links, holders, lifelines)
+    holders = dict(zip(NAMES, draw(some_holders), strict=True))
+    return small_area(draw(some_links), holders, draw(some_lifelines))
+
+
+any_area = areas()
 
 
 @st.composite
 def grounds(draw: st.DrawFn) -> Ground:
     """An area with roads in any state, whatever their ends say."""
-    grades = st.sampled_from([Grade.REPORTED, Grade.DISPUTED])
-    area = draw(areas())
+    area = draw(any_area)
     control = assess_control((), area)
-    roads = {
-        ends: replace(
-            road,
-            state=draw(st.sampled_from(RoadState)),
-            grade=draw(grades),
-        )
-        for ends, road in assess_roads((), control, area, DAY).items()
-    }
+    roads = {}
+    for ends, road in assess_roads((), control, area, DAY).items():
+        state, grade = draw(any_state)
+        roads[ends] = replace(road, state=state, grade=grade)
     return Ground(roads, control, area, DAY)
 
 
