@@ -26,6 +26,7 @@ from marsad.reports.published import is_a_day_of_reports
 from marsad.sieges.assess import assess_siege
 from marsad.sieges.ground import Ground
 from marsad.sieges.roads import RoadBook
+from marsad.sieges.stretches import Placed
 from marsad.sieges.terrain import Terrain
 from marsad.sieges.told import EventsByPlace
 
@@ -111,6 +112,9 @@ class Picture:
     control: Control
     tolls: tuple[Toll, ...]
     terrain: Terrain | None = field(default=None, repr=False, compare=False)  # what others on the area have found
+    placed: Placed | None = field(
+        default=None, repr=False, compare=False
+    )  # where roads told of were put
     _grounds: dict[date, Ground] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
@@ -120,7 +124,7 @@ class Picture:
     @cached_property
     def road_book(self) -> RoadBook:
         """What reports say of roads, put on links once for all days."""
-        return RoadBook(self.fusion.events, self.control, self.area, self._terrain)
+        return RoadBook(self.fusion.events, self.control, self.area, self._terrain, self.placed)
 
     @cached_property
     def _told(self) -> EventsByPlace:

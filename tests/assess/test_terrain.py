@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import itertools
 import random
-from datetime import date
+from collections.abc import Iterator
+from datetime import date, timedelta
 
 import pytest
 
 from marsad.areas import Area, load_area
 from marsad.areas.area import ADMIN_KINDS
 from marsad.control import assess_control
-from marsad.model import Link, Place, Sector
+from marsad.model import ClaimType, Control, Days, Event, Grade, Holding, Link, Place, Sector, TimePrecision
 from marsad.sieges.bearings import distance_km, distance_to_stretch_km, sector_from
-from marsad.sieges.sides import Sides
-from marsad.sieges.stretches import Stretches
+from marsad.sieges.roads import RoadBook
+from marsad.sieges.sides import HoldersByDay, Sides
+from marsad.sieges.stretches import Placed, Stretches
 from marsad.sieges.terrain import EDGE_KM, Terrain
 
 DAY = date(2017, 2, 6)
@@ -71,7 +74,7 @@ def nearest_by_comparing(area: Area, way: list[Link], held: frozenset[str]) -> t
 
 def test_places_of_friends_and_foes_are_those_whose_holder_is_one(syria: Area, terrain: Terrain) -> None:
     control = assess_control((), syria)
-    sides = Sides(control, terrain.allegiances, DAY)
+    sides = Sides(HoldersByDay(control).on(DAY), terrain.allegiances, DAY)
     holders = {
         place: each.holder for place in control.holdings if (each := control.at(place, DAY)) and each.holder
     }
@@ -80,3 +83,59 @@ def test_places_of_friends_and_foes_are_those_whose_holder_is_one(syria: Area, t
     assert set(sides.of_friends(["act_isis"])) == ours
     assert set(sides.of_foes(["act_isis"])) == theirs
     assert ours and theirs
+
+
+def test_the_holders_of_a_day_are_those_of_control_in_whatever_order_days_are_asked() -> None:
+    chance = random.Random(3)
+    for _ in range(20):
+        control = Control({f"plc_{n}": tuple(holdings(f"plc_{n}", chance)) for n in range(8)})
+        by_day = HoldersByDay(control)
+        days = [DAY + timedelta(days=n) for n in range(-3, 45)]
+        chance.shuffle(days)
+        for day in days:
+            at = {place: control.at(place, day) for place in control.holdings}
+            assert by_day.on(day) == {place: each.holder for place, each in at.items() if each and each.holder}
+
+
+def holdings(place: str, chance: random.Random) -> Iterator[Holding]:
+    """None, one or several, the first perhaps without a beginning, the last perhaps with an end."""
+    bounds = sorted(chance.sample(range(40), chance.randint(0, 6)))
+    days: list[date | None] = [DAY + timedelta(days=n) for n in bounds]
+    days = [*([None] if chance.random() < 0.3 else []), *days, *([None] if chance.random() < 0.7 else [])]
+    for start, end in itertools.pairwise(days):
+        who = chance.choice(["act_isis", "act_fsa", None])
+        yield Holding(place, Days(start, end, TimePrecision.DAY), who, Grade.REPORTED)
+
+
+def test_a_report_of_a_road_is_put_elsewhere_when_its_ground_changes_hands(syria: Area) -> None:
+    terrain, placed = Terrain(syria), Placed()
+    kept = ("plc_aleppo", "plc_hama", "plc_homs", "plc_al_bab", "plc_manbij", "plc_raqqa")
+    ways = [(a, b) for a in kept for b in kept if a < b]
+    events = [told_cut(number, way) for number, way in enumerate(ways)]
+    chance = random.Random(5)
+    seen = set()
+    for _ in range(6):
+        held = {**assess_control((), syria).holdings} | {
+            place: (Holding(place, Days(DAY, None, TimePrecision.DAY), who, Grade.REPORTED),)
+            for place in chance.sample(sorted(syria.places), 300)
+            if (who := chance.choice(["act_isis", "act_syrian_government", "act_fsa"]))
+        }
+        again = RoadBook(events, Control(held), syria, terrain, placed)
+        assert again.on(DAY) == RoadBook(events, Control(held), syria).on(DAY)
+        assert again.unplaced == RoadBook(events, Control(held), syria).unplaced
+        seen.add(tuple(road.reason for road in again.on(DAY).values() if road.explicit))
+    assert len(seen) > 1
+
+
+def told_cut(number: int, way: tuple[str, str]) -> Event:
+    return Event(
+        id=f"evt_{number}",
+        type=ClaimType.ROUTE_CUT,
+        place=None,
+        route=way,
+        days=Days.on(DAY),
+        agents=(),
+        targets=(),
+        grade=Grade.REPORTED,
+        testimonies=(),
+    )

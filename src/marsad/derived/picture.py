@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from marsad.areas import Area
 from marsad.casualties.tolls import tolls
 from marsad.derived.forms import holding_kept
 from marsad.derived.parts import Claims, Parts
@@ -13,19 +12,22 @@ from marsad.derived.view import AT, View
 from marsad.events.fuse import Fusion, announced, time_order
 from marsad.model import Control, Event, Holding, Issue, Modality, Report
 from marsad.pipeline import Picture
+from marsad.sieges.stretches import Placed
 from marsad.sieges.terrain import Terrain
 
 NOT_HAPPENED = frozenset({Modality.PLANNED.value, Modality.POSSIBLE.value})
 
 
-def picture_from(area: Area, parts: Parts, step: Step, reports: Mapping[str, Report], terrain: Terrain) -> Picture:
+def picture_from(
+    parts: Parts, step: Step, reports: Mapping[str, Report], terrain: Terrain, placed: Placed
+) -> Picture:
     """Everything concluded from ``parts`` and from what changed since (``step``); reports in order of arrival."""
     claims = Claims({own: kept for report in reports for own, kept in parts.claims.get(report, ())})
     changed = {own: event for own, event in step.events.items() if event is not None}
     standing = {own: event for own, event in parts.events.items() if own not in step.events}
     events = tuple(sorted([*standing.values(), *changed.values()], key=time_order))
     return Picture(
-        area=area,
+        area=terrain.area,
         reports=reports,
         claims=claims,
         fusion=Fusion(
@@ -37,6 +39,7 @@ def picture_from(area: Area, parts: Parts, step: Step, reports: Mapping[str, Rep
         control=_control({**parts.control, **step.control}),
         tolls=tolls(events),
         terrain=terrain,
+        placed=placed,
     )
 
 

@@ -13,6 +13,7 @@ from marsad.ledger.entries import EntryKind
 from marsad.ledger.erasure import erasure_of
 from marsad.model import Report
 from marsad.pipeline import Picture
+from marsad.sieges.stretches import Placed
 from marsad.sieges.terrain import Terrain
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ class Standing:
 
     def __init__(self, area: Area) -> None:
         """Nothing is read yet."""
-        self._area, self._terrain = area, Terrain(area)
+        self._terrain, self._placed = Terrain(area), Placed()
         self._lock = Lock()
         self._begin_anew()
 
@@ -55,7 +56,7 @@ class Standing:
             if self._parts is None or parts.at >= self._parts.at:
                 self._parts, self._cut = parts, derived.hash_at(parts.cut)
             self._seen = derived.at
-        return picture_from(self._area, parts, step, reports, self._terrain)
+        return picture_from(parts, step, reports, self._terrain, self._placed)
 
     def _goes_on(self, derived: Derived) -> bool:
         """Whether the parts were read from these tables, and nothing was erased since."""

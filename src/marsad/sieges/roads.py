@@ -22,7 +22,7 @@ from marsad.model import (
     Stage,
 )
 from marsad.model.wording import day_words, listed
-from marsad.sieges.stretches import Stretch, Stretches
+from marsad.sieges.stretches import Placed, Stretch, Stretches
 from marsad.sieges.terrain import Terrain
 from marsad.sieges.wording import actor_name, actor_names, origin_names, place_name
 
@@ -52,17 +52,22 @@ class RoadBook:
     """
 
     def __init__(
-        self, events: Iterable[Event], control: Control, area: Area, terrain: Terrain | None = None
+        self,
+        events: Iterable[Event],
+        control: Control,
+        area: Area,
+        terrain: Terrain | None = None,
+        placed: Placed | None = None,
     ) -> None:
-        """Put the events about roads on links; the arguments must not change afterwards."""
+        """Put the events about roads on links; the arguments must not change afterwards, but for ``placed``."""
         self.control, self.area = control, area
-        terrain = terrain or Terrain(area)
+        terrain, placed = terrain or Terrain(area), placed or Placed()
         self.allegiances = terrain.allegiances
         self._passages: dict[str | None, list[tuple[date, Event, tuple[Origin, ...]]]] = {}  # by place
         self._stretches: dict[Ends, list[Stretch]] = {}
         self._by_ends_known: dict[Ends, tuple[Holding | None, Holding | None, bool, RoadAssessment]] = {}
         self.unplaced: list[Event] = []  # reports of roads that name no place on the place graph, or no day
-        finder = Stretches(control, terrain)
+        finder = Stretches(control, terrain, placed)
         standing = [event for event in events if event.grade is not Grade.RETRACTED]
         about_roads = [event for event in standing if event.type in (ClaimType.ROUTE_CUT, ClaimType.ROUTE_OPENED)]
         ordered = sorted(about_roads, key=lambda event: event.id)
@@ -73,6 +78,7 @@ class RoadBook:
         for event in ordered:
             if event.route is None:
                 self._put(event, _known_way_out(event, out_of) or finder.of(event))
+        placed.let_go(len(ordered))
         for event in standing:
             if event.type is ClaimType.SIEGE and event.days.last is not None:
                 who = event.origins if event.degree is Degree.PARTIAL else event.disputed_by

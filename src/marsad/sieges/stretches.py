@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from heapq import heappop, heappush
@@ -13,10 +13,11 @@ from marsad.areas import Area
 from marsad.areas.area import ADMIN_KINDS
 from marsad.model import Control, Event, Link, Place, PlaceKind
 from marsad.sieges.bearings import distance_km
-from marsad.sieges.sides import Sides
+from marsad.sieges.sides import HoldersByDay, Sides
 from marsad.sieges.terrain import Terrain
 
 DETOUR = 10.0  # how many km over others' ground a road's users would drive to save one km over their own
+FAR_MORE, FEW = 2, 1_000  # what is remembered may be twice of what is asked for, and so much more
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +30,48 @@ class Stretch:
     why: str
 
 
+class Placed:
+    """Where events were put before: the same event, with the same holders on its day, is put there again.
+
+    Hand one to everything that is made of one area. Nothing depends on what it holds.
+    """
+
+    def __init__(self) -> None:
+        """Nothing was put anywhere yet."""
+        self._holders: dict[date, Mapping[str, str]] = {}
+        self._stretches: dict[str, tuple[Event, Mapping[str, str], Stretch | None]] = {}
+
+    def holders(self, day: date, found: Mapping[str, str]) -> Mapping[str, str]:
+        """The holders on ``day``, as this has them already where they are the same as ``found``."""
+        known = self._holders.get(day)
+        if known is None or known != found:
+            self._holders[day] = known = found
+        return known
+
+    def of(
+        self, event: Event, holders: Mapping[str, str], put: Callable[[Event], Stretch | None]
+    ) -> Stretch | None:
+        """Where ``event`` was put when these were the ``holders`` on its day; where it was not, ``put`` says."""
+        known = self._stretches.get(event.id)
+        if known is None or known[0] is not event or known[1] is not holders:
+            self._stretches[event.id] = known = (event, holders, put(event))
+        return known[2]
+
+    def let_go(self, events: int) -> None:
+        """Let go of all where there is far more than of so many events."""
+        if len(self._stretches) > FAR_MORE * events + FEW:
+            self._stretches.clear()
+            self._holders.clear()
+
+
 class Stretches:
     """Puts events about roads on links of ``area``, given who held what."""
 
-    def __init__(self, control: Control, terrain: Terrain) -> None:
+    def __init__(self, control: Control, terrain: Terrain, placed: Placed | None = None) -> None:
         """Nothing is put anywhere yet."""
-        self._control, self._terrain, self._area = control, terrain, terrain.area
+        self._terrain, self._area = terrain, terrain.area
+        self._placed = placed or Placed()
+        self._held = HoldersByDay(control)
         self._sides: dict[date, Sides] = {}
 
     def of(self, event: Event) -> Stretch | None:
@@ -48,6 +85,9 @@ class Stretches:
         day = event.days.last or event.days.start
         if day is None:
             return None
+        return self._placed.of(event, self._on(day).holders, lambda it: self._put(it, day))
+
+    def _put(self, event: Event, day: date) -> Stretch | None:
         way = self._candidates(event, day)
         if not way:
             return None
@@ -93,7 +133,8 @@ class Stretches:
 
     def _on(self, day: date) -> Sides:
         if day not in self._sides:
-            self._sides[day] = Sides(self._control, self._terrain.allegiances, day)
+            holders = self._placed.holders(day, self._held.on(day))
+            self._sides[day] = Sides(holders, self._terrain.allegiances, day)
         return self._sides[day]
 
     def _way(self, start: str, goal: str, users: Sequence[str], day: date) -> list[Link]:
