@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import threading
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from nacl import pwhash
 
 from marsad import Observatory
 from marsad.demo import reports_folder
@@ -22,6 +24,7 @@ from marsad.ledger.layout import rights_for
 from marsad.ledger.postgresql import PostgresLedger
 from marsad.ledger.server import Address
 from marsad.ledger.shared_originals import SharedOriginals
+from marsad.vault.passphrase import SALT_BYTES, Cost, Derivation
 
 NOON = datetime(2017, 2, 6, 12, tzinfo=UTC)
 _numbers = count(1)
@@ -270,7 +273,11 @@ def test_a_lost_original_is_found_on_a_server(address: Address, postgres: Any, s
         assert [fault.seq for fault in ledger.verify(None, originals).faults] == [6]
 
 
-def test_a_backup_goes_from_a_server_into_a_folder_and_back(postgres: Any, schema: str, tmp_path: Path) -> None:
+def test_a_backup_goes_from_a_server_into_a_folder_and_back(
+    postgres: Any, schema: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cheap = Cost(pwhash.argon2id.OPSLIMIT_MIN, pwhash.argon2id.MEMLIMIT_MIN)
+    monkeypatch.setattr(Derivation, "new", lambda _cost=None: Derivation(cheap, os.urandom(SALT_BYTES)))
     first = Observatory.create(tmp_path / "one", replay=True, store=postgres.url(schema))
     first.add([reports_folder()])
     first.backup(tmp_path / "b", "correct horse battery staple")

@@ -32,10 +32,10 @@ TOLD = (
 PLACES = ("Tadef", "Qabasin", "Bzaa", "Al-Bab", "Manbij", "Azaz", "Jarabulus")
 
 
-@pytest.fixture
-def batch(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def batch(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Ninety short reports, some of them twice, some describing their source."""
-    file = tmp_path / "batch.jsonl"
+    file = tmp_path_factory.mktemp("ahead") / "batch.jsonl"
     lines = []
     for number in range(90):
         text = TOLD[number % 3].format(PLACES[number % 7], number // 2 * 2 if number % 10 == 9 else number)
@@ -48,6 +48,15 @@ def batch(tmp_path: Path) -> Path:
 def made(folder: Path, file: Path, processes: int) -> tuple[Observatory, Added]:
     desk = Observatory.create(folder, clock=lambda: NOON)
     return desk, desk.add([file], processes=processes)
+
+
+@pytest.fixture(scope="module")
+def alone(batch: Path) -> tuple[Observatory, Added]:
+    """What one process makes of them, in which none is started."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ahead, "ENOUGH", 1)
+        patch.setattr(ahead, "ReadingProcess", None)
+        return made(batch.parent / "one", batch, 1)
 
 
 def entries(desk: Observatory) -> list[tuple[str, bytes]]:
@@ -134,11 +143,13 @@ def test_one_report_on_which_the_reader_fails_is_unread_and_the_others_are_read(
     assert [each.reader for each in read] == ["tried 1", "none", "tried 1"]
 
 
-def test_two_processes_make_the_ledger_that_one_makes(tmp_path: Path, batch: Path, watched: type[Watched]) -> None:
-    alone, added = made(tmp_path / "one", batch, 1)
+def test_two_processes_make_the_ledger_that_one_makes(
+    tmp_path: Path, batch: Path, watched: type[Watched], alone: tuple[Observatory, Added]
+) -> None:
+    desk, added = alone
     assert watched.made == [] and added.account == ()
     both, also = made(tmp_path / "two", batch, 2)
-    assert entries(both) == entries(alone)
+    assert entries(both) == entries(desk)
     assert (len(watched.made), also) == (2, added)
     assert watched.given >= 4 and all(each.has_ended() for each in watched.made)
     assert len(also.accepted) > 60 and len(also.known_already) > 10 and also.claims > 60
@@ -162,9 +173,13 @@ def test_two_processes_that_read_again_record_what_one_does(
 
 
 def test_a_process_that_dies_loses_nothing_and_is_told_of(
-    tmp_path: Path, batch: Path, watched: type[Watched], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
+    batch: Path,
+    watched: type[Watched],
+    alone: tuple[Observatory, Added],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    alone, added = made(tmp_path / "one", batch, 1)
+    desk, added = alone
     give = watched.give
 
     def killed(self: Watched, reports: list[Report], characters: int) -> bool:
@@ -175,17 +190,21 @@ def test_a_process_that_dies_loses_nothing_and_is_told_of(
 
     monkeypatch.setattr(watched, "give", killed)
     both, also = made(tmp_path / "two", batch, 2)
-    assert entries(both) == entries(alone) and also.accepted == added.accepted
+    assert entries(both) == entries(desk) and also.accepted == added.accepted
     assert len(watched.made) == 2 and any("nothing is lost" in line for line in also.account)
 
 
 def test_what_a_process_cannot_read_is_read_here(
-    tmp_path: Path, batch: Path, watched: type[Watched], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
+    batch: Path,
+    watched: type[Watched],
+    alone: tuple[Observatory, Added],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    alone, _ = made(tmp_path / "one", batch, 1)
+    desk, _ = alone
     monkeypatch.setattr(watched, "_received", lambda self: None if self.ready else True)
     both, also = made(tmp_path / "two", batch, 2)
-    assert entries(both) == entries(alone) and also.account == ()
+    assert entries(both) == entries(desk) and also.account == ()
     assert watched.given >= 4
 
 
