@@ -245,7 +245,7 @@ def friends(some: Iterable[str], others: Sequence[str], on: date) -> bool:
 
 
 @settings(max_examples=300, deadline=None)
-@given(told(), st.integers(-5, 90))
+@given(told(CAPTURE, CONTROL, SIEGE, AIR_STRIKE, CASUALTIES), st.integers(-5, 90))
 def test_what_was_last_heard_of_a_place_is_found_by_asking_each_event(events: list[Event], after: int) -> None:
     events = [replace(event, grade=Grade.RETRACTED) if event.id[-1] == "7" else event for event in events]
     as_of = FIRST + timedelta(days=after)
