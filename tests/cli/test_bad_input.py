@@ -204,7 +204,7 @@ def test_a_full_disk_is_said_and_loses_nothing(marsad: Run, observatory: Path, t
 def test_ctrl_c_in_the_middle_of_add_keeps_what_was_accepted(observatory: Path, tmp_path: Path) -> None:
     many = tmp_path / "many"
     many.mkdir()
-    for number in range(400):
+    for number in range(250):
         write(many, f"{number:03}.txt", f"{REPORT} It was clash number {number}.".encode())
     program = (
         "import signal; signal.signal(signal.SIGINT, signal.default_int_handler);"  # background jobs ignore it
@@ -228,10 +228,10 @@ def test_ctrl_c_in_the_middle_of_add_keeps_what_was_accepted(observatory: Path, 
 
     opened = Observatory(observatory)
     kept = len(opened.reports())
-    assert 0 < kept < 400
+    assert 0 < kept < 250
     assert opened.verify().faults == ()
     assert len(opened.add([many]).known_already) == kept
-    assert len(opened.reports()) == 400
+    assert len(opened.reports()) == 250
 
 
 def test_claims_are_written_into_a_file_whole_or_not_at_all(marsad: Run, tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -14,7 +14,6 @@ from typer.testing import CliRunner
 from marsad import observatory as module
 from marsad.cli import app
 from marsad.commands.terminal_tables import differences
-from marsad.demo import reports_folder, sources_file
 from marsad.derived.kept import Derived
 from marsad.errors import LedgerError, UsageError
 from marsad.model import Report, Source
@@ -32,14 +31,6 @@ source: Northern Monitor
 ---
 The army captured Tadef.
 """
-
-
-@pytest.fixture(scope="module")
-def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Observatory]:
-    made = Observatory.create(tmp_path_factory.mktemp("demo") / "observatory", replay=True)
-    made.add_sources(sources_file())
-    made.add([reports_folder()])
-    yield made
 
 
 def run(*arguments: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -12,7 +11,6 @@ import pytest
 from marsad import observatory as module
 from marsad.areas import Area, load_area
 from marsad.areas.allegiances import Allegiances
-from marsad.demo import reports_folder, sources_file
 from marsad.derived import file
 from marsad.derived.holders import held, holders_at, holdings_in, keep_holdings
 from marsad.derived.stepping import Step
@@ -28,14 +26,6 @@ PLACES = [f"plc_{number}" for number in range(6)]
 @pytest.fixture(scope="module")
 def area() -> Area:
     return load_area(str(Path(__file__).parents[1] / "assess" / "area"))
-
-
-@pytest.fixture(scope="module")
-def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Observatory]:
-    made = Observatory.create(tmp_path_factory.mktemp("demo") / "observatory", replay=True)
-    made.add_sources(sources_file())
-    made.add([reports_folder()])
-    yield made
 
 
 def line(place: str, chance: random.Random) -> tuple[Holding, ...]:
