@@ -29,7 +29,7 @@ class Standing:
 
     def __init__(self, area: Area) -> None:
         """Nothing is read yet."""
-        self._terrain, self._placed = Terrain(area), Placed()
+        self._terrain = Terrain(area)
         self._lock = Lock()
         self._begin_anew()
 
@@ -39,6 +39,7 @@ class Standing:
         self._seen = 0  # up to which entry the tables were derived when the parts were read
         self._reports: dict[str, tuple[int, Report]] = {}  # each with the entry of its first words
         self._read_to = 0  # the entry of the last report
+        self._placed = Placed()
 
     def forget(self) -> None:
         """Let go of everything."""
