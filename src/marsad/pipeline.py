@@ -112,9 +112,7 @@ class Picture:
     control: Control
     tolls: tuple[Toll, ...]
     terrain: Terrain | None = field(default=None, repr=False, compare=False)  # what others on the area have found
-    placed: Placed | None = field(
-        default=None, repr=False, compare=False
-    )  # where roads told of were put
+    placed: Placed | None = field(default=None, repr=False, compare=False)  # where roads told of were put
     _grounds: dict[date, Ground] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property

@@ -70,7 +70,7 @@ class Ground:
         self._ways: dict[tuple[str, Reading, int], Ways] = {}
         self._enclaves: dict[tuple[str, Reading], dict[str, Enclave]] = {}
         self._supply: dict[tuple[str, Reading], tuple[frozenset[str], frozenset[str]]] = {}
-        self._open: dict[tuple[Reading, int], list[RoadAssessment]] = {}
+        self._open: dict[tuple[Reading, int], Ways] = {}
 
     def side_of(self, place: str) -> str | None:
         """The actor whose ways out of ``place`` count: its holder, or who held it before it was contested."""
@@ -154,12 +154,12 @@ class Ground:
 
     def _find_ways(self, side: str, reading: Reading, at_least: int) -> Ways:
         passable = self._passable(side, reading)
+        open_ways = self._open_ways(reading, at_least)
         ways: Ways = {}
-        for road in self._roads_of(reading, at_least):
-            a, b = road.link.a, road.link.b
-            if a in passable and b in passable:
-                ways.setdefault(a, {})[b] = road.link.km
-                ways.setdefault(b, {})[a] = road.link.km
+        for place in passable & open_ways.keys():
+            onward = {other: km for other, km in open_ways[place].items() if other in passable}
+            if onward:
+                ways[place] = onward
         for place in self.lifelines(side, reading) - self.hinterland(side, reading):
             ways.setdefault(place, {})[OUTSIDE] = 0.0
         return ways
@@ -170,15 +170,18 @@ class Ground:
         doubtful = (place for place in self._open_questions if self.through(place, side, reading))
         return frozenset().union(*ours, doubtful)
 
-    def _roads_of(self, reading: Reading, at_least: int) -> list[RoadAssessment]:
+    def _open_ways(self, reading: Reading, at_least: int) -> Ways:
+        """The links that can be travelled so well, whoever holds their ends."""
         key = (reading, at_least)
         if key not in self._open:
             column = READINGS.index(reading)
-            self._open[key] = [
-                road
-                for road in self.roads.values()
-                if PASSABLE[road.state][column] >= at_least and not (reading == "pessimistic" and _doubtful(road))
-            ]
+            ways: Ways = {}
+            for road in self.roads.values():
+                if PASSABLE[road.state][column] < at_least or (reading == "pessimistic" and _doubtful(road)):
+                    continue
+                ways.setdefault(road.link.a, {})[road.link.b] = road.link.km
+                ways.setdefault(road.link.b, {})[road.link.a] = road.link.km
+            self._open[key] = ways
         return self._open[key]
 
 

@@ -17,6 +17,7 @@ class EventsByPlace:
         self.all = tuple(events)
         self._at: dict[str, list[Event]] = {}
         self._heard: dict[str, Heard] = {}
+        self._last: tuple[date | None, dict[str, date | None]] = (None, {})  # of the day asked last, by place
         for event in self.all:
             for place in {event.place, *(event.route or ())} - {None}:
                 self._at.setdefault(str(place), []).append(event)
@@ -27,6 +28,12 @@ class EventsByPlace:
 
     def last_heard(self, place: str, as_of: date) -> date | None:
         """The last day up to ``as_of`` of which any event that tells of ``place`` tells; None where none does."""
-        if place not in self._heard:
-            self._heard[place] = Heard(self._at.get(place, ()))
-        return self._heard[place].last(as_of)
+        day, found = self._last
+        if day != as_of:
+            found = {}
+            self._last = (as_of, found)
+        if place not in found:
+            if place not in self._heard:
+                self._heard[place] = Heard(self._at.get(place, ()))
+            found[place] = self._heard[place].last(as_of)
+        return found[place]
