@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Thread
+from time import sleep
 
 import pytest
 
@@ -85,6 +87,30 @@ def test_a_writer_in_another_process_is_refused(path: Path) -> None:
         answer = subprocess.run(command, capture_output=True, text=True, check=False)
     assert answer.returncode == 1
     assert "is being written to by another marsad" in answer.stderr
+
+
+def test_a_writer_waits_while_a_reader_puts_the_index_of_the_log_right(path: Path) -> None:
+    filled(path)
+    with closing(sqlite3.connect(path, isolation_level=None, check_same_thread=False)) as reader:
+
+        def let_go() -> None:
+            sleep(0.3)
+            reader.execute("ROLLBACK")
+
+        def held_for_a_moment() -> Thread:
+            reader.execute("BEGIN IMMEDIATE")  # the lock that SQLite takes for it
+            ending = Thread(target=let_go)
+            ending.start()
+            return ending
+
+        ending = held_for_a_moment()
+        with Ledger.open(path, writable=True) as writer:
+            ending.join()
+            before = writer.head()
+            ending = held_for_a_moment()
+            entry = writer.append(EntryKind.REPORT, {}, NOON)
+            ending.join()
+            assert before is not None and entry.seq == before.seq + 1
 
 
 def test_a_full_disk_loses_nothing_that_was_accepted(path: Path) -> None:

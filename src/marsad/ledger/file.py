@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -15,6 +17,7 @@ from marsad.ledger.rows import APPLICATION_ID, LAYOUT, SCHEMA, text_of
 
 BUSY_SECONDS = 10.0
 PRAGMAS_TO_WRITE = ("journal_mode = WAL", "synchronous = FULL", "secure_delete = ON")
+WRITES = "marsad_writes"  # the option of a connection whose transaction writes
 OWNER_ONLY = 0o600  # a ledger holds what confidential sources told
 
 
@@ -77,7 +80,8 @@ def engine_for(path: Path, writable: bool) -> Engine:
 
     @event.listens_for(engine, "begin")
     def on_begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN")
+        writes = connection.get_execution_options().get(WRITES)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
 
@@ -99,11 +103,19 @@ def must_be_ours(connection: Connection, path: Path) -> None:
         raise LedgerError(f"{path} has layout {layout}, this Marsad reads {LAYOUT}: use the one that wrote it")
 
 
-def must_take_entries(connection: Connection) -> None:
-    """Raise the database's own error where the file may not be written to; SQLite opens it all the same.
+@contextmanager
+def written_at_once(engine: Engine) -> Iterator[Connection]:
+    """A transaction that has the right to write from its beginning, and waits for that.
 
-    The statement changes nothing; it makes SQLite take the right to write, and the transaction is given up.
+    One that begins by reading would be refused at once where a reader has that right for a moment, to put the
+    index of the log right. Raises the database's own error where the file may not be written to.
     """
+    with engine.connect().execution_options(**{WRITES: True}) as connection, connection.begin():
+        yield connection
+
+
+def must_take_entries(connection: Connection) -> None:
+    """Raise the database's own error where the file may not be written to; SQLite opens it all the same."""
     connection.exec_driver_sql("DELETE FROM entries WHERE 0")
 
 

@@ -16,7 +16,15 @@ from sqlalchemy import Connection, Engine
 
 from marsad.errors import LedgerError
 from marsad.ledger.failures import explained
-from marsad.ledger.file import engine_for, lay_out, must_be_ours, must_take_entries, writer_lock, written_anew
+from marsad.ledger.file import (
+    engine_for,
+    lay_out,
+    must_be_ours,
+    must_take_entries,
+    writer_lock,
+    written_anew,
+    written_at_once,
+)
 from marsad.ledger.rows import SCHEMA
 from marsad.ledger.sql import SqlLedger
 
@@ -51,7 +59,8 @@ class Ledger(SqlLedger):
         try:
             with explained(path), ledger._engine.connect() as connection:
                 must_be_ours(connection, path)
-                if writable:
+            if writable:
+                with ledger.writing() as connection:
                     must_take_entries(connection)
         except BaseException:
             ledger.close()
@@ -61,7 +70,7 @@ class Ledger(SqlLedger):
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction; the lock beside the file keeps other writers away."""
-        with explained(self.path), self._engine.begin() as connection:
+        with explained(self.path), written_at_once(self._engine) as connection:
             yield connection
 
     @contextmanager
