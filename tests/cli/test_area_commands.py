@@ -11,8 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from marsad.cli import main
-
 MAP = """return { marks = {
 { lat = "36.349", long = "37.531", mark = "Location dot red.svg", marksize = "8", label = "[[Tadef]]" },
 { lat = "36.370", long = "37.516", mark = "Location dot black.svg", marksize = "8", label = "[[Al-Bab]]" },
@@ -29,22 +27,6 @@ def in_its_own_process(*words: str | Path) -> Done:
     code = "from marsad.cli import main; main()"
     command = [sys.executable, "-c", code, *map(str, words)]
     return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
-
-
-@pytest.fixture
-def marsad(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """The same in this process, without the second that another takes to start."""
-    monkeypatch.setenv("COLUMNS", "80")
-
-    def run(*words: str | Path) -> Done:
-        monkeypatch.setattr(sys, "argv", ["marsad", *map(str, words)])
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as ended:
-            main()
-        code = ended.value.code
-        return subprocess.CompletedProcess(words, code if isinstance(code, int) else 0, *capsys.readouterr())
-
-    return run
 
 
 def test_show_and_check_the_bundled_area() -> None:

@@ -9,39 +9,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from marsad.cli import main
-
-
-@dataclass(frozen=True)
-class Done:
-    returncode: int
-    stdout: str
-    stderr: str
-
-
+Done = subprocess.CompletedProcess[str]
 Run = Callable[..., Done]
 REPORT = "Turkish-backed rebels captured Bazaa from Islamic State on Friday, the monitor said.\n"
-
-
-@pytest.fixture
-def marsad(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("COLUMNS", "80")
-
-    def run(*words: str | Path) -> Done:
-        monkeypatch.setattr(sys, "argv", ["marsad", *map(str, words)])
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as ended:
-            main()
-        code = ended.value.code
-        return Done(code if isinstance(code, int) else 0, *capsys.readouterr())
-
-    return run
 
 
 @pytest.fixture
@@ -194,7 +168,7 @@ def test_a_full_disk_is_said_and_loses_nothing(marsad: Run, observatory: Path, t
         [sys.executable, "-c", program, "add", str(many), "-o", str(observatory)],
         capture_output=True, text=True, timeout=240, check=False,
     )  # fmt: skip
-    refused(Done(done.returncode, done.stdout, done.stderr), "ledger")
+    refused(done, "ledger")
     verified = marsad("verify", "-o", observatory)
     assert verified.returncode == 0, verified.stderr
     assert marsad("add", many, "-o", observatory, "--processes", "1").returncode == 0
