@@ -189,12 +189,11 @@ class Observatory(Asking, Safekeeping):
         leave the rest alone. ``publisher`` and ``published`` hold for reports that do not say, ``day_first`` for
         chats whose dates can be read in two ways. ``columns`` says what the columns of the tables among them hold,
         by field (``{"text": "Notes"}``; what it leaves out is guessed), and is remembered; without it, tables that
-        nobody confirmed are refused. ``as_newest``: what these files say is said now, also where
-        a later version of it was received. With a remote
-        reader reports are recorded one by one, so that nothing paid for is lost. ``processes`` is how many read
-        once there is more than a second's reading, with the same result; 0: one for each processor, at most four.
-        Another one then derives beside them, and is waited for at the end. Left out, this process reads alone: a
-        library starts no programs unasked. Raises UsageError where the reader of the settings cannot be had.
+        nobody confirmed are refused. ``as_newest``: what these files say is said now, also where a later version
+        was received. With a remote reader reports are recorded one by one, so that nothing paid for is lost.
+        ``processes`` is how many read once there is more than a second's reading, with the same result; 0: one for
+        each processor, at most four. Another one then derives beside them, and is waited for at the end. Left out,
+        this one reads alone. Raises UsageError where the reader of the settings cannot be had.
         """
         files = [Path(path) for path in paths]
         intake = self.intake()
