@@ -29,6 +29,7 @@ class ReadAgain:
     left_out: int = 0  # erased reports, and those that a remote reader did not answer for
     came: int = 0
     went: int = 0
+    account: tuple[str, ...] = ()  # what befell processes that read, in sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ class ReadingAgain:
             number += len(some.told)
             if progress:
                 progress("reports", number, len(there))
+        done.account = tuple(reading.remarks)
         return done
 
     def _with_source(self, report: Report) -> tuple[Report, Source | None]:

@@ -156,7 +156,7 @@ def test_two_processes_make_the_ledger_that_one_makes(
 
 
 def test_two_processes_that_read_again_record_what_one_does(
-    tmp_path: Path, batch: Path, watched: type[Watched]
+    tmp_path: Path, batch: Path, watched: type[Watched], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def unread(told: Sequence[tuple[Report, Source | None]], *_: object, **__: object) -> list[Reading]:
         return [Reading(report.id, "none", (), ()) for report, _ in told]
@@ -169,6 +169,8 @@ def test_two_processes_that_read_again_record_what_one_does(
     alone, both = (desk.read_again(processes=number) for number, desk in enumerate(desks, start=1))
     assert entries(desks[1]) == entries(desks[0]) and both == alone
     assert len(watched.made) == 2 and watched.given >= 3
+    monkeypatch.setattr("sys.executable", str(tmp_path / "none"))
+    assert any("could be started" in line for line in desks[1].read_again(processes=2).account)
     assert alone.recorded > 60 and alone.came > 60 and desks[1].read_again().same == alone.recorded
 
 

@@ -135,7 +135,7 @@ def read_again(
     A reading is added where it says something else than the last one, and counts from now on. Questions with an
     earlier --known-at are answered as before.
     """
-    from marsad.terminal import progress_bar, say
+    from marsad.terminal import progress_bar, say, say_aside
 
     opened = opened_at(observatory)
     with progress_bar("Reading again") as progress:
@@ -145,6 +145,8 @@ def read_again(
         f"{done.recorded} read otherwise than before ({done.came} claims came, {done.went} went), {done.same} the"
         f" same.{left_out}"
     )
+    for line in done.account:
+        say_aside(line)
 
 
 def rebuild(observatory: Folder = HERE) -> None:
